@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A room of the house: a target under `Sources/` with the settings that all of them share.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "quimbi",
+    products: [
+        .executable(name: "quimbi", targets: ["quimbi"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLAPACK", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        room("Kernels", ["CLAPACK"]),
+        room("Domain"),
+        room("SampleShop", ["Kernels"]),
+        room("Ingest", ["Domain", "CZlib", crypto, yams]),
+        room("Analytics", ["Domain", "Kernels"]),
+        room("Store", ["Domain", grdb, sqlite, crypto]),
+        room("Pipeline", ["Domain", "Ingest", "Analytics", "Store", crypto, yams]),
+        room("ReadAPI", ["Domain", "Store", hummingbird, crypto, logging, metrics, lifecycle]),
+        .executableTarget(
+            name: "quimbi", dependencies: ["Pipeline", "ReadAPI", "SampleShop", arguments, logging],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Pipeline", "SampleShop", arguments], swiftSettings: strict),
+        tests(of: "Kernels"),
+        tests(of: "Domain"),
+        tests(of: "SampleShop", ["Kernels"]),
+        tests(of: "Ingest", ["Domain"]),
+        tests(of: "Analytics", ["Domain", "Kernels", "Ingest"]),
+        tests(of: "Store", ["Domain"]),
+        tests(of: "Pipeline", ["Domain", "Store", "SampleShop"]),
+        tests(of: "ReadAPI", ["Domain", "Store"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

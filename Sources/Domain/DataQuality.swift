@@ -1,0 +1,113 @@
+/// Why a source row was not accepted; the raw value is the public code.
+package enum ReasonCode: String, CaseIterable, Codable, Sendable, CodingKeyRepresentable {
+    case badUTF8 = "bad_utf8"
+    /// A wrong number of fields, or a field beyond the limit.
+    case badCSV = "bad_csv"
+    case missingValue = "missing_value"
+    case badTimestamp = "bad_timestamp"
+    /// At or after `as_of`, where that is `now`.
+    case futureTimestamp = "future_timestamp"
+    case badNumber = "bad_number"
+    case numberOutOfRange = "number_out_of_range"
+    case badEnum = "bad_enum"
+    /// Two rows of one key that differ.
+    case duplicateConflict = "duplicate_conflict"
+    /// A line or a refund of an order that was not accepted.
+    case orphanLine = "orphan_line"
+    /// An event of a ticket that was not accepted.
+    case orphanEvent = "orphan_event"
+    case unknownCurrency = "unknown_currency"
+    case negativeTotal = "negative_total"
+    case resolvedBeforeCreated = "resolved_before_created"
+    /// An id longer than 255 bytes.
+    case idTooLong = "id_too_long"
+    /// A return for which the customer has no line that was bought before.
+    case unmatchedReturn = "unmatched_return"
+    /// A booking that is no sale: a negative price.
+    case adjustment
+}
+
+/// What became of the rows of one table: `read = accepted + duplicates + quarantined + afterAsOf`.
+package struct Reconciliation: Sendable, Equatable {
+    package let table: String
+    package var read = 0
+    package var accepted = 0
+    package var duplicates = 0
+    package var quarantined = 0
+    package var afterAsOf = 0
+    /// Accepted rows that stand in no figure, by why: `cancelled`, `test`.
+    package var setApart: [String: Int] = [:]
+    package var reasons: [ReasonCode: Int] = [:]
+    /// Columns of the source that nothing reads.
+    package var ignoredColumns: [String] = []
+
+    package init(table: String) {
+        self.table = table
+    }
+
+    package var isReconciled: Bool {
+        read == accepted + duplicates + quarantined + afterAsOf && quarantined == reasons.values.reduce(0, +)
+    }
+
+    package var quarantineShare: Double {
+        read > 0 ? Double(quarantined) / Double(read) : 0
+    }
+}
+
+/// A source row that was not accepted, as it stood there.
+package struct QuarantinedRow: Sendable, Equatable {
+    package let table: String
+    /// The file or query it came from.
+    package let source: String
+    /// Its number in that source, the first row after the header being 1.
+    package let row: Int
+    /// The column at fault; `nil` where the row as a whole is.
+    package let column: String?
+    package let reason: ReasonCode
+    /// The raw text, at most ``rawLimit`` bytes, bytes that are no UTF-8 replaced.
+    package let raw: String
+
+    package static let rawLimit = 4096
+
+    package init(table: String, source: String, row: Int, column: String?, reason: ReasonCode, raw: String) {
+        self.table = table
+        self.source = source
+        self.row = row
+        self.column = column
+        self.reason = reason
+        self.raw = raw
+    }
+}
+
+/// One statement about a run that can fail, with what was found and what is allowed.
+package struct QualityCheck: Sendable, Equatable {
+    package enum Outcome: String, Sendable, Codable {
+        case passed
+        /// Worth a look; holds nothing back.
+        case warned
+        /// Holds the run back.
+        case failed
+    }
+
+    package let name: String
+    package let outcome: Outcome
+    package let found: String
+    package let allowed: String
+
+    package init(name: String, outcome: Outcome, found: String, allowed: String) {
+        self.name = name
+        self.outcome = outcome
+        self.found = found
+        self.allowed = allowed
+    }
+}
+
+/// Everything that reading a source found out about it, beside the ``Shop`` itself.
+package struct DataQuality: Sendable, Equatable {
+    package var tables: [Reconciliation] = []
+    package var quarantine: [QuarantinedRow] = []
+    /// What the reader noticed beyond single rows, for example `total_mismatch`.
+    package var checks: [QualityCheck] = []
+
+    package init() {}
+}

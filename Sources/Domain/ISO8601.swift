@@ -1,0 +1,120 @@
+/// Reads ISO 8601 dates and times from bytes, without allocation.
+package enum ISO8601 {
+    /// A date and time as written: the wall clock, and the offset where one stood there.
+    package struct Parsed: Equatable, Sendable {
+        /// Microseconds since 1970-01-01T00:00:00 on the clock that was written.
+        package let localMicroseconds: Int64
+        /// Seconds east of UTC, 0 for `Z`; `nil` where the text gives none.
+        package let offsetSeconds: Int32?
+    }
+
+    /// Reads `yyyy-mm-dd`, optionally followed by `T` or a blank and `hh:mm[:ss[.fraction]]`, optionally by `Z` or
+    /// `±hh[[:]mm]`.
+    ///
+    /// Digits of the fraction beyond the sixth are dropped. Years run from 1 to 9999.
+    ///
+    /// - Returns: `nil` where the bytes are not of this form or name a day or a time that does not exist.
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Parsed? {
+        var reader = DigitReader(bytes)
+        guard let year = reader.digits(4), reader.skip("-"), let month = reader.digits(2), reader.skip("-"),
+            let day = reader.digits(2), let days = CivilDate.daysSince1970(year: year, month: month, day: day)
+        else { return nil }
+        var microseconds = Int64(days) * Instant.microsecondsPerDay
+        guard !reader.isAtEnd else { return Parsed(localMicroseconds: microseconds, offsetSeconds: nil) }
+        guard reader.skip("T") || reader.skip(" "), let time = timeOfDay(&reader) else { return nil }
+        microseconds += time
+        guard !reader.isAtEnd else { return Parsed(localMicroseconds: microseconds, offsetSeconds: nil) }
+        guard let offset = offset(&reader), reader.isAtEnd else { return nil }
+        return Parsed(localMicroseconds: microseconds, offsetSeconds: offset)
+    }
+
+    private static func timeOfDay(_ reader: inout DigitReader) -> Int64? {
+        guard let hour = reader.digits(2), hour < 24, reader.skip(":"), let minute = reader.digits(2), minute < 60
+        else { return nil }
+        var time = Int64(hour * 3600 + minute * 60) * Instant.microsecondsPerSecond
+        guard reader.skip(":") else { return time }
+        guard let second = reader.digits(2), second < 60 else { return nil }
+        time += Int64(second) * Instant.microsecondsPerSecond
+        guard reader.skip(".") || reader.skip(",") else { return time }
+        guard let fraction = reader.fractionInMillionths() else { return nil }
+        return time + fraction
+    }
+
+    private static func offset(_ reader: inout DigitReader) -> Int32? {
+        if reader.skip("Z") || reader.skip("z") { return 0 }
+        let sign: Int
+        if reader.skip("+") {
+            sign = 1
+        } else if reader.skip("-") {
+            sign = -1
+        } else {
+            return nil
+        }
+        guard let hours = reader.digits(2), hours <= 18 else { return nil }
+        guard !reader.isAtEnd else { return Int32(sign * hours * 3600) }
+        _ = reader.skip(":")
+        guard let minutes = reader.digits(2), minutes < 60 else { return nil }
+        return Int32(sign * (hours * 3600 + minutes * 60))
+    }
+}
+
+/// A cursor over bytes that takes fixed numbers of decimal digits.
+package struct DigitReader {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var position = 0
+
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+    }
+
+    package var isAtEnd: Bool { position == bytes.count }
+
+    /// Takes exactly `count` digits, or nothing.
+    package mutating func digits(_ count: Int) -> Int? {
+        guard position + count <= bytes.count else { return nil }
+        var value = 0
+        for index in position..<position + count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        position += count
+        return value
+    }
+
+    /// Takes one to `count` digits, as many as there are.
+    package mutating func digits(upTo count: Int) -> Int? {
+        var value = 0
+        var taken = 0
+        while taken < count, position < bytes.count {
+            let digit = bytes[position] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value = value * 10 + Int(digit)
+            position += 1
+            taken += 1
+        }
+        return taken > 0 ? value : nil
+    }
+
+    /// Takes all digits that follow and reads them as a fraction, in millionths.
+    package mutating func fractionInMillionths() -> Int64? {
+        var value: Int64 = 0
+        var scale: Int64 = 100_000
+        let start = position
+        while position < bytes.count {
+            let digit = bytes[position] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value += Int64(digit) * scale
+            scale /= 10
+            position += 1
+        }
+        return position > start ? value : nil
+    }
+
+    /// Takes `scalar` where it stands next.
+    package mutating func skip(_ scalar: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: scalar) else { return false }
+        position += 1
+        return true
+    }
+}
