@@ -8,5 +8,5 @@ private let confinement: Void = clapack_use_calling_thread()
 /// The parallelism is ours, over parts cut the same way on every machine, so that the order of additions does not
 /// depend on the number of cores. Every wrapper in this folder calls this first; only the first call does anything.
 func useCallingThread() {
-  confinement
+    confinement
 }

@@ -8,20 +8,20 @@ import CLAPACK
 ///
 /// Source: BLAS `dsyrk`.
 package func gramMatrix(_ a: Matrix) -> Matrix {
-  let d = a.columns
-  var gram = Matrix(rows: d, columns: d)
-  guard d > 0, a.rows > 0 else { return gram }
-  useCallingThread()
-  a.withUnsafeElements { a in
-    gram.withUnsafeMutableElements { c in
-      cblas_dsyrk(
-        CblasRowMajor, CblasUpper, CblasTrans, Int32(d), Int32(a.count / d), 1, a.baseAddress,
-        Int32(d), 0,
-        c.baseAddress, Int32(d))
-      for row in 1..<max(d, 1) {
-        for column in 0..<row { c[row * d + column] = c[column * d + row] }
-      }
+    let d = a.columns
+    var gram = Matrix(rows: d, columns: d)
+    guard d > 0, a.rows > 0 else { return gram }
+    useCallingThread()
+    a.withUnsafeElements { a in
+        gram.withUnsafeMutableElements { c in
+            cblas_dsyrk(
+                CblasRowMajor, CblasUpper, CblasTrans, Int32(d), Int32(a.count / d), 1, a.baseAddress,
+                Int32(d), 0,
+                c.baseAddress, Int32(d))
+            for row in 1..<max(d, 1) {
+                for column in 0..<row { c[row * d + column] = c[column * d + row] }
+            }
+        }
     }
-  }
-  return gram
+    return gram
 }
