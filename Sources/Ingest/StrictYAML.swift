@@ -1,0 +1,169 @@
+internal import Foundation
+internal import Yams
+
+/// What is wrong with a YAML file, in one sentence that names the file and the place.
+package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A mapping of a YAML file that is read key by key, so that a key nobody asked for is an error.
+///
+/// Take every key that is known, then call ``finish()``: it refuses what is left over and names the nearest key that was
+/// asked for. A value knows where it stands, so that each message says `pipelines/nightly.yaml: stages.cohorts: …`.
+package final class StrictYAML {
+    private let file: String
+    private let path: [String]
+    private var values: [String: Node] = [:]
+    private var asked: [String] = []
+    /// The keys in the order of the file.
+    package private(set) var keys: [String] = []
+
+    /// The most bytes a configuration may have; a larger file is not one.
+    private static let sizeLimit = 1 << 20
+
+    /// Reads a file whose top level is a mapping; an empty file is an empty mapping.
+    package static func load(_ file: String) throws(ConfigurationError) -> StrictYAML {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ConfigurationError("\(file): cannot be read; check that the file is there and readable")
+        }
+        guard data.count <= sizeLimit, let text = String(data: data, encoding: .utf8) else {
+            throw ConfigurationError("\(file): is no UTF-8 text of at most 1 MiB, so it is no configuration")
+        }
+        return try parse(text, file: file)
+    }
+
+    package static func parse(_ text: String, file: String) throws(ConfigurationError) -> StrictYAML {
+        do {
+            guard let node = try Yams.compose(yaml: text) else { return try StrictYAML(.mapping([:]), file, []) }
+            return try StrictYAML(node, file, [])
+        } catch let error as ConfigurationError {
+            throw error
+        } catch {
+            let reason = "\(error)".split(separator: "\n").prefix(2).joined(separator: " ")
+            throw ConfigurationError("\(file): is no valid YAML: \(reason)")
+        }
+    }
+
+    private init(_ node: Node, _ file: String, _ path: [String]) throws(ConfigurationError) {
+        self.file = file
+        self.path = path
+        guard case .mapping(let mapping) = node else { throw error("must hold `key: value` pairs") }
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string else { throw error("has a key that is no text") }
+            guard values.updateValue(value, forKey: name) == nil else { throw error("gives `\(name)` twice") }
+            keys.append(name)
+        }
+    }
+
+    /// An error about this place of the file, or about one of its keys.
+    package func error(_ message: String, at key: String? = nil) -> ConfigurationError {
+        let place = (path + [key].compactMap { $0 }).joined(separator: ".")
+        return ConfigurationError(place.isEmpty ? "\(file): \(message)" : "\(file): \(place): \(message)")
+    }
+
+    private func take(_ key: String) -> Node? {
+        asked.append(key)
+        guard let node = values.removeValue(forKey: key) else { return nil }
+        if let scalar = node.scalar, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { return nil }
+        return node
+    }
+
+    package func string(_ key: String) throws(ConfigurationError) -> String? {
+        guard let node = take(key) else { return nil }
+        guard let text = node.scalar?.string else { throw error("must be a text", at: key) }
+        return text
+    }
+
+    package func requiredString(_ key: String) throws(ConfigurationError) -> String {
+        guard let text = try string(key) else { throw error("is missing; give `\(key): …`", at: key) }
+        return text
+    }
+
+    /// A whole number within a range.
+    package func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        guard let node = take(key) else { return nil }
+        guard let text = node.scalar?.string, let number = Int(text), range.contains(number) else {
+            throw error("must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: key)
+        }
+        return number
+    }
+
+    /// A finite number within a range.
+    package func number(_ key: String, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double? {
+        guard let node = take(key) else { return nil }
+        guard let text = node.scalar?.string, let number = Double(text), range.contains(number) else {
+            throw error("must be a number from \(range.lowerBound) to \(range.upperBound)", at: key)
+        }
+        return number
+    }
+
+    package func boolean(_ key: String) throws(ConfigurationError) -> Bool? {
+        guard let node = take(key) else { return nil }
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default: throw error("must be true or false", at: key)
+        }
+    }
+
+    /// A list of texts; a single text is a list of one.
+    package func strings(_ key: String) throws(ConfigurationError) -> [String]? {
+        guard let node = take(key) else { return nil }
+        if let text = node.scalar?.string { return [text] }
+        guard let sequence = node.sequence else { throw error("must be a list of texts", at: key) }
+        var texts: [String] = []
+        for item in sequence {
+            guard let text = item.scalar?.string else { throw error("must be a list of texts", at: key) }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    package func object(_ key: String) throws(ConfigurationError) -> StrictYAML? {
+        guard let node = take(key) else { return nil }
+        return try StrictYAML(node, file, path + [key])
+    }
+
+    /// Whether a key stands there with a text for its value rather than a mapping or a list.
+    package func isText(_ key: String) -> Bool {
+        values[key]?.scalar != nil
+    }
+
+    /// Refuses keys that nobody asked for, naming the nearest one that exists.
+    package func finish() throws(ConfigurationError) {
+        guard let unknown = keys.first(where: { values[$0] != nil }) else { return }
+        let known = asked.sorted()
+        guard let nearest = EditDistance.nearest(to: unknown, among: known) else {
+            throw error("unknown key `\(unknown)`; nothing may stand here")
+        }
+        throw error("unknown key `\(unknown)`; did you mean `\(nearest)`? Known: \(known.joined(separator: ", "))")
+    }
+}
+
+/// How far two words are apart, for suggestions.
+package enum EditDistance {
+    /// The word among `candidates` with the fewest insertions, deletions and replacements from `word`; the first of equals.
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
+        candidates.min { between(word, $0) < between(word, $1) }
+    }
+
+    /// Levenshtein's distance.
+    package static func between(_ left: String, _ right: String) -> Int {
+        let (a, b) = (Array(left.utf8), Array(right.utf8))
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let replaced = diagonal + (a[i] == b[j] ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[b.count]
+    }
+}
