@@ -1,0 +1,50 @@
+# Two commands are enough: `make run` and `make test`. Both install what is missing first.
+
+SHELL := /bin/bash
+CONFIGURATION := release
+SWIFT := swift
+BUILD := $(SWIFT) build -c $(CONFIGURATION)
+# Debian's names of the C libraries that the engine stands on, and the zone data that local hours need.
+PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev pkg-config tzdata
+SAMPLE := data/sample
+QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
+
+.PHONY: setup build run test serve lint bench clean
+
+## Installs the Debian packages that are missing (as root, or through sudo).
+setup:
+	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing" $$missing; \
+		as_root=$$([ $$(id -u) = 0 ] || echo sudo); \
+		$$as_root apt-get update -qq && $$as_root apt-get install -y -qq $$missing >/dev/null; \
+	fi
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.2 or later is needed and was not found on the PATH"; exit 1; }
+
+build: setup
+	$(BUILD) --product quimbi
+
+## Builds, makes the sample shop once, and runs the nightly pipeline on it.
+run: build
+	@[ -f $(SAMPLE)/orders.csv ] || $(QUIMBI) generate $(SAMPLE)
+	$(QUIMBI) run pipelines/nightly.yaml
+
+test: setup
+	$(SWIFT) build -c $(CONFIGURATION) --product quimbi
+	$(SWIFT) test -c $(CONFIGURATION)
+
+serve: build
+	$(QUIMBI) serve
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+## Prints median seconds, rows per second and peak memory, stage by stage; see Sources/Benchmarks.
+bench: setup
+	$(BUILD) --product Benchmarks
+	$(BUILD) --product quimbi
+	$$($(BUILD) --show-bin-path)/Benchmarks
+
+## Removes what was built; shops, snapshots, models and reports stay.
+clean:
+	rm -rf .build

@@ -1,0 +1,176 @@
+internal import Foundation
+package import Domain
+package import Ingest
+
+/// What a pipeline file says, with its defaults filled in.
+///
+/// The shortest useful file names a source. Paths are relative to the folder in which the command runs.
+package struct PipelineDefinition: Sendable {
+    /// Up to which instant records count.
+    package enum AsOf: Sendable, Equatable {
+        /// The latest record of the source plus one microsecond.
+        case latest
+        /// The moment at which the run begins; later records are quarantined.
+        case now
+        case instant(Instant)
+    }
+
+    package struct Source: Sendable, Equatable {
+        package var path: String
+        /// A shipped mapping's name or a path to one; `nil` for the canonical tables.
+        package var mapping: String?
+    }
+
+    package struct SegmentOptions: Sendable, Equatable {
+        /// Days of data after which the segments are fitted again; nights in between score with the stored model.
+        package var refitDays = 7
+        /// The least share of customers that a level 2 archetype needs; 20 customers in any case.
+        package var minSupport = 0.001
+    }
+
+    package struct CohortOptions: Sendable, Equatable {
+        package var granularities = ["month", "week"]
+    }
+
+    package struct Guards: Sendable, Equatable {
+        /// Rows of one table that may be quarantined, as a share; 1 disables.
+        package var maxQuarantineShare = 0.01
+        /// Days that `as_of` may lie after the last order.
+        package var maxDaysWithoutOrder = 14
+        /// The most that the population may shift on one axis since the last published run, as a population stability index.
+        package var maxDrift = 0.5
+    }
+
+    package var file: String
+    package var name: String
+    package var tenant = "default"
+    package var asOf = AsOf.latest
+    package var zone = ShopZone.utc
+    package var currency = "EUR"
+    /// Rates into ``currency``: by currency, then by month `yyyy-mm`, as decimal text.
+    package var rates: [String: [String: String]] = [:]
+    package var source: Source
+    package var storePath = "data"
+    package var keepRuns = 7
+    package var seed: UInt64 = 1
+    package var guards = Guards()
+    package var segments = SegmentOptions()
+    package var cohorts = CohortOptions()
+}
+
+extension PipelineDefinition {
+    /// Reads a pipeline file.
+    ///
+    /// - Throws: what is wrong, with the file, the key and the nearest key that exists.
+    package init(contentsOf file: String) throws(ConfigurationError) {
+        let stem = file.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? "pipeline"
+        self = try Self.read(try StrictYAML.load(file), file: file, defaultName: stem)
+    }
+
+    private static func read(
+        _ yaml: StrictYAML, file: String, defaultName: String
+    ) throws(ConfigurationError) -> PipelineDefinition {
+        guard let source = try yaml.object("source") else {
+            throw yaml.error("needs a source; give `source: { kind: csv, path: data/my-shop }`")
+        }
+        var definition = PipelineDefinition(
+            file: file, name: try yaml.string("name") ?? defaultName, source: try readSource(source))
+        definition.tenant = try yaml.string("tenant") ?? definition.tenant
+        definition.asOf = try readAsOf(yaml) ?? definition.asOf
+        definition.zone = try readZone(yaml) ?? definition.zone
+        definition.currency = try yaml.string("currency") ?? definition.currency
+        definition.rates = try readRates(yaml)
+        if let store = try yaml.object("store") { definition.storePath = try readStore(store) ?? definition.storePath }
+        definition.keepRuns = try yaml.integer("keep_runs", in: 1...10_000) ?? definition.keepRuns
+        definition.seed = UInt64(try yaml.integer("seed", in: 0...Int.max) ?? 1)
+        definition.guards = try readGuards(yaml)
+        if let stages = try yaml.object("stages") { try definition.readStages(stages) }
+        try yaml.finish()
+        return definition
+    }
+
+    private static func readSource(_ yaml: StrictYAML) throws(ConfigurationError) -> Source {
+        let kind = try yaml.string("kind") ?? "csv"
+        guard kind == "csv" else { throw yaml.error("is `\(kind)`; this version reads `csv`", at: "kind") }
+        let source = Source(path: try yaml.requiredString("path"), mapping: try yaml.string("mapping"))
+        try yaml.finish()
+        return source
+    }
+
+    private static func readStore(_ yaml: StrictYAML) throws(ConfigurationError) -> String? {
+        let kind = try yaml.string("kind") ?? "sqlite"
+        guard kind == "sqlite" else { throw yaml.error("is `\(kind)`; this version writes `sqlite`", at: "kind") }
+        let path = try yaml.string("path")
+        try yaml.finish()
+        return path
+    }
+
+    private static func readAsOf(_ yaml: StrictYAML) throws(ConfigurationError) -> AsOf? {
+        guard let text = try yaml.string("as_of") else { return nil }
+        guard let asOf = AsOf(text) else {
+            throw yaml.error("is `\(text)`; give `latest`, `now` or an ISO 8601 instant", at: "as_of")
+        }
+        return asOf
+    }
+
+    private static func readZone(_ yaml: StrictYAML) throws(ConfigurationError) -> ShopZone? {
+        guard let name = try yaml.string("timezone") else { return nil }
+        guard let zone = ShopZone(identifier: name) else {
+            throw yaml.error("`\(name)` is no time zone known here; give an IANA name like Europe/Berlin", at: "timezone")
+        }
+        return zone
+    }
+
+    private static func readRates(_ yaml: StrictYAML) throws(ConfigurationError) -> [String: [String: String]] {
+        guard let rates = try yaml.object("rates") else { return [:] }
+        var result: [String: [String: String]] = [:]
+        for currency in rates.keys {
+            guard let months = try rates.object(currency) else { continue }
+            var byMonth: [String: String] = [:]
+            for month in months.keys { byMonth[month] = try months.requiredString(month) }
+            result[currency] = byMonth
+        }
+        return result
+    }
+
+    private static func readGuards(_ yaml: StrictYAML) throws(ConfigurationError) -> Guards {
+        var guards = Guards()
+        guards.maxQuarantineShare =
+            try yaml.number("max_quarantine_share", in: 0...1) ?? guards.maxQuarantineShare
+        guards.maxDaysWithoutOrder =
+            try yaml.integer("max_days_without_order", in: 0...100_000) ?? guards.maxDaysWithoutOrder
+        guards.maxDrift = try yaml.number("max_drift", in: 0...1_000) ?? guards.maxDrift
+        return guards
+    }
+
+    private mutating func readStages(_ yaml: StrictYAML) throws(ConfigurationError) {
+        if let options = try yaml.object("segments") {
+            segments.refitDays = try options.integer("refit_days", in: 0...100_000) ?? segments.refitDays
+            segments.minSupport = try options.number("min_support", in: 0...1) ?? segments.minSupport
+            try options.finish()
+        }
+        if let options = try yaml.object("cohorts") {
+            let known = ["day", "week", "month", "quarter"]
+            let chosen = try options.strings("granularity") ?? cohorts.granularities
+            if let unknown = chosen.first(where: { !known.contains($0) }) {
+                throw options.error("`\(unknown)` is none of \(known.joined(separator: ", "))", at: "granularity")
+            }
+            cohorts.granularities = known.filter(chosen.contains)
+            try options.finish()
+        }
+        try yaml.finish()
+    }
+}
+
+extension PipelineDefinition.AsOf {
+    /// Reads `latest`, `now` or an ISO 8601 instant; `nil` for anything else.
+    package init?(_ text: String) {
+        switch text {
+        case "latest": self = .latest
+        case "now": self = .now
+        default:
+            guard let instant = Instant(iso8601: text) else { return nil }
+            self = .instant(instant)
+        }
+    }
+}
