@@ -66,6 +66,7 @@ extension CounterRandom {
     /// A draw from the Poisson distribution.
     ///
     /// - Parameter mean: ≥ 0 and at most 10¹⁵.
+    /// - Returns: a count.
     package mutating func poisson(mean: Double) -> Int {
         precondition(
             mean >= 0 && mean <= 1e15, "a Poisson distribution needs a mean in 0...10¹⁵, not \(mean)")

@@ -28,6 +28,7 @@ extension CounterRandom {
     /// Draws a position with probability proportional to its weight.
     ///
     /// - Parameter cumulative: running sums of the weights, ascending, the last one positive.
+    /// - Returns: a position whose weight is positive.
     /// - Complexity: O(log n).
     package mutating func index(cumulative: [Double]) -> Int {
         guard let total = cumulative.last, total > 0 else {
