@@ -1,4 +1,4 @@
-/// Everything that is planted in the population, with its figures; written to `truth/shop.json`.
+/// What is planted in the population, with its figures; written to `truth/shop.json`.
 ///
 /// Rates are per month of 30.4375 days, money is in cents, probabilities are in 0...1.
 struct Parameters: Encodable {
@@ -56,7 +56,7 @@ struct Parameters: Encodable {
 
     // Support.
     let ticketShape = 0.5
-    let ticketsPerOrder = 0.09
+    let ticketsPerOrder = 0.083
     /// How many times likelier a ticket is after an order of which something comes back.
     let returnTicketFactor = 3.0
     let ticketDelayDays = 4.0

@@ -99,6 +99,8 @@ final class Population {
     }
 
     /// Orders without an account, each by a person of its own who is never seen again.
+    ///
+    /// At most 99 after a customer, so that every guest's stream has a number of its own.
     private func writeGuests(after number: Int) throws {
         var counting = scene.streams.random(.guestCount, number)
         var asking = scene.streams.random(.guestTickets, number)

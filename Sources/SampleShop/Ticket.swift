@@ -58,7 +58,8 @@ struct Desk {
         while random.uniform() < parameters.handOverShare {
             waitForAgent(&walk, 300, &random)
             if random.uniform() < 0.7 { walk.raisePriority(by: .agent) }
-            walk.assign(roster.agent(of: random.index(below: 4), at: walk.now, &random), by: .agent)
+            walk.assign(
+                roster.agent(of: random.index(below: ShopVocabulary.teams.count), at: walk.now, &random), by: .agent)
         }
     }
 

@@ -94,7 +94,7 @@ struct Truth {
         return table
     }
 
-    /// Writes `shop.json`: the configuration and every parameter of the population.
+    /// Writes `shop.json`: the configuration, seed included, and the parameters of the population.
     func shop(_ configuration: SampleShop.Configuration, _ parameters: Parameters) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -83,6 +83,11 @@ struct SampleTicketTests {
         #expect((0.2...0.45).contains(Double(ratings.count) / Double(tickets.count)))
     }
 
+    @Test func `quotes and commas in a subject are quoted`() throws {
+        let file = String(decoding: try #require(try shop.get().contents["tickets.csv"]), as: UTF8.self)
+        #expect(file.contains(",\"Arrived \"\"new\"\", but damaged\"\n"))
+    }
+
     @Test func `customers write as often as planted`() throws {
         var (expected, seen) = (0.0, 0.0)
         for truth in try shop.get().rows("truth/customers") {
