@@ -8,6 +8,7 @@ import Kernels
 ///   - centres: the clouds.
 ///   - missing: the probability that a cell is NaN.
 ///   - seed: of everything.
+/// - Returns: `rows` × `features` numbers around 100.
 func clouds(rows: Int, features: Int, centres: Int, missing: Double, seed: UInt64) -> Matrix {
     var random = CounterRandom(seed: seed, stream: 0)
     var middle = Matrix(rows: centres, columns: features)
