@@ -1,0 +1,118 @@
+internal import Domain
+internal import GRDB
+
+/// Runs and their stages.
+extension Ledger {
+    func begin(_ id: RunID, codeVersion: String, configDigest: String, at start: Instant) throws(StoreError) {
+        try write { database in
+            try database.execute(
+                sql: "INSERT INTO runs (id, state, started, code_version, config_digest) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    id.text, RunState.running.rawValue, start.microseconds, codeVersion, configDigest,
+                ])
+        }
+    }
+
+    /// Marks runs that say they are running as failed: whoever calls this holds the lock, so their processes are gone.
+    func closeInterrupted(at instant: Instant) throws(StoreError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE runs SET state = ?, reason = 'interrupted', finished = ? WHERE state = ?",
+                arguments: [RunState.failed.rawValue, instant.microseconds, RunState.running.rawValue])
+        }
+    }
+
+    func recordStage(
+        _ stage: StageFile, run: RunID, digest: String?, reusedFrom source: RunID?
+    ) throws(StoreError) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO stages (run, stage, digest, reused_from)
+                    VALUES (\(Self.numberOf), ?, ?, \(Self.numberOf))
+                    """,
+                arguments: [run.text, stage.rawValue, digest, source?.text])
+        }
+    }
+
+    func stageDigest(run: RunID, _ stage: StageFile) throws(StoreError) -> String? {
+        try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT digest FROM stages WHERE run = \(Self.numberOf) AND stage = ?",
+                arguments: [run.text, stage.rawValue])
+        }
+    }
+
+    /// The run that is served.
+    func current() throws(StoreError) -> RunID? {
+        try read { database in try Self.current(database) }
+    }
+
+    static func current(_ database: Database) throws -> RunID? {
+        try String.fetchOne(database, sql: "SELECT id FROM current JOIN runs ON number = run").map { try RunID($0) }
+    }
+
+    /// All runs, the latest first.
+    func runs(limit: Int) throws(StoreError) -> [RunRecord] {
+        try read { database in
+            try Row.fetchAll(database, sql: Self.recordSQL + " ORDER BY number DESC LIMIT ?", arguments: [limit])
+                .map { try RunRecord($0) }
+        }
+    }
+
+    func run(_ id: RunID) throws(StoreError) -> RunRecord? {
+        try read { database in
+            try Row.fetchOne(database, sql: Self.recordSQL + " WHERE id = ?", arguments: [id.text])
+                .map { try RunRecord($0) }
+        }
+    }
+
+    /// Ends a run that is not published.
+    func close(
+        _ id: RunID, as state: RunState, reason: String, _ result: RunResult, at instant: Instant
+    ) throws(StoreError) {
+        try write { database in
+            try Self.close(database, id, as: state, reason: reason, result, at: instant)
+        }
+    }
+
+    static func close(
+        _ database: Database, _ id: RunID, as state: RunState, reason: String?, _ result: RunResult, at instant: Instant
+    ) throws {
+        try database.execute(
+            sql: """
+                UPDATE runs SET state = ?, reason = ?, as_of = ?, totals = ?, input_digest = ?, finished = ?
+                WHERE id = ? AND state = 'running'
+                """,
+            arguments: [
+                state.rawValue, reason, result.asOf?.microseconds, result.totals, result.inputDigest,
+                instant.microseconds, id.text,
+            ])
+        guard database.changesCount == 1 else {
+            throw StoreError(.unknownRun, "run \(id) is not running; it was closed by another process")
+        }
+    }
+
+    /// The number of the run whose id is bound here.
+    static let numberOf = "(SELECT number FROM runs WHERE id = ?)"
+
+    private static let recordSQL =
+        "SELECT runs.*, current.run IS NOT NULL AS is_current FROM runs LEFT JOIN current ON current.run = number"
+}
+
+extension RunRecord {
+    init(_ row: Row) throws {
+        id = try RunID(row["id"])
+        state = RunState(rawValue: row["state"]) ?? .failed
+        asOf = (row["as_of"] as Int64?).map(Instant.init(microseconds:))
+        started = Instant(microseconds: row["started"])
+        finished = (row["finished"] as Int64?).map(Instant.init(microseconds:))
+        reason = row["reason"]
+        totals = row["totals"]
+        codeVersion = row["code_version"]
+        inputDigest = row["input_digest"]
+        configDigest = row["config_digest"]
+        isCurrent = row["is_current"]
+        hasFiles = row["has_files"]
+    }
+}

@@ -1,0 +1,105 @@
+package import Domain
+
+/// The runs of one pipeline of one tenant: written, published, read back.
+///
+/// A run is written whole while nobody reads it, then published by one transaction in the ledger. A reader holds one
+/// snapshot for as long as it likes, waits for nobody, and sees the tables of one run.
+package final class RunStore: Sendable {
+    package let tenant: String
+    package let pipeline: String
+    let layout: StoreLayout
+    let ledger: Ledger
+
+    /// Opens the store of a pipeline; it is made where there is none yet.
+    ///
+    /// - Parameter root: the folder of all tenants, `data` as shipped.
+    /// - Throws: ``StoreError`` where a name is none, the folder cannot be written, or a newer program wrote the ledger.
+    package init(root: String, tenant: String, pipeline: String) throws(StoreError) {
+        layout = try StoreLayout(root: root, tenant: tenant, pipeline: pipeline)
+        self.tenant = tenant
+        self.pipeline = pipeline
+        try Files.makeFolder(layout.runs)
+        ledger = try Ledger(path: layout.ledger)
+    }
+
+    /// Takes the right to run the pipeline, for as long as the value lives or its process does.
+    ///
+    /// - Parameter holder: who asks, as others are to read it, for example `quimbi run`.
+    /// - Throws: ``StoreError/Code/locked``, naming the holder.
+    package func acquireLock(holder: String, at now: Instant) throws(StoreError) -> RunLock {
+        try RunLock.acquire(layout, holder: holder, at: now)
+    }
+
+    /// Begins a run, after clearing away what interrupted ones left.
+    package func beginRun(
+        codeVersion: String, configDigest: String, at now: Instant, under lock: RunLock
+    ) throws(StoreError) -> RunDraft {
+        try ledger.closeInterrupted(at: now)
+        try clearLeftovers()
+        let id = try unusedID(at: now)
+        try ledger.begin(id, codeVersion: codeVersion, configDigest: configDigest, at: now)
+        try Files.makeFolder(layout.folder(of: id))
+        try Files.synchronize(layout.runs)
+        return RunDraft(id: id, layout: layout, ledger: ledger, lock: lock)
+    }
+
+    /// Makes the run the one that is served, with its models, champions and events, or changes nothing.
+    ///
+    /// - Precondition: the result has an `asOf`.
+    package func publish(_ draft: RunDraft, _ result: RunResult, at now: Instant) throws(StoreError) {
+        try ledger.publish(draft.id, result, at: now)
+    }
+
+    /// Ends a run that is not served: held back, failed or skipped. The run before stays current.
+    ///
+    /// - Precondition: the state is one of these.
+    package func close(
+        _ draft: RunDraft, as state: RunState, reason: String, _ result: RunResult = RunResult(), at now: Instant
+    ) throws(StoreError) {
+        precondition([.heldBack, .failed, .skipped].contains(state), "a run does not end as \(state.rawValue)")
+        try ledger.close(draft.id, as: state, reason: reason, result, at: now)
+        if state != .heldBack { try Files.removeFolder(layout.folder(of: draft.id)) }
+    }
+
+    /// Serves an earlier published run again, at once.
+    ///
+    /// - Throws: ``StoreError/Code/runNotServed`` unless it was published and its files are kept.
+    package func rollback(to run: RunID, at now: Instant) throws(StoreError) {
+        // Held while the pointer moves, so that nobody clears the files away in between.
+        let lock = try FileLock.take(layout.readersLock(of: run), .shared, creates: false)
+        defer { withExtendedLifetime(lock) {} }
+        try ledger.repoint(to: run, at: now)
+    }
+
+    package func current() throws(StoreError) -> RunID? { try ledger.current() }
+
+    /// All runs, the latest first.
+    package func runs(limit: Int = 1_000) throws(StoreError) -> [RunRecord] { try ledger.runs(limit: limit) }
+
+    package func run(_ id: RunID) throws(StoreError) -> RunRecord? { try ledger.run(id) }
+
+    /// What a stage of a run had read; `nil` where it is not known or may not be used again.
+    package func stageDigest(run: RunID, _ stage: StageFile) throws(StoreError) -> String? {
+        try ledger.stageDigest(run: run, stage)
+    }
+
+    package func models() throws(StoreError) -> [ModelVersion] { try ledger.models() }
+
+    package func champion(_ name: String) throws(StoreError) -> ModelVersion? { try ledger.champion(name) }
+
+    /// The number that the next fit of a model takes.
+    package func nextModelVersion(_ name: String) throws(StoreError) -> Int { try ledger.nextVersion(of: name) }
+
+    package func promote(_ name: String, version: Int) throws(StoreError) {
+        try ledger.promote(name, version: version)
+    }
+
+    private func unusedID(at now: Instant) throws(StoreError) -> RunID {
+        var attempt = 1
+        while true {
+            let id = RunID(startedAt: now, attempt: attempt)
+            if try ledger.run(id) == nil { return id }
+            attempt += 1
+        }
+    }
+}

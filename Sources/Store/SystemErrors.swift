@@ -1,0 +1,56 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import Glibc
+
+extension StoreError {
+    /// A failed system call, by `errno`.
+    ///
+    /// - Parameter action: what was tried, as in "cannot `action` `path`".
+    static func system(_ action: String, _ path: String, number: Int32 = errno) -> StoreError {
+        switch number {
+        case ENOSPC, EDQUOT: diskFull(action, path)
+        case EACCES, EPERM, EROFS: unwritable(action, path)
+        default: StoreError(.unavailable, "cannot \(action) \(path): \(String(cString: strerror(number)))")
+        }
+    }
+
+    /// A failed call of the engine, by its result code; the engine's own message is kept, since it holds no values.
+    static func engine(_ result: Int32, _ detail: String, _ action: String, _ path: String) -> StoreError {
+        switch result & 0xff {
+        case SQLITE_FULL: diskFull(action, path)
+        case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN: unwritable(action, path)
+        case SQLITE_IOERR where errno == ENOSPC || errno == EDQUOT: diskFull(action, path)
+        case SQLITE_BUSY, SQLITE_LOCKED:
+            StoreError(.unavailable, "cannot \(action) \(path): it is busy; try again in a moment")
+        case SQLITE_CORRUPT, SQLITE_NOTADB:
+            StoreError(.unavailable, "cannot \(action) \(path): it is damaged; roll back or run the pipeline again")
+        case SQLITE_CONSTRAINT: StoreError(.duplicateKey, "cannot \(action) \(path): \(detail)")
+        default: StoreError(.unavailable, "cannot \(action) \(path): \(detail)")
+        }
+    }
+
+    /// Runs `body` and puts what GRDB throws into a sentence.
+    static func wrapping<T>(_ action: String, _ path: String, _ body: () throws -> T) throws(StoreError) -> T {
+        do {
+            return try body()
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError {
+            throw engine(error.resultCode.rawValue, error.message ?? "result code \(error.resultCode.rawValue)", action, path)
+        } catch {
+            throw StoreError(.unavailable, "cannot \(action) \(path): \(error)")
+        }
+    }
+
+    private static func diskFull(_ action: String, _ path: String) -> StoreError {
+        StoreError(
+            .diskFull,
+            "cannot \(action) \(path): no space is left on the device; free some and run again, what is published is unchanged")
+    }
+
+    private static func unwritable(_ action: String, _ path: String) -> StoreError {
+        StoreError(
+            .unwritable,
+            "cannot \(action) \(path): no permission to write there, or no such folder; give this user write access")
+    }
+}

@@ -1,0 +1,102 @@
+package import Domain
+
+/// A column as the store keeps it.
+package struct ColumnSchema: Equatable, Sendable {
+    package enum Kind: String, Equatable, Sendable {
+        case text = "TEXT"
+        case integer = "INTEGER"
+        case real = "REAL"
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let isNullable: Bool
+
+    static func text(_ name: String, nullable: Bool = false) -> ColumnSchema {
+        ColumnSchema(name: name, kind: .text, isNullable: nullable)
+    }
+
+    static func integer(_ name: String, nullable: Bool = false) -> ColumnSchema {
+        ColumnSchema(name: name, kind: .integer, isNullable: nullable)
+    }
+
+    static func real(_ name: String, nullable: Bool = false) -> ColumnSchema {
+        ColumnSchema(name: name, kind: .real, isNullable: nullable)
+    }
+}
+
+/// A table of a run: its columns in their order, its key, what look-ups and sorts need, and the stages that write it.
+package struct TableSchema: Sendable {
+    package let name: TableName
+    package let columns: [ColumnSchema]
+    /// The columns that name a row. Rows are written and compared in their order.
+    package let key: [String]
+    /// Whether two rows of one key are refused: everywhere but in `quarantine`, which takes rows as bad as they come.
+    let isKeyUnique: Bool
+    /// Further indexes, each a list of columns.
+    let indexes: [[String]]
+    /// The stages whose files hold rows of the table: one, but for `data_quality`.
+    package let stages: [StageFile]
+
+    init(
+        _ name: TableName, in stages: [StageFile], key: [String], isKeyUnique: Bool = true, indexes: [[String]] = [],
+        _ columns: [ColumnSchema]
+    ) {
+        self.name = name
+        self.stages = stages
+        self.key = key
+        self.isKeyUnique = isKeyUnique
+        self.indexes = indexes
+        self.columns = columns
+    }
+
+    /// The schema of a table.
+    package static func of(_ name: TableName) -> TableSchema {
+        switch name {
+        case .customerProfiles: .customerProfiles
+        case .customerFeatures: .customerFeatures
+        case .customerSegments: .customerSegments
+        case .segmentDefinitions: .segmentDefinitions
+        case .archetypes: .archetypes
+        case .cohorts: .cohorts
+        case .dataQuality: .dataQuality
+        case .quarantine: .quarantine
+        case .stageRuns: .stageRuns
+        }
+    }
+
+    /// Holds the columns of `table` against these.
+    ///
+    /// - Throws: ``StoreError/Code/schemaMismatch``, naming the first column that differs.
+    func check(_ table: Table) throws(StoreError) {
+        for (position, column) in columns.enumerated() {
+            guard position < table.columns.count else {
+                throw mismatch("column \(column.name) is missing")
+            }
+            let given = table.columns[position]
+            guard given.name == column.name else {
+                throw mismatch("column \(position + 1) is \(given.name) where \(column.name) is needed")
+            }
+            guard given.kind == column.kind else {
+                throw mismatch("column \(column.name) holds \(given.kind.rawValue) where \(column.kind.rawValue) is needed")
+            }
+        }
+        guard table.columns.count == columns.count else {
+            throw mismatch("column \(table.columns[columns.count].name) is not in the schema")
+        }
+    }
+
+    private func mismatch(_ detail: String) -> StoreError {
+        StoreError(.schemaMismatch, "table \(name.rawValue) does not fit its schema: \(detail)")
+    }
+}
+
+extension Column {
+    var kind: ColumnSchema.Kind {
+        switch values {
+        case .integer: .integer
+        case .real: .real
+        case .text: .text
+        }
+    }
+}
