@@ -29,12 +29,14 @@ struct DenseLabels {
     init(_ original: [Int]) {
         let runs = Self.runs(original)
         counts = runs.map(\.count)
-        guard let low = runs.first?.label, let high = runs.last?.label, high - low < 4 * original.count + 1_024 else {
+        guard let low = runs.first?.label, let high = runs.last?.label,
+            let span = Self.denseSpan(low, high, rows: original.count)
+        else {
             let position = Dictionary(uniqueKeysWithValues: zip(runs.map(\.label), runs.indices))
             labels = original.compactMap { position[$0] }
             return
         }
-        var position = [Int](repeating: 0, count: high - low + 1)
+        var position = [Int](repeating: 0, count: span)
         for (index, run) in runs.enumerated() { position[run.label - low] = index }
         labels = original.map { position[$0 - low] }
     }
@@ -42,12 +44,18 @@ struct DenseLabels {
     /// The labels that occur, ascending, with their rows: by counting where they are dense, else by sorting.
     static func runs(_ labels: [Int]) -> [(label: Int, count: Int)] {
         guard let low = labels.min(), let high = labels.max() else { return [] }
-        guard !high.subtractingReportingOverflow(low).overflow, high - low < 4 * labels.count + 1_024 else {
+        guard let span = denseSpan(low, high, rows: labels.count) else {
             return sortedRuns(labels)
         }
-        var counts = [Int](repeating: 0, count: high - low + 1)
+        var counts = [Int](repeating: 0, count: span)
         for label in labels { counts[label - low] += 1 }
         return counts.indices.filter { counts[$0] > 0 }.map { ($0 + low, counts[$0]) }
+    }
+
+    /// The length of a table from `low` to `high`; `nil` where it would be long for the number of rows.
+    private static func denseSpan(_ low: Int, _ high: Int, rows: Int) -> Int? {
+        let (distance, overflow) = high.subtractingReportingOverflow(low)
+        return overflow || distance >= 4 * rows + 1_024 ? nil : distance + 1
     }
 
     private static func sortedRuns(_ labels: [Int]) -> [(label: Int, count: Int)] {
