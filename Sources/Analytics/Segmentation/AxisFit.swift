@@ -1,0 +1,127 @@
+internal import Domain
+internal import Foundation
+internal import Kernels
+
+extension AxisSample {
+    /// The model of the axis, its segments not named yet.
+    ///
+    /// - Parameters:
+    ///   - fits: one a number of segments, in order; empty where nothing can be clustered.
+    ///   - matrix: the features of all customers.
+    ///   - cutoff: of the model.
+    ///   - settings: the constants of the fit.
+    func model(
+        _ fits: [CandidateFit], of matrix: FeatureMatrix, cutoff: Instant, settings: SegmentationSettings
+    ) -> AxisModel {
+        if let reason = matrix.unobservable[axis] { return unobserved(reason) }
+        guard observed > 0 else { return unobserved("observed on no customer") }
+        if transforms.isEmpty { return everyone("no structure: no feature differs between customers", [], cutoff) }
+        guard observed >= settings.leastCustomers else {
+            return everyone(
+                "no structure: \(observed) customers observed, \(settings.leastCustomers) needed", [], cutoff)
+        }
+        let choice = ClusterChoice(fits, in: self)
+        guard let chosen = choice.chosen else { return everyone(choice.reason, choice.candidates, cutoff) }
+        return finalFit(from: fits[chosen], choice: choice, of: matrix, cutoff: cutoff, settings: settings)
+    }
+
+    private func unobserved(_ reason: String) -> AxisModel {
+        AxisModel(
+            axis: axis, features: [], dropped: dropped, observed: 0, fuzzifier: nil, segments: [], reason: reason,
+            quality: .none, nextNumber: 1)
+    }
+
+    /// One segment at the customers' mean.
+    private func everyone(_ reason: String, _ candidates: [ClusterCandidate], _ cutoff: Instant) -> AxisModel {
+        let segment = Segment(
+            id: "", name: "", description: "", since: cutoff, centroid: transforms.map(\.mean),
+            values: transforms.map(\.typical), from: nil, to: nil)
+        return AxisModel(
+            axis: axis, features: transforms, dropped: dropped, observed: observed, fuzzifier: nil,
+            segments: [segment], reason: reason, quality: AxisQuality(sample: data.count, candidates: candidates),
+            nextNumber: 1)
+    }
+
+    private func finalFit(
+        from start: CandidateFit, choice: ClusterChoice, of matrix: FeatureMatrix, cutoff: Instant,
+        settings: SegmentationSettings
+    ) -> AxisModel {
+        let rows = observedCustomers(on: axis, in: matrix, customers: 0..<matrix.rowCount, features: transforms)
+        let everyone = ClusterData(coordinates(transforms, of: matrix, rows: rows), weights: weights)
+        let m = start.candidate.m
+        let options = FuzzyCMeans.Options(fuzzifier: m, tolerance: settings.tolerance, maximumIterations: 1_000)
+        let fit = FuzzyCMeans.fit(everyone, start: start.centroids, options: options)
+        let centroids = inOrder(fit.centroids)
+        let memberships = FuzzyCMeans.memberships(everyone, centroids: centroids, fuzzifier: m)
+        let chosen = choice.candidates.first { $0.verdict == .chosen }
+        let quality = AxisQuality(
+            objective: fit.objective, iterations: fit.iterations, converged: fit.converged,
+            xieBeni: FuzzyCMeans.xieBeni(everyone, centroids: centroids, fuzzifier: m),
+            partitionCoefficient: FuzzyCMeans.partitionCoefficient(memberships), silhouette: chosen?.silhouette,
+            silhouetteSE: chosen?.silhouetteSE, stability: chosen?.stability,
+            closestCentroids: FuzzyCMeans.smallestSeparation(centroids, weights: weights),
+            requiredDistance: requiredDistance, sample: data.count, candidates: choice.candidates)
+        let values = ownUnits(centroids, memberships: memberships, fuzzifier: m, of: matrix, rows: rows)
+        return AxisModel(
+            axis: axis, features: transforms, dropped: dropped, observed: observed, fuzzifier: m,
+            segments: segments(centroids, values: values, cutoff: cutoff), reason: nil, quality: quality,
+            nextNumber: 1)
+    }
+
+    /// The centroids by their lead feature, ties by the next.
+    private func inOrder(_ centroids: Matrix) -> Matrix {
+        let order = (0..<centroids.rows).sorted { centroids.row($0).lexicographicallyPrecedes(centroids.row($1)) }
+        return centroids.selecting(rows: order)
+    }
+
+    /// The centroids in own units, one row a segment.
+    private func ownUnits(
+        _ centroids: Matrix, memberships: Matrix, fuzzifier: Double, of matrix: FeatureMatrix, rows: [Int]
+    ) -> Matrix {
+        var values = Matrix(rows: centroids.rows, columns: centroids.columns)
+        for (feature, transform) in transforms.enumerated() {
+            let means =
+                transform.isCounted
+                ? weightedMeans(of: transform.feature, memberships: memberships, fuzzifier: fuzzifier, matrix, rows)
+                : []
+            for segment in 0..<centroids.rows {
+                let exact = transform.value(at: centroids[segment, feature])
+                values[segment, feature] = transform.isCounted ? (means[segment] ?? exact) : exact
+            }
+        }
+        return values
+    }
+
+    /// The `u^m`-weighted mean of a feature in own units, one a segment.
+    private func weightedMeans(
+        of feature: String, memberships: Matrix, fuzzifier: Double, _ matrix: FeatureMatrix, _ rows: [Int]
+    ) -> [Double?] {
+        let k = memberships.columns
+        var (sums, weights) = ([Double](repeating: 0, count: k), [Double](repeating: 0, count: k))
+        let column = matrix.columns[FeatureScale.column[feature] ?? 0]
+        memberships.withUnsafeElements { u in
+            for (index, row) in rows.enumerated() where !column[row].isNaN {
+                for segment in 0..<k {
+                    let weight = pow(u[index * k + segment], fuzzifier)
+                    sums[segment] += weight * column[row]
+                    weights[segment] += weight
+                }
+            }
+        }
+        return zip(sums, weights).map { $1 > 0 ? $0 / $1 : nil }
+    }
+
+    private func segments(_ centroids: Matrix, values: Matrix, cutoff: Instant) -> [Segment] {
+        let cuts = (0..<max(0, centroids.rows - 1)).map { before -> Double in
+            let lead = transforms[0]
+            guard !lead.isCounted else { return (values[before, 0] + values[before + 1, 0]) / 2 }
+            return lead.value(at: (centroids[before, 0] + centroids[before + 1, 0]) / 2)
+        }
+        return (0..<centroids.rows).map { segment in
+            Segment(
+                id: "", name: "", description: "", since: cutoff, centroid: Array(centroids.row(segment)),
+                values: Array(values.row(segment)), from: segment > 0 ? cuts[segment - 1] : nil,
+                to: segment < cuts.count ? cuts[segment] : nil)
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package import Domain
+
+/// The words that segments are named by: one list an axis, fixed, so that a name means the same thing tomorrow.
+package struct SegmentVocabulary: Sendable {
+    /// A word, and what must hold for its members where its meaning is literal.
+    package struct Word: Equatable, Sendable {
+        package let text: String
+        package let condition: LiteralCondition?
+        /// The word where the condition fails.
+        package let otherwise: String?
+
+        init(_ text: String, only condition: LiteralCondition? = nil, else otherwise: String? = nil) {
+            self.text = text
+            self.condition = condition
+            self.otherwise = otherwise
+        }
+    }
+
+    /// Words that say something exact: taken first, wherever a segment stands, if its members satisfy them.
+    package let literal: [Word]
+    /// Words by position along the lead feature, one list for each number of segments from two on.
+    private let ladders: [[Word]]
+
+    /// The words of `k` segments, from the smallest lead feature to the largest.
+    ///
+    /// - Parameter k: 2 or more. Beyond the longest list, its words are spread over the positions and some stand twice.
+    package func ladder(_ k: Int) -> [Word] {
+        if let exact = ladders.first(where: { $0.count == k }) { return exact }
+        let longest = ladders[ladders.count - 1]
+        return (0..<k).map { longest[$0 * longest.count / k] }
+    }
+
+    private init(literal: [Word] = [], _ ladders: [Word]...) {
+        self.literal = literal
+        self.ladders = ladders
+    }
+
+    /// The words of an axis.
+    package static func of(_ axis: Axis) -> SegmentVocabulary {
+        switch axis {
+        case .purchaseFrequency: purchaseFrequency
+        case .purchaseValue: purchaseValue
+        case .categoryExploration: categoryExploration
+        case .priceSensitivity: priceSensitivity
+        case .purchaseCadence: purchaseCadence
+        case .customerMaturity: customerMaturity
+        case .repurchaseBehavior: repurchaseBehavior
+        case .returnBehavior: returnBehavior
+        case .communicationPreference: communicationPreference
+        case .problemComplexityProfile: problemComplexityProfile
+        case .loyaltyTrajectory: loyaltyTrajectory
+        case .productKnowledge: productKnowledge
+        case .valueSophistication: valueSophistication
+        case .supportHistory: supportHistory
+        }
+    }
+
+    private static let purchaseFrequency = SegmentVocabulary(
+        literal: [Word("one_time", only: .init("order_count", 1...1))],
+        [Word("occasional"), Word("regular")],
+        [Word("occasional"), Word("regular"), Word("power_buyer")],
+        [Word("rare"), Word("occasional"), Word("regular"), Word("power_buyer")],
+        [Word("rare"), Word("occasional"), Word("regular"), Word("frequent"), Word("power_buyer")])
+
+    private static let purchaseValue = SegmentVocabulary(
+        [Word("budget"), Word("premium")],
+        [Word("budget"), Word("mid"), Word("premium")],
+        [Word("budget"), Word("mid"), Word("premium"), Word("vip")],
+        [Word("entry"), Word("budget"), Word("mid"), Word("premium"), Word("vip")])
+
+    private static let categoryExploration = SegmentVocabulary(
+        literal: [Word("single_category", only: .init("distinct_categories", 1...1))],
+        [Word("focused"), Word("explorer")],
+        [Word("focused"), Word("varied"), Word("explorer")],
+        [Word("focused"), Word("mixed"), Word("varied"), Word("explorer")],
+        [Word("focused"), Word("narrow"), Word("mixed"), Word("varied"), Word("explorer")])
+
+    private static let priceSensitivity = SegmentVocabulary(
+        literal: [Word("full_price", only: .init("discount_spend_share", 0...0.01))],
+        [Word("price_tolerant"), Word("deal_hunter")],
+        [Word("price_tolerant"), Word("selective"), Word("deal_hunter")],
+        [Word("price_tolerant"), Word("selective"), Word("discount_prone"), Word("deal_hunter")],
+        [
+            Word("price_tolerant"), Word("opportunist"), Word("selective"), Word("discount_prone"),
+            Word("deal_hunter"),
+        ])
+
+    private static let purchaseCadence = SegmentVocabulary(
+        literal: [
+            Word("weekday_shopper", only: .init("weekend_rate", 0...0.15)),
+            Word("weekend_shopper", only: .init("weekend_rate", 0.5...1)),
+        ],
+        [Word("weekday_leaning"), Word("weekend_leaning")],
+        [Word("weekday_leaning"), Word("whole_week"), Word("weekend_leaning")],
+        [Word("weekday_leaning"), Word("mostly_weekday"), Word("mostly_weekend"), Word("weekend_leaning")],
+        [
+            Word("weekday_leaning"), Word("mostly_weekday"), Word("whole_week"), Word("mostly_weekend"),
+            Word("weekend_leaning"),
+        ])
+
+    private static let customerMaturity = SegmentVocabulary(
+        literal: [Word("new", only: .init("tenure_months", 0...3))],
+        [Word("newer"), Word("established")],
+        [Word("newer"), Word("established"), Word("veteran")],
+        [Word("newer"), Word("settling"), Word("established"), Word("veteran")],
+        [Word("newer"), Word("settling"), Word("established"), Word("long_standing"), Word("veteran")])
+
+    private static let repurchaseBehavior = SegmentVocabulary(
+        literal: [Word("never_repeats", only: .init("repeat_product_rate", 0...0))],
+        [Word("variety_seeker"), Word("repeater")],
+        [Word("variety_seeker"), Word("mixed"), Word("repeater")],
+        [Word("variety_seeker"), Word("occasional_repeater"), Word("repeater"), Word("staple_buyer")],
+        [
+            Word("variety_seeker"), Word("occasional_repeater"), Word("mixed"), Word("repeater"),
+            Word("staple_buyer"),
+        ])
+
+    private static let returnBehavior = SegmentVocabulary(
+        [Word("normal"), Word("frequent_returner")],
+        [Word("careful_buyer"), Word("normal"), Word("frequent_returner")],
+        [Word("careful_buyer"), Word("normal"), Word("returner"), Word("frequent_returner")],
+        [
+            Word("careful_buyer"), Word("rare_returner"), Word("normal"), Word("returner"),
+            Word("frequent_returner"),
+        ])
+
+    private static let communicationPreference = SegmentVocabulary(
+        literal: [
+            Word("email", only: .init("email_share", 0.5...1)), Word("chat", only: .init("chat_share", 0.5...1)),
+            Word("phone", only: .init("phone_share", 0.5...1)), Word("social", only: .init("social_share", 0.5...1)),
+        ],
+        [Word("other_channels"), Word("email_leaning")],
+        [Word("other_channels"), Word("multi_channel"), Word("email_leaning")],
+        [Word("other_channels"), Word("multi_channel"), Word("email_open"), Word("email_leaning")])
+
+    private static let problemComplexityProfile = SegmentVocabulary(
+        [Word("simple"), Word("complex")],
+        [Word("simple"), Word("moderate"), Word("complex")],
+        [Word("simple"), Word("moderate"), Word("involved"), Word("complex")],
+        [Word("simple"), Word("light"), Word("moderate"), Word("involved"), Word("complex")])
+
+    private static let lapsing = Word("lapsing", only: .init("frequency_log_ratio", -100...0), else: "slower")
+    private static let rising = Word("rising", only: .init("frequency_log_ratio", 0...100), else: "livelier")
+
+    private static let loyaltyTrajectory = SegmentVocabulary(
+        [Word("cooling"), Word("steady")],
+        [lapsing, Word("steady"), rising],
+        [lapsing, Word("cooling"), Word("steady"), rising],
+        [lapsing, Word("cooling"), Word("steady"), Word("warming"), rising])
+
+    private static let productKnowledge = SegmentVocabulary(
+        [Word("sampler"), Word("specialist")],
+        [Word("sampler"), Word("familiar"), Word("specialist")],
+        [Word("sampler"), Word("learner"), Word("familiar"), Word("specialist")],
+        [Word("sampler"), Word("learner"), Word("familiar"), Word("expert"), Word("specialist")])
+
+    private static let valueSophistication = SegmentVocabulary(
+        [Word("value_seeker"), Word("premium_seeker")],
+        [Word("value_seeker"), Word("mid_tier"), Word("premium_seeker")],
+        [Word("value_seeker"), Word("mid_tier"), Word("upmarket"), Word("premium_seeker")],
+        [Word("bargain_tier"), Word("value_seeker"), Word("mid_tier"), Word("upmarket"), Word("premium_seeker")])
+
+    private static let supportHistory = SegmentVocabulary(
+        literal: [Word("no_tickets", only: .missing("days_since_last_ticket"))],
+        [Word("low_touch"), Word("high_touch")],
+        [Word("low_touch"), Word("moderate_touch"), Word("high_touch")],
+        [Word("low_touch"), Word("light_touch"), Word("moderate_touch"), Word("high_touch")],
+        [
+            Word("low_touch"), Word("light_touch"), Word("moderate_touch"), Word("raised_touch"),
+            Word("high_touch"),
+        ])
+}
+
+/// What a word with a literal meaning claims about a customer.
+package struct LiteralCondition: Equatable, Sendable {
+    /// The share of the members of whom it must be true.
+    package static let share = 0.9
+
+    package let feature: String
+    /// The values, in own units, for which it holds; `nil` where it holds for a missing value alone.
+    package let range: ClosedRange<Double>?
+
+    init(_ feature: String, _ range: ClosedRange<Double>) {
+        self.feature = feature
+        self.range = range
+    }
+
+    private init(missing feature: String) {
+        self.feature = feature
+        range = nil
+    }
+
+    static func missing(_ feature: String) -> LiteralCondition {
+        LiteralCondition(missing: feature)
+    }
+
+    /// Whether it holds for a value; a missing one satisfies no range.
+    package func holds(_ value: Double) -> Bool {
+        range.map { $0.contains(value) } ?? value.isNaN
+    }
+
+    /// Whether it holds for at least nine in ten of the members.
+    ///
+    /// - Parameters:
+    ///   - members: customers, at least one.
+    ///   - features: as of the cutoff.
+    package func holds(for members: [Int], in features: FeatureMatrix) -> Bool {
+        guard let column = FeatureScale.column[feature], !members.isEmpty else { return false }
+        let values = features.columns[column]
+        let count = members.reduce(0) { holds(values[$1]) ? $0 + 1 : $0 }
+        return Double(count) >= Self.share * Double(members.count)
+    }
+}
