@@ -54,7 +54,8 @@ final class BuildFile {
         guard result == SQLITE_OK, sqlite3_step(statement) == SQLITE_ROW, let text = sqlite3_column_text(statement, 0)
         else { throw error(sqlite3_errcode(handle)) }
         guard String(cString: text) == "ok" else {
-            throw StoreError(.unavailable, "\(path) does not pass its check after writing; check the disk and run again")
+            throw StoreError(
+                .unavailable, "\(path) does not pass its check after writing; check the disk and run again")
         }
     }
 

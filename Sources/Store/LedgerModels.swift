@@ -19,7 +19,8 @@ extension Ledger {
     func nextVersion(of name: String) throws(StoreError) -> Int {
         try read { database in
             try Int.fetchOne(
-                database, sql: "SELECT coalesce(max(version), 0) + 1 FROM models WHERE name = ?", arguments: [name]) ?? 1
+                database, sql: "SELECT coalesce(max(version), 0) + 1 FROM models WHERE name = ?", arguments: [name])
+                ?? 1
         }
     }
 

@@ -43,12 +43,6 @@ extension Ledger {
                 """,
             arguments: [id.text, instant.microseconds])
     }
-
-    private static func insert(_ database: Database, _ event: StoredEvent, run: RunID, asOf: Instant) throws {
-        try database.execute(
-            sql: "INSERT INTO events (run, as_of, kind, subject, detail) VALUES (\(numberOf), ?, ?, ?, ?)",
-            arguments: [run.text, asOf.microseconds, event.kind, event.subject, event.detail])
-    }
 }
 
 extension StoreError {

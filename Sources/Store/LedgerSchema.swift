@@ -90,7 +90,8 @@ struct LedgerMigrator {
             guard version > migrations.count else { return }
             throw StoreError(
                 .newerLedger,
-                "\(path) has schema version \(version) and this program knows \(migrations.count); use the newer program")
+                "\(path) has schema version \(version) and this program knows \(migrations.count); use the newer program"
+            )
         }
         if version > 0 { try copy(version) }
         try apply(from: version)

@@ -1,27 +1,71 @@
 internal import Domain
+internal import GRDB
 
-/// Which runs' files are kept.
+/// Which runs' files are kept, and how much history.
 extension RunStore {
-    /// Removes the files of runs that never were published, but for those held back and not yet superseded, and of folders
-    /// that no run owns, unless somebody reads them.
+    /// Removes what is no longer kept: files of published runs beyond the last `keepRuns`, files of runs held back before the
+    /// last published one, and history beyond what is kept of it. Never the run that is served, and none that is being read.
+    ///
+    /// - Returns: the runs whose files went.
+    @discardableResult
+    package func prune(keepRuns: Int, under lock: RunLock) throws(StoreError) -> [RunID] {
+        precondition(keepRuns >= 1, "at least one run is kept, not \(keepRuns)")
+        var removed: [RunID] = []
+        for id in try ledger.runsBeyond(keepRuns) where try removeFiles(of: id) { removed.append(id) }
+        try ledger.thinHistory()
+        return removed
+    }
+
+    /// Removes the folders of runs that ended without being published or held back, of runs whose removal was interrupted,
+    /// and of no run at all.
     func clearLeftovers() throws(StoreError) {
         for name in try Files.names(in: layout.runs) {
             guard let id = try? RunID(name) else { continue }
             let record = try ledger.run(id)
-            if let record, record.state == .published || record.state == .heldBack { continue }
+            if let record, record.hasFiles, [.published, .heldBack].contains(record.state) { continue }
             _ = try removeFiles(of: id)
         }
     }
 
-    /// Removes a run's files, unless somebody reads them.
+    /// Removes a run's files, unless somebody reads them or it is served.
+    ///
+    /// The ledger is told first: a removal that is interrupted is then completed by the next run.
     ///
     /// - Returns: whether they are gone.
     func removeFiles(of id: RunID) throws(StoreError) -> Bool {
         let folder = layout.folder(of: id)
-        guard Files.exists(folder) else { return true }
+        guard Files.exists(folder) else { return try ledger.forgetFiles(of: id) }
         guard let lock = try FileLock.take(layout.readersLock(of: id), .exclusive, creates: true) else { return false }
         defer { withExtendedLifetime(lock) {} }
+        guard try ledger.forgetFiles(of: id) else { return false }
         try Files.removeFolder(folder)
         return true
+    }
+}
+
+extension Ledger {
+    /// Runs with files that are not among the last `count` published ones, nor current, nor held back since the last one.
+    fileprivate func runsBeyond(_ count: Int) throws(StoreError) -> [RunID] {
+        try read { database in
+            let sql = """
+                SELECT id FROM runs WHERE has_files AND number NOT IN (SELECT run FROM current)
+                AND (state = 'published' AND number NOT IN
+                        (SELECT number FROM runs WHERE state = 'published' AND has_files ORDER BY number DESC LIMIT ?)
+                    OR state = 'held_back' AND number < (SELECT max(number) FROM runs WHERE state = 'published'))
+                ORDER BY number
+                """
+            return try String.fetchAll(database, sql: sql, arguments: [count]).map { try RunID($0) }
+        }
+    }
+
+    /// Notes that a run's files are gone, unless the run is current.
+    ///
+    /// - Returns: whether it is so.
+    fileprivate func forgetFiles(of id: RunID) throws(StoreError) -> Bool {
+        try write { database in
+            guard try Self.current(database) != id else { return false }
+            try database.execute(sql: "UPDATE runs SET has_files = 0 WHERE id = ?", arguments: [id.text])
+            return true
+        }
     }
 }

@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 
 /// A run that is being written: nobody reads it before it is published.
 ///
@@ -33,6 +33,11 @@ package final class RunDraft: Sendable {
         try Files.link(file, to: layout.file(stage, of: id))
         try Files.synchronize(layout.folder(of: id))
         try record(stage, digest: try ledger.stageDigest(run: source, stage), reusedFrom: source)
+    }
+
+    /// Loads the run's frame of history; it shows with the run's publication.
+    package func loadHistory(_ frame: HistoryFrame, asOf: Instant) throws(StoreError) {
+        try ledger.loadHistory(frame, run: id, asOf: asOf)
     }
 
     func record(_ stage: StageFile, digest: String?, reusedFrom source: RunID?) throws(StoreError) {

@@ -10,7 +10,8 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package init(_ text: String) throws(StoreError) {
         guard Self.isValid(text) else {
             throw StoreError(
-                .invalidName, "a run's id has 1 to 64 letters, digits, - and _; `quimbi runs list` shows the ids there are")
+                .invalidName,
+                "a run's id has 1 to 64 letters, digits, - and _; `quimbi runs list` shows the ids there are")
         }
         self.text = text
     }
@@ -31,7 +32,9 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     private static func isValid(_ text: String) -> Bool {
-        guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isAlphanumeric(first) else { return false }
+        guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isAlphanumeric(first) else {
+            return false
+        }
         return text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
     }
 

@@ -80,3 +80,12 @@ package struct StoredEvent: Sendable, Equatable {
         self.detail = detail
     }
 }
+
+/// An event as the ledger keeps it.
+package struct EventRecord: Sendable, Equatable {
+    /// Its place in the ledger, from 1.
+    package let sequence: Int64
+    package let run: RunID
+    package let asOf: Instant
+    package let event: StoredEvent
+}

@@ -1,4 +1,5 @@
 package import Domain
+internal import Synchronization
 
 /// The runs of one pipeline of one tenant: written, published, read back.
 ///
@@ -9,6 +10,11 @@ package final class RunStore: Sendable {
     package let pipeline: String
     let layout: StoreLayout
     let ledger: Ledger
+    let readers = ReaderQueues()
+    /// The current run, watched.
+    let pointer: Watched<RunID?>
+    /// The snapshot of the current run, once somebody has read it.
+    let served = Mutex<Snapshot?>(nil)
 
     /// Opens the store of a pipeline; it is made where there is none yet.
     ///
@@ -20,6 +26,7 @@ package final class RunStore: Sendable {
         self.pipeline = pipeline
         try Files.makeFolder(layout.runs)
         ledger = try Ledger(path: layout.ledger)
+        pointer = try Watched(layout.ledger) { try Ledger.current($0) }
     }
 
     /// Takes the right to run the pipeline, for as long as the value lives or its process does.
@@ -71,7 +78,8 @@ package final class RunStore: Sendable {
         try ledger.repoint(to: run, at: now)
     }
 
-    package func current() throws(StoreError) -> RunID? { try ledger.current() }
+    /// The run that is served; cheap enough to ask for every request.
+    package func current() throws(StoreError) -> RunID? { try pointer.value() }
 
     /// All runs, the latest first.
     package func runs(limit: Int = 1_000) throws(StoreError) -> [RunRecord] { try ledger.runs(limit: limit) }
@@ -92,6 +100,11 @@ package final class RunStore: Sendable {
 
     package func promote(_ name: String, version: Int) throws(StoreError) {
         try ledger.promote(name, version: version)
+    }
+
+    /// Events told by runs that have been published, after `sequence`, in their order.
+    package func events(after sequence: Int64, limit: Int) throws(StoreError) -> [EventRecord] {
+        try ledger.events(after: sequence, limit: limit)
     }
 
     private func unusedID(at now: Instant) throws(StoreError) -> RunID {

@@ -38,7 +38,8 @@ struct StoreLayout: Sendable {
         else {
             throw StoreError(
                 .invalidName,
-                "the name of a \(what) has 1 to 63 characters of a-z, 0-9, _ and -, and begins with a letter or a digit")
+                "the name of a \(what) has 1 to 63 characters of a-z, 0-9, _ and -, and begins with a letter or a digit"
+            )
         }
     }
 

@@ -36,7 +36,8 @@ extension StoreError {
         } catch let error as StoreError {
             throw error
         } catch let error as DatabaseError {
-            throw engine(error.resultCode.rawValue, error.message ?? "result code \(error.resultCode.rawValue)", action, path)
+            throw engine(
+                error.resultCode.rawValue, error.message ?? "result code \(error.resultCode.rawValue)", action, path)
         } catch {
             throw StoreError(.unavailable, "cannot \(action) \(path): \(error)")
         }
@@ -45,7 +46,8 @@ extension StoreError {
     private static func diskFull(_ action: String, _ path: String) -> StoreError {
         StoreError(
             .diskFull,
-            "cannot \(action) \(path): no space is left on the device; free some and run again, what is published is unchanged")
+            "cannot \(action) \(path): no space is left on the device; free some and run again, what is published is unchanged"
+        )
     }
 
     private static func unwritable(_ action: String, _ path: String) -> StoreError {

@@ -21,7 +21,8 @@ extension InsertStatement {
 
     /// Collects a pointer to the values of each column, valid while `body` runs.
     private func withSources(
-        of columns: ArraySlice<Column>, _ sources: inout [CellSource], _ body: (UnsafeBufferPointer<CellSource>) -> Int32
+        of columns: ArraySlice<Column>, _ sources: inout [CellSource],
+        _ body: (UnsafeBufferPointer<CellSource>) -> Int32
     ) -> Int32 {
         guard let column = columns.first else { return sources.withUnsafeBufferPointer(body) }
         let rest = columns.dropFirst()

@@ -78,7 +78,8 @@ package struct TableSchema: Sendable {
                 throw mismatch("column \(position + 1) is \(given.name) where \(column.name) is needed")
             }
             guard given.kind == column.kind else {
-                throw mismatch("column \(column.name) holds \(given.kind.rawValue) where \(column.kind.rawValue) is needed")
+                throw mismatch(
+                    "column \(column.name) holds \(given.kind.rawValue) where \(column.kind.rawValue) is needed")
             }
         }
         guard table.columns.count == columns.count else {

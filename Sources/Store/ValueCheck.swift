@@ -8,7 +8,8 @@ extension TableSchema {
             guard let fault = column.firstFault(isNullable: schema.isNullable) else { continue }
             throw StoreError(
                 .invalidValue,
-                "table \(name.rawValue), column \(column.name), row \(keyText(of: fault.row, in: table)): \(fault.reason)")
+                "table \(name.rawValue), column \(column.name), row \(keyText(of: fault.row, in: table)): \(fault.reason)"
+            )
         }
     }
 

@@ -16,7 +16,10 @@ enum Shelf {
         case .ingest: [dataQuality(kind: "table", figure), quarantine(figure)]
         case .features: [filled(.customerFeatures, customers, figure)]
         case .segments:
-            [customerSegments(customers, figure), filled(.segmentDefinitions, 4, figure), filled(.archetypes, 3, figure)]
+            [
+                customerSegments(customers, figure), filled(.segmentDefinitions, 4, figure),
+                filled(.archetypes, 3, figure),
+            ]
         case .profiles: [filled(.customerProfiles, customers, figure)]
         case .cohorts: [filled(.cohorts, 6, figure)]
         case .checks: [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure)]

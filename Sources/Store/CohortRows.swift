@@ -1,0 +1,50 @@
+internal import Domain
+internal import GRDB
+
+/// A row of `cohorts`.
+package struct CohortRow: Equatable, Sendable {
+    package let granularity, cohort: String
+    /// Calendar units since the cohort's own, from 0.
+    package let period: Int
+    package let metric: String
+    /// Empty for the whole cohort.
+    package let breakdown: String
+    package let value, numerator, denominator, lower, upper: Double?
+    package let isComplete: Bool
+    package let customers: Int
+    package let isLeftTruncated: Bool
+}
+
+extension SnapshotReader {
+    /// One metric of the cohorts from `first` to `last`, both included, by cohort and period.
+    ///
+    /// - Parameter cohorts: labels as they stand in the table; they sort as time does. `nil` is no limit.
+    package func cohorts(
+        granularity: String, metric: String, breakdown: String = "", from first: String? = nil, to last: String? = nil
+    ) throws(StoreError) -> [CohortRow] {
+        try all(
+            .cohorts,
+            """
+            SELECT * FROM cohorts WHERE granularity = ? AND metric = ? AND breakdown = ?
+            AND cohort >= coalesce(?, '') AND (? IS NULL OR cohort <= ?) ORDER BY cohort, period
+            """, [granularity, metric, breakdown, first, last, last], CohortRow.init)
+    }
+}
+
+extension CohortRow {
+    init(_ row: Row) {
+        granularity = row["granularity"]
+        cohort = row["cohort"]
+        period = row["period"]
+        metric = row["metric"]
+        breakdown = row["breakdown"]
+        value = row["value"]
+        numerator = row["numerator"]
+        denominator = row["denominator"]
+        lower = row["lower"]
+        upper = row["upper"]
+        isComplete = row["is_complete"]
+        customers = row["customers"]
+        isLeftTruncated = row["left_truncated"]
+    }
+}

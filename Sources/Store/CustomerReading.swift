@@ -1,0 +1,28 @@
+internal import Domain
+internal import GRDB
+
+/// One customer.
+extension SnapshotReader {
+    package func profile(_ customer: String) throws(StoreError) -> CustomerProfile? {
+        try first(
+            .customerProfiles, "SELECT * FROM customer_profiles WHERE customer_id = ?", [customer], CustomerProfile.init
+        )
+    }
+
+    package func segments(_ customer: String) throws(StoreError) -> CustomerSegments? {
+        try first(
+            .customerSegments, "SELECT * FROM customer_segments WHERE customer_id = ?", [customer],
+            CustomerSegments.init)
+    }
+
+    package func features(_ customer: String) throws(StoreError) -> CustomerFeatures? {
+        try first(
+            .customerFeatures, "SELECT * FROM customer_features WHERE customer_id = ?", [customer],
+            CustomerFeatures.init)
+    }
+
+    /// The customer through the history that this run's readers see, the latest entry first.
+    package func history(_ customer: String) throws(StoreError) -> [HistoryEntry] {
+        try snapshot.ledger.history(of: customer, in: snapshot.visibleFrames())
+    }
+}

@@ -1,0 +1,130 @@
+internal import Domain
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+
+/// A frame of history that a snapshot sees.
+struct HistoryFrameHead: Sendable {
+    let number: Int64
+    let run: RunID
+    let asOf: Instant
+    let layout: HistoryLayout
+}
+
+/// History: loaded under a run's number, seen by whoever reads that run or one after it in its line.
+extension Ledger {
+    func loadHistory(_ frame: HistoryFrame, run: RunID, asOf: Instant) throws(StoreError) {
+        try write { database in
+            let layout = String(decoding: try JSONEncoder.sorted.encode(frame.layout), as: UTF8.self)
+            try database.execute(
+                sql: "INSERT INTO history_frames (run, as_of, layout) VALUES (\(Self.numberOf), ?, ?)",
+                arguments: [run.text, asOf.microseconds, layout])
+            try frame.insert(into: database, run: database.lastInsertedRowID)
+        }
+    }
+
+    /// The frames that a reader of `run` sees, the latest first: its own and those of the runs it followed; of several with
+    /// one `as_of` the last.
+    func frames(visibleFrom run: RunID) throws(StoreError) -> [HistoryFrameHead] {
+        try read { database in
+            let sql = """
+                WITH RECURSIVE line (number) AS (
+                    SELECT number FROM runs WHERE id = ?
+                    UNION ALL SELECT previous FROM runs JOIN line USING (number) WHERE previous IS NOT NULL)
+                SELECT max(number) AS number, id, history_frames.as_of, layout
+                FROM line JOIN runs USING (number) JOIN history_frames ON run = number
+                GROUP BY history_frames.as_of ORDER BY history_frames.as_of DESC
+                """
+            return try Row.fetchAll(database, sql: sql, arguments: [run.text]).map { try HistoryFrameHead($0) }
+        }
+    }
+
+    /// One customer through `frames`.
+    func history(of customer: String, in frames: [HistoryFrameHead]) throws(StoreError) -> [HistoryEntry] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT * FROM customer_history WHERE run = ? AND customer_id = ?")
+            return try frames.compactMap { frame in
+                try Row.fetchOne(statement, arguments: [frame.number, customer]).map { HistoryEntry($0, in: frame) }
+            }
+        }
+    }
+
+    /// A whole frame, customers in key order.
+    func frame(_ head: HistoryFrameHead) throws(StoreError) -> HistoryFrame {
+        try read { database in
+            let sql = "SELECT * FROM customer_history WHERE run = ? ORDER BY customer_id"
+            var ids = TextColumn()
+            var dominant: [UInt8] = []
+            var memberships: [UInt8] = []
+            var values: [Double] = []
+            var risks: [Double] = []
+            let rows = try Row.fetchCursor(database, sql: sql, arguments: [head.number])
+            while let row = try rows.next() {
+                ids.append(row["customer_id"] as String)
+                dominant.append(contentsOf: row["dominant"] as Data)
+                memberships.append(contentsOf: row["memberships"] as Data)
+                values.append(row["ltv"] ?? .nan)
+                risks.append(row["churn"] ?? .nan)
+            }
+            return HistoryFrame(
+                layout: head.layout, customerIDs: ids, dominant: dominant, memberships: memberships,
+                lifetimeValue: values, churnRisk: risks)
+        }
+    }
+}
+
+extension HistoryFrame {
+    fileprivate func insert(into database: Database, run: Int64) throws {
+        let statement = try database.makeStatement(
+            sql: """
+                INSERT INTO customer_history (run, customer_id, dominant, memberships, ltv, churn)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """)
+        let (axes, width) = (layout.axes.count, layout.width)
+        for row in 0..<customerIDs.count {
+            let value = lifetimeValue[row].isNaN ? nil : lifetimeValue[row]
+            let risk = churnRisk[row].isNaN ? nil : churnRisk[row]
+            try statement.execute(arguments: [
+                run, customerIDs[row], Data(dominant[row * axes..<(row + 1) * axes]),
+                Data(memberships[row * width..<(row + 1) * width]), value, risk,
+            ])
+        }
+    }
+}
+
+extension HistoryFrameHead {
+    fileprivate init(_ row: Row) throws {
+        number = row["number"]
+        run = try RunID(row["id"])
+        asOf = Instant(microseconds: row["as_of"])
+        layout = try JSONDecoder().decode(HistoryLayout.self, from: Data((row["layout"] as String).utf8))
+    }
+}
+
+extension HistoryEntry {
+    fileprivate init(_ row: Row, in frame: HistoryFrameHead) {
+        let dominant: Data = row["dominant"]
+        var memberships = (row["memberships"] as Data)[...]
+        run = frame.run
+        asOf = frame.asOf
+        standings = zip(frame.layout.axes, dominant).map { axis, index in
+            let bytes = memberships.prefix(axis.segments.count)
+            memberships = memberships.dropFirst(axis.segments.count)
+            let pairs = zip(axis.segments, bytes.map { Double($0) / 255 })
+            return Standing(
+                axis: axis.axis, segment: Int(index) < axis.segments.count ? axis.segments[Int(index)] : nil,
+                memberships: Dictionary(pairs) { first, _ in first })
+        }
+        lifetimeValue = row["ltv"]
+        churnRisk = row["churn"]
+    }
+}
+
+extension JSONEncoder {
+    static var sorted: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return encoder
+    }
+}

@@ -1,0 +1,37 @@
+internal import Domain
+internal import GRDB
+
+/// The pipelines of a tenant.
+extension RunStore {
+    /// The names of the pipelines that have a ledger, sorted.
+    package static func pipelines(root: String, tenant: String) throws(StoreError) -> [String] {
+        try StoreLayout.check(tenant, "tenant")
+        return try Files.names(in: "\(root)/\(tenant)").filter { Files.exists("\(root)/\(tenant)/\($0)/ledger.sqlite") }
+    }
+
+    /// The pipeline that published, or was rolled back, last.
+    ///
+    /// - Throws: ``StoreError/Code/nothingPublished`` where none has.
+    package static func lastPublished(root: String, tenant: String) throws(StoreError) -> String {
+        var latest: (pipeline: String, since: Instant)?
+        for pipeline in try pipelines(root: root, tenant: tenant) {
+            let store = try RunStore(root: root, tenant: tenant, pipeline: pipeline)
+            guard let since = try store.ledger.currentSince() else { continue }
+            if latest.map({ $0.since < since }) ?? true { latest = (pipeline, since) }
+        }
+        guard let latest else {
+            throw StoreError(
+                .nothingPublished, "no pipeline of tenant \(tenant) under \(root) has published yet; run one")
+        }
+        return latest.pipeline
+    }
+}
+
+extension Ledger {
+    /// When the pointer moved last.
+    fileprivate func currentSince() throws(StoreError) -> Instant? {
+        try read { database in
+            try Int64.fetchOne(database, sql: "SELECT since FROM current").map(Instant.init(microseconds:))
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import Domain
+internal import Synchronization
+
+/// Reading what is published.
+extension RunStore {
+    /// The snapshot of a run, of the one that is served by default.
+    ///
+    /// The served one is opened once and shared until the pointer moves; who holds it keeps it. Blocks on the disk.
+    ///
+    /// - Throws: ``StoreError/Code/nothingPublished``, ``StoreError/Code/unknownRun``, or
+    ///   ``StoreError/Code/runNotServed`` where the run's files are gone or were never whole.
+    package func snapshot(run: RunID? = nil) throws(StoreError) -> Snapshot {
+        if let run { return try pinned(run) }
+        guard let current = try pointer.value() else { throw nothingPublished }
+        if let open = served.withLock({ $0 }), open.run.id == current { return open }
+        let snapshot = try openCurrent()
+        served.withLock { $0 = snapshot }
+        return snapshot
+    }
+
+    /// Reads a run on a thread that may wait.
+    package func read<T: Sendable>(
+        run: RunID? = nil, _ body: @escaping @Sendable (SnapshotReader) throws -> T
+    ) async throws -> T {
+        try await readers.run { [self] in try snapshot(run: run).readBlocking(body) }
+    }
+
+    /// Does anything else with the store on a thread that may wait.
+    package func perform<T: Sendable>(_ body: @escaping @Sendable (RunStore) throws -> T) async throws -> T {
+        try await readers.run { [self] in try body(self) }
+    }
+
+    private func pinned(_ run: RunID) throws(StoreError) -> Snapshot {
+        guard let record = try ledger.run(run) else { throw .unknownRun(run) }
+        guard [.published, .heldBack].contains(record.state), let snapshot = try Snapshot(record, self) else {
+            throw StoreError(
+                .runNotServed,
+                "run \(run) cannot be read: it did not end whole or its files are gone; "
+                    + "`quimbi runs list` shows the runs there are")
+        }
+        return snapshot
+    }
+
+    /// The pointer may move on and its run be cleared away between reading it and locking the files: then it is read anew.
+    private func openCurrent() throws(StoreError) -> Snapshot {
+        for _ in 0..<100 {
+            guard let current = try ledger.current(), let record = try ledger.run(current) else {
+                throw nothingPublished
+            }
+            if let snapshot = try Snapshot(record, self) { return snapshot }
+        }
+        throw StoreError(
+            .runNotServed,
+            "the files of the current run of pipeline \(pipeline) are not there; run the pipeline or roll back")
+    }
+
+    private var nothingPublished: StoreError {
+        StoreError(
+            .nothingPublished, "pipeline \(pipeline) of tenant \(tenant) has published nothing yet; run it first")
+    }
+}
