@@ -1,7 +1,9 @@
 package import Domain
 
 extension Archetypes {
-    /// The table `archetypes`; see ``SegmentTables/archetypes``. What is to be expected of the customers is NULL.
+    /// The rows of ``SegmentTables/archetypes``.
+    ///
+    /// What is to be expected of the customers is NULL.
     package func table() -> Table {
         let (customers, revenue) = totals
         return Table(

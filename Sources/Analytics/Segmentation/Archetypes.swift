@@ -148,7 +148,9 @@ private struct ArchetypeLevel {
         segments.isEmpty ? Axis.unobserved : archetypeID(segments.map { ($0.axis, $0.segment) })
     }
 
-    /// The names of the segments: those of level 1, then what level 2 adds. An axis without structure adds none.
+    /// The names of the segments: those of level 1, then what level 2 adds.
+    ///
+    /// An axis without structure adds none.
     private static func name(_ segments: [Archetype.Membership]) -> String {
         guard !segments.isEmpty else { return Axis.unobserved }
         let telling = segments.filter { $0.name != Segment.everyone }

@@ -105,6 +105,7 @@ package struct DroppedFeature: Codable, Equatable, Sendable {
 ///   - transforms: one a coordinate.
 ///   - matrix: the features of all customers.
 ///   - rows: the customers.
+/// - Returns: one row a customer, one column a transform.
 func coordinates(
     _ transforms: [FeatureTransform], of matrix: FeatureMatrix, rows: some RandomAccessCollection<Int>
 ) -> Matrix {

@@ -10,6 +10,7 @@ extension AxisSample {
     ///   - matrix: the features of all customers.
     ///   - cutoff: of the model.
     ///   - settings: the constants of the fit.
+    /// - Returns: an axis with one segment, or none, where there is a reason for it.
     func model(
         _ fits: [CandidateFit], of matrix: FeatureMatrix, cutoff: Instant, settings: SegmentationSettings
     ) -> AxisModel {

@@ -49,6 +49,7 @@ package struct FeatureTransform: Codable, Equatable, Sendable {
     /// - Parameters:
     ///   - value: the feature in own units.
     ///   - trials: b of a rate of counted trials; ignored elsewhere.
+    /// - Returns: a number of standard deviations.
     package func coordinate(_ value: Double, trials: Float) -> Double {
         let bent = FeatureCurve(shape: shape, unit: unit, isCounted: isCounted).bend(value, trials: trials)
         // NaN passes both comparisons.

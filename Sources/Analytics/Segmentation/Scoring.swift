@@ -7,6 +7,7 @@ extension SegmentModel {
     /// - Parameters:
     ///   - features: as of tonight.
     ///   - jobs: threads; the result has the same bytes for any number.
+    /// - Returns: everyone's dominant segments, in the order of the customers.
     package func score(_ features: FeatureMatrix, jobs: Int) -> SegmentScores {
         let parts = Partitions.map(total: features.rowCount, jobs: jobs) { range in
             axes.map { $0.score(features, customers: range) }
@@ -63,6 +64,7 @@ extension AxisModel {
 ///   - matrix: the features of all customers.
 ///   - customers: the range.
 ///   - features: the coordinates.
+/// - Returns: the customers, ascending.
 func observedCustomers(
     on axis: Axis, in matrix: FeatureMatrix, customers: Range<Int>, features: [FeatureTransform]
 ) -> [Int] {

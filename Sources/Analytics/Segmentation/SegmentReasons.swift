@@ -4,10 +4,10 @@ internal import Kernels
 ///
 /// A feature's pull is `weight ((x - v_next)² - (x - v_dominant)²)`: by how much it brings the customer nearer to the
 /// dominant segment's centroid than to that of the second largest membership. The features that pull most are the reasons,
-/// at most three, none with under a tenth of the largest pull. What is told of each is the standard score `x - mean`: how
+/// at most two, none with under a tenth of the largest pull. What is told of each is the standard score `x - mean`: how
 /// many standard deviations the customer lies above the customers observed, on the feature's curve.
 struct SegmentReasons {
-    static let most = 3
+    static let most = 2
     private static let leastPull = 0.1
 
     private let model: AxisModel

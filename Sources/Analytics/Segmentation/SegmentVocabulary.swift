@@ -23,7 +23,8 @@ package struct SegmentVocabulary: Sendable {
 
     /// The words of `k` segments, from the smallest lead feature to the largest.
     ///
-    /// - Parameter k: 2 or more. Beyond the longest list, its words are spread over the positions and some stand twice.
+    /// - Parameter k: 2 or more.
+    /// - Returns: one word a position; beyond the longest list some of its words stand twice, side by side.
     package func ladder(_ k: Int) -> [Word] {
         if let exact = ladders.first(where: { $0.count == k }) { return exact }
         let longest = ladders[ladders.count - 1]
@@ -204,6 +205,7 @@ package struct LiteralCondition: Equatable, Sendable {
     /// - Parameters:
     ///   - members: customers, at least one.
     ///   - features: as of the cutoff.
+    /// - Returns: `false` without members.
     package func holds(for members: [Int], in features: FeatureMatrix) -> Bool {
         guard let column = FeatureScale.column[feature], !members.isEmpty else { return false }
         let values = features.columns[column]
