@@ -1,0 +1,50 @@
+internal import Domain
+
+/// Which customer belongs to which cohort: those with an order, by the period of the first one.
+struct CohortMembership: Sendable {
+    /// The periods in which someone ordered for the first time, ascending.
+    let starts: [Int32]
+    /// Customers by cohort, ascending within each.
+    let members: [Int32]
+    /// `members` of cohort `c` are `memberStart[c]..<memberStart[c + 1]`.
+    let memberStart: [Int]
+
+    init(_ shop: Shop, _ calendar: CohortCalendar, jobs: Int) {
+        let parts = Partitions.map(total: shop.customers.count, jobs: jobs) { customers in
+            Self.firstPeriods(of: customers, shop, calendar)
+        }
+        self.init(firstPeriods: parts.flatMap { $0 })
+    }
+
+    /// Puts customers together by their periods, as a counting sort.
+    private init(firstPeriods: [Int32]) {
+        let starts = Set(firstPeriods).subtracting([Self.none]).sorted()
+        let cohorts = Dictionary(uniqueKeysWithValues: zip(starts, 0...))
+        var ends = [Int](repeating: 0, count: starts.count + 1)
+        var members = [Int32](repeating: 0, count: firstPeriods.count)
+        for case let cohort? in firstPeriods.lazy.map({ cohorts[$0] }) { ends[cohort + 1] += 1 }
+        for cohort in starts.indices { ends[cohort + 1] += ends[cohort] }
+        self.memberStart = ends
+        for (customer, period) in firstPeriods.enumerated() {
+            guard let cohort = cohorts[period] else { continue }
+            members[ends[cohort]] = Int32(customer)
+            ends[cohort] += 1
+        }
+        self.starts = starts
+        self.members = Array(members.prefix(memberStart[starts.count]))
+    }
+
+    /// The period of a customer without an order.
+    private static let none = Int32.min
+
+    private static func firstPeriods(of customers: Range<Int>, _ shop: Shop, _ calendar: CohortCalendar) -> [Int32] {
+        customers.map { customer in
+            let orders = shop.customers.orders(of: customer)
+            return orders.isEmpty ? none : calendar.period(ofDay: shop.orders.localDay[orders.lowerBound])
+        }
+    }
+
+    func customers(of cohort: Int) -> ArraySlice<Int32> {
+        members[memberStart[cohort]..<memberStart[cohort + 1]]
+    }
+}

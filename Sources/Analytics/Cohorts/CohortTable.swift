@@ -1,0 +1,64 @@
+package import Domain
+
+/// The table `cohorts`: one row a granularity, cohort, period, metric and breakdown, in that order.
+package enum CohortTable {
+    /// `granularity`, `cohort`, `period`, `metric` and `breakdown` are the key; `breakdown` is empty for the whole cohort.
+    ///
+    /// `value`, `numerator`, `denominator`, `lower` and `upper` are NULL where there is nothing to divide by, nothing was
+    /// observed, or no interval can be given; see ``CohortMetric`` for their units. `customers` is the size of the cohort.
+    package static let columns = [
+        "granularity", "cohort", "period", "metric", "breakdown", "value", "numerator", "denominator", "lower", "upper",
+        "is_complete", "customers", "left_truncated",
+    ]
+
+    /// The rows of a whole analysis.
+    package static func table(_ analysis: CohortAnalysis) -> Table {
+        var rows = CohortRows()
+        for table in analysis.granularities {
+            for line in table.cohorts {
+                for cell in line.cells { rows.append(cell, of: line, table.granularity) }
+            }
+        }
+        return rows.table
+    }
+}
+
+private struct CohortRows {
+    private var granularity = TextColumn()
+    private var cohort = TextColumn()
+    private var period: [Int64] = []
+    private var metric = TextColumn()
+    private var breakdown = TextColumn()
+    private var numbers = [[Double]](repeating: [], count: 5)
+    private var isComplete: [Int64] = []
+    private var customers: [Int64] = []
+    private var leftTruncated: [Int64] = []
+
+    mutating func append(_ cell: CohortCell, of line: CohortLine, _ granularity: CohortGranularity) {
+        for metric in CohortMetric.allCases {
+            let estimate = cell[metric]
+            self.granularity.append(granularity.rawValue)
+            cohort.append(line.label)
+            period.append(Int64(cell.period))
+            self.metric.append(metric.rawValue)
+            breakdown.append("")
+            numbers[0].append(estimate.value)
+            numbers[1].append(estimate.numerator)
+            numbers[2].append(estimate.denominator)
+            numbers[3].append(estimate.interval.lower)
+            numbers[4].append(estimate.interval.upper)
+            isComplete.append(cell.isComplete ? 1 : 0)
+            customers.append(Int64(line.customers))
+            leftTruncated.append(line.isLeftTruncated ? 1 : 0)
+        }
+    }
+
+    var table: Table {
+        let values: [Column.Values] = [
+            .text(granularity), .text(cohort), .integer(period), .text(metric), .text(breakdown), .real(numbers[0]),
+            .real(numbers[1]), .real(numbers[2]), .real(numbers[3]), .real(numbers[4]), .integer(isComplete),
+            .integer(customers), .integer(leftTruncated),
+        ]
+        return Table(.cohorts, zip(CohortTable.columns, values).map { Column($0, $1) })
+    }
+}

@@ -1,0 +1,76 @@
+package import Domain
+
+/// What to make of a shop's cohorts.
+package struct CohortOptions: Sendable, Equatable {
+    package var granularities: [CohortGranularity]
+    /// Of the bootstrap.
+    package var seed: UInt64
+
+    package init(granularities: [CohortGranularity] = [.month, .week], seed: UInt64 = 1) {
+        self.granularities = granularities
+        self.seed = seed
+    }
+}
+
+/// Cohorts: customers by the local day, week, month or quarter of their first order, followed over the periods after it.
+///
+/// Periods count by calendar unit: period 0 of the customers of December is December, period 1 January. The orders of
+/// customers alone count; guests have no second order to watch for. Sums are exact. A share of customers has Wilson's
+/// 95 % interval, every other figure one from the bootstrap over customers (``BootstrapSums``).
+///
+/// The shape is partition, partial, merge, finish, twice: customers in fixed parts find their cohort, and cohorts in fixed
+/// parts are summed up; a part's results are joined in the order of the parts.
+package enum Cohorts {
+    /// The most periods that a cohort is followed for: twenty years of weeks, 83 years of months.
+    ///
+    /// A single order with an absurd date must not make a table of all the weeks since.
+    package static let maximumPeriods = 1000
+
+    /// The parts into which cohorts are cut; each holds replicates for the overall line, so there are few of them.
+    private static let parts = 16
+
+    /// How the shop's cohorts hold as of ``Shop/asOf``.
+    ///
+    /// - Parameters:
+    ///   - shop: what there is.
+    ///   - options: granularities in the order in which they are to come out, and the seed.
+    ///   - jobs: the number of threads, ≥ 1; the result does not depend on it.
+    /// - Returns: one entry a granularity; its cohorts are empty where no customer ever ordered.
+    package static func analyze(_ shop: Shop, _ options: CohortOptions = CohortOptions(), jobs: Int) -> CohortAnalysis {
+        let gap = LeftTruncation.gapDays(shop, jobs: jobs)
+        let days = orderDays(shop)
+        let weights = PoissonWeights(seed: options.seed, replicates: BootstrapSums.replicates)
+        let granularities = options.granularities.map { granularity in
+            guard let days else { return CohortGranularityLines(granularity: granularity, cohorts: [], overall: []) }
+            let calendar = CohortCalendar(granularity, days: days, asOf: shop.asOf, zone: shop.zone)
+            return lines(shop, calendar, weights, leftTruncationDays: gap, jobs: jobs)
+        }
+        return CohortAnalysis(granularities: granularities, leftTruncationDays: gap)
+    }
+
+    /// The first and the last local day on which a customer ordered.
+    private static func orderDays(_ shop: Shop) -> ClosedRange<Int32>? {
+        let ordersOfCustomers = Int(shop.customers.orderStart.last ?? 0)
+        let days = shop.orders.localDay[..<ordersOfCustomers]
+        guard let first = days.min(), let last = days.max() else { return nil }
+        return first...last
+    }
+
+    private static func lines(
+        _ shop: Shop, _ calendar: CohortCalendar, _ weights: PoissonWeights, leftTruncationDays: Double?, jobs: Int
+    ) -> CohortGranularityLines {
+        let membership = CohortMembership(shop, calendar, jobs: jobs)
+        let cohorts = membership.starts.count
+        let partials = Partitions.map(0..<min(parts, cohorts), jobs: jobs) { part in
+            var partial = CohortPartial(shop, calendar, weights, leftTruncationDays: leftTruncationDays)
+            for cohort in cohorts * part / min(parts, cohorts)..<cohorts * (part + 1) / min(parts, cohorts) {
+                partial.add(start: membership.starts[cohort], membership.customers(of: cohort))
+            }
+            return partial.result
+        }
+        var pool = OverallPool(observesRefunds: !shop.orders.refunded.isEmpty)
+        for partial in partials { pool.merge(partial.pool) }
+        return CohortGranularityLines(
+            granularity: calendar.granularity, cohorts: partials.flatMap(\.lines), overall: pool.cells())
+    }
+}

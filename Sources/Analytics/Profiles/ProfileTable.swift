@@ -1,0 +1,143 @@
+package import Domain
+
+/// The table `customer_profiles`: one row a customer, in the order of ``Shop/customers``.
+package enum ProfileTable {
+    /// `customer_id` is the key.
+    ///
+    /// `dominant_segments` is a JSON object from every axis to a segment, or to ``Axis/unobserved``;
+    /// `membership_strengths` one from every observed axis to `strong`, `balanced` or `weak`; `communication_guidance` a
+    /// JSON array. Money is in units of the reporting currency, days are whole and elapsed, instants are ISO 8601 in UTC.
+    package static let columns = [
+        "customer_id", "archetype_l1_id", "archetype_l1_name", "archetype_l2_id", "archetype_l2_name",
+        "dominant_segments", "membership_strengths", "lifetime_value", "total_orders", "avg_order_value",
+        "first_order_at", "last_order_at", "days_since_last_purchase", "customer_tenure_days", "total_tickets",
+        "churn_risk_score", "churn_risk_level", "p_alive", "ltv_12m", "ltv_12m_lower", "ltv_12m_upper",
+        "next_order_expected_on", "communication_guidance", "stage",
+    ]
+
+    /// The rows of some customers: a table is written in as many parts as its writer likes.
+    ///
+    /// - Parameters:
+    ///   - customers: any range of customers.
+    ///   - inputs: what is known about all of them.
+    /// - Returns: NULL for what nobody predicts yet (churn, lifetime value, the next order), for the figures of orders of a
+    ///   customer who has none, and for an archetype of a customer who belongs to none.
+    package static func part(_ customers: Range<Int>, of inputs: ProfileInputs) -> Table {
+        var rows = ProfileRows(inputs, customers)
+        for customer in customers { rows.append(customer) }
+        return rows.table
+    }
+}
+
+private struct ProfileRows {
+    private let inputs: ProfileInputs
+    private var segments: AxisObjects
+    private var strengths: AxisObjects
+    private var instants = InstantText()
+    private var ids = TextColumn()
+    private var archetypes = [TextColumn](repeating: TextColumn(), count: 4)
+    private var dominantSegments = TextColumn()
+    private var membershipStrengths = TextColumn()
+    private var lifetimeValue: [Double] = []
+    private var totalOrders: [Int64] = []
+    private var averageOrderValue: [Double] = []
+    private var firstOrderAt = TextColumn()
+    private var lastOrderAt = TextColumn()
+    private var daysSinceLastPurchase: [Int64] = []
+    private var tenureDays: [Int64] = []
+    private var totalTickets: [Int64] = []
+    private var stage = TextColumn()
+
+    init(_ inputs: ProfileInputs, _ customers: Range<Int>) {
+        self.inputs = inputs
+        self.segments = AxisObjects(inputs.dominantSegments(of: customers))
+        self.strengths = AxisObjects(inputs.membershipStrengths(of: customers))
+    }
+
+    mutating func append(_ customer: Int) {
+        let row = totalTickets.count
+        inputs.ids.withBytes(customer) { ids.append($0) }
+        append(inputs.levelOne, customer, column: 0)
+        append(inputs.levelTwo, customer, column: 2)
+        segments.append(row: row, to: &dominantSegments)
+        strengths.append(row: row, to: &membershipStrengths)
+        appendFigures(customer)
+        totalTickets.append(Int64(inputs.summaries.tickets[customer]))
+    }
+
+    private mutating func append(_ level: ProfileArchetypes, _ customer: Int, column: Int) {
+        let archetype = Int(level.ofCustomer[customer])
+        archetypes[column].append(archetype < 0 ? nil : level.ids[archetype])
+        archetypes[column + 1].append(archetype < 0 ? nil : level.names[archetype])
+    }
+
+    private mutating func appendFigures(_ customer: Int) {
+        let orders = Int(inputs.summaries.orders[customer])
+        let value = Money.units(inputs.summaries.net[customer])
+        lifetimeValue.append(value)
+        totalOrders.append(Int64(orders))
+        averageOrderValue.append(orders > 0 ? value / Double(orders) : .nan)
+        guard orders > 0 else { return appendNoOrder() }
+        let first = inputs.summaries.firstOrderAt[customer]
+        let last = inputs.summaries.lastOrderAt[customer]
+        instants.append(first, to: &firstOrderAt)
+        instants.append(last, to: &lastOrderAt)
+        daysSinceLastPurchase.append(wholeDays(since: last))
+        tenureDays.append(max(1, wholeDays(since: first)))
+        let tenure = inputs.asOf.days(since: Instant(microseconds: first))
+        stage.append(CustomerStage(orders: orders, tenureDays: tenure).rawValue)
+    }
+
+    private mutating func appendNoOrder() {
+        firstOrderAt.append(nil)
+        lastOrderAt.append(nil)
+        daysSinceLastPurchase.append(.min)
+        tenureDays.append(.min)
+        stage.append(CustomerStage.coldStart.rawValue)
+    }
+
+    private func wholeDays(since microseconds: Int64) -> Int64 {
+        (inputs.asOf.microseconds - microseconds).flooredDivision(by: Instant.microsecondsPerDay).quotient
+    }
+
+    var table: Table {
+        let noNumbers = Column.Values.real([Double](repeating: .nan, count: ids.count))
+        let noTexts = Column.Values.text(TextColumn(repeatElement(nil, count: ids.count)))
+        let noGuidance = Column.Values.text(TextColumn(repeatElement("[]", count: ids.count)))
+        let values: [Column.Values] = [
+            .text(ids), .text(archetypes[0]), .text(archetypes[1]), .text(archetypes[2]), .text(archetypes[3]),
+            .text(dominantSegments), .text(membershipStrengths), .real(lifetimeValue), .integer(totalOrders),
+            .real(averageOrderValue), .text(firstOrderAt), .text(lastOrderAt), .integer(daysSinceLastPurchase),
+            .integer(tenureDays), .integer(totalTickets), noNumbers, noTexts, noNumbers, noNumbers, noNumbers,
+            noNumbers, noTexts, noGuidance, .text(stage),
+        ]
+        return Table(.customerProfiles, zip(ProfileTable.columns, values).map { Column($0, $1) })
+    }
+}
+
+extension ProfileInputs {
+    fileprivate func dominantSegments(of customers: Range<Int>) -> [Axis: (texts: [String?], codes: [Int32])] {
+        var columns: [Axis: (texts: [String?], codes: [Int32])] = [:]
+        for axis in Axis.allCases { columns[axis] = ([Axis.unobserved], []) }
+        for axis in segments { columns[axis.axis] = ([Axis.unobserved] + axis.names, Array(axis.dominant[customers])) }
+        return columns
+    }
+
+    fileprivate func membershipStrengths(of customers: Range<Int>) -> [Axis: (texts: [String?], codes: [Int32])] {
+        var columns: [Axis: (texts: [String?], codes: [Int32])] = [:]
+        for axis in segments {
+            let codes = axis.strength[customers].map { strength -> Int32 in strength.map(Self.code) ?? -1 }
+            columns[axis.axis] = ([nil] + MembershipStrength.allCases.map(\.rawValue), codes)
+        }
+        return columns
+    }
+
+    /// The place of a strength among all cases.
+    private static func code(_ strength: MembershipStrength) -> Int32 {
+        switch strength {
+        case .strong: 0
+        case .balanced: 1
+        case .weak: 2
+        }
+    }
+}
