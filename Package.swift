@@ -53,10 +53,10 @@ let package = Package(
         room("Ingest", ["Domain", "CZlib", crypto, yams]),
         room("Analytics", ["Domain", "Kernels"]),
         room("Store", ["Domain", grdb, sqlite, crypto]),
-        room("Pipeline", ["Domain", "Ingest", "Analytics", "Store", crypto, yams]),
+        room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
         room("ReadAPI", ["Domain", "Store", hummingbird, crypto, logging, metrics, lifecycle]),
         .executableTarget(
-            name: "quimbi", dependencies: ["Pipeline", "ReadAPI", "SampleShop", arguments, logging],
+            name: "quimbi", dependencies: ["Domain", "Ingest", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments],
             swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["Pipeline", "SampleShop", arguments], swiftSettings: strict),

@@ -54,6 +54,8 @@ package struct PipelineDefinition: Sendable {
     package var keepRuns = 7
     package var seed: UInt64 = 1
     package var guards = Guards()
+    /// The ticket categories in which customers ask about products, rather than report trouble.
+    package var questionCategories: [String] = []
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
 }
@@ -84,6 +86,7 @@ extension PipelineDefinition {
         definition.keepRuns = try yaml.integer("keep_runs", in: 1...10_000) ?? definition.keepRuns
         definition.seed = UInt64(try yaml.integer("seed", in: 0...Int.max) ?? 1)
         definition.guards = try readGuards(yaml)
+        definition.questionCategories = try yaml.strings("question_categories") ?? []
         if let stages = try yaml.object("stages") { try definition.readStages(stages) }
         try yaml.finish()
         return definition
@@ -116,7 +119,7 @@ extension PipelineDefinition {
     private static func readZone(_ yaml: StrictYAML) throws(ConfigurationError) -> ShopZone? {
         guard let name = try yaml.string("timezone") else { return nil }
         guard let zone = ShopZone(identifier: name) else {
-            throw yaml.error("`\(name)` is no time zone known here; give an IANA name like Europe/Berlin", at: "timezone")
+            throw yaml.error("`\(name)` is no known time zone; give an IANA name like Europe/Berlin", at: "timezone")
         }
         return zone
     }

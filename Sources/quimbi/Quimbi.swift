@@ -1,2 +1,40 @@
 import ArgumentParser
-@main struct Q: ParsableCommand {}
+import Foundation
+import Pipeline
+
+/// The program: commands parse and print, other rooms compute.
+@main
+struct Quimbi: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quimbi",
+        abstract: "Batch analytics and segmentation for shops and their support desks.",
+        version: CodeVersion.number,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, ValidateCommand.self, GenerateCommand.self, ReportCommand.self,
+            CustomerCommand.self, RunsCommand.self, ModelsCommand.self, QuarantineCommand.self, ServeCommand.self,
+            KeysCommand.self, DoctorCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: Failure.described(error))
+        }
+    }
+}
+
+/// Turns what went wrong into one sentence on standard error and an exit code.
+enum Failure {
+    /// The parser's own errors pass; any other becomes a message with its exit code.
+    static func described(_ error: any Error) -> any Error {
+        guard let failure = RunError(describing: error) else { return error }
+        FileHandle.standardError.write(Data("quimbi: \(failure.description)\n".utf8))
+        return ExitCode(failure.code.rawValue)
+    }
+}

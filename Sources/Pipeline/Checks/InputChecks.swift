@@ -1,0 +1,61 @@
+package import Domain
+
+/// What must hold of a source before anything is computed from it.
+enum InputChecks {
+    /// Every row ends in one place, and few enough end in quarantine.
+    ///
+    /// - Throws: ``RunError/Code/inputRefused`` with the worst reasons, where too many rows of a table are quarantined or
+    ///   a table does not reconcile.
+    static func refuse(_ quality: DataQuality, maxQuarantineShare: Double) throws(RunError) {
+        for table in quality.tables {
+            guard table.isReconciled else {
+                throw RunError(
+                    .inputRefused,
+                    "table \(table.table): \(table.read) rows read do not equal \(table.accepted) accepted + "
+                        + "\(table.duplicates) duplicates + \(table.quarantined) quarantined + \(table.afterAsOf) "
+                        + "after as_of; this is a fault of the program, please report it")
+            }
+            guard table.quarantineShare <= maxQuarantineShare else {
+                throw RunError(
+                    .inputRefused,
+                    "table \(table.table): \(table.quarantined) of \(table.read) rows are quarantined "
+                        + "(\(reasons(table))), more than max_quarantine_share \(maxQuarantineShare) allows; "
+                        + "`quimbi validate` shows the rows, mend the source or raise the share")
+            }
+        }
+    }
+
+    /// The reasons of a table, the most frequent first, at most three.
+    private static func reasons(_ table: Reconciliation) -> String {
+        let sorted = table.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+        return sorted.prefix(3).map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
+    }
+
+    /// The checks that are recorded with the run.
+    static func checks(_ shop: Shop, _ quality: DataQuality, guards: PipelineDefinition.Guards) -> [QualityCheck] {
+        let reconciled = quality.tables.map { table in
+            QualityCheck(
+                name: "reconciles.\(table.table)", outcome: table.isReconciled ? .passed : .failed,
+                found: "\(table.read) read", allowed: "accepted + duplicates + quarantined + after_as_of")
+        }
+        return reconciled + [hasOrders(shop), freshness(shop, guards)] + quality.checks
+    }
+
+    private static func hasOrders(_ shop: Shop) -> QualityCheck {
+        QualityCheck(
+            name: "has_orders", outcome: shop.orders.count > 0 ? .passed : .failed,
+            found: "\(shop.orders.count) orders", allowed: "at least 1")
+    }
+
+    /// Whether the source is being fed: the last order must not lie too long before `as_of`.
+    private static func freshness(_ shop: Shop, _ guards: PipelineDefinition.Guards) -> QualityCheck {
+        let last = shop.orders.orderedAt.max().map { Instant(microseconds: $0) }
+        let days = last.map { shop.asOf.days(since: $0) }
+        let isFresh = days.map { $0 <= Double(guards.maxDaysWithoutOrder) } ?? false
+        let rounded = days.map { ($0 * 10).rounded() / 10 }
+        return QualityCheck(
+            name: "freshness", outcome: isFresh ? .passed : .failed,
+            found: rounded.map { "\($0) days without an order" } ?? "no order",
+            allowed: "at most \(guards.maxDaysWithoutOrder) days before as_of")
+    }
+}

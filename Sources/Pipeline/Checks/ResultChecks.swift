@@ -1,0 +1,119 @@
+internal import Analytics
+internal import Domain
+internal import Foundation
+
+/// What must hold of the results of a run before anyone sees them.
+///
+/// The store refuses on its own what no table may hold: a key twice, a column without its value, an infinite number.
+enum ResultChecks {
+    /// Customers, orders and money in the profiles add up to what was read.
+    static func totals(_ shop: Shop, _ summaries: CustomerSummaries) -> [QualityCheck] {
+        let guests = Int(shop.customers.orderStart[shop.customers.count])..<shop.orders.count
+        let orders = summaries.orders.reduce(0) { $0 + Int($1) } + guests.count
+        let net = summaries.net.reduce(0, +) + guests.reduce(0) { $0 + shop.orders.net($1) }
+        let all = (0..<shop.orders.count).reduce(0) { $0 + shop.orders.net($1) }
+        return [
+            equal("customers_reconcile", found: summaries.orders.count, expected: shop.customers.count),
+            equal("orders_reconcile", found: orders, expected: shop.orders.count),
+            QualityCheck(
+                name: "revenue_reconciles", outcome: net == all ? .passed : .failed, found: Money.text(net),
+                allowed: Money.text(all)),
+        ]
+    }
+
+    /// The revenue of the cohorts of a granularity is that of the customers, where every period is followed.
+    static func cohorts(_ analysis: CohortAnalysis, _ summaries: CustomerSummaries) -> [QualityCheck] {
+        let net = Money.units(summaries.net.reduce(0, +))
+        return analysis.granularities.map { lines in
+            let sum = lines.cohorts.reduce(0.0) { total, cohort in
+                total + cohort.cells.reduce(0.0) { $0 + ($1[.revenue].value.isNaN ? 0 : $1[.revenue].value) }
+            }
+            // Exact sums of 1/10000 turned into units once a cell: they differ by rounding alone.
+            let isEqual = abs(sum - net) <= 1e-9 * max(1, abs(net)) * Double(max(1, lines.cohorts.count))
+            return QualityCheck(
+                name: "cohort_revenue_reconciles.\(lines.granularity.rawValue)", outcome: isEqual ? .passed : .failed,
+                found: "\(sum)", allowed: "\(net)")
+        }
+    }
+
+    /// Memberships of each observed customer sum to one within 1e-9, on every axis.
+    static func memberships(_ model: SegmentModel, _ features: FeatureMatrix, jobs: Int) -> QualityCheck {
+        let parts = Partitions.map(total: features.rowCount, jobs: jobs) { range in
+            model.axes.map { worstSum($0.memberships(features, customers: range), k: $0.k) }.max() ?? 0
+        }
+        let worst = parts.max() ?? 0
+        return QualityCheck(
+            name: "memberships_sum", outcome: worst <= 1e-9 ? .passed : .failed, found: "off by \(worst)",
+            allowed: "off by at most 1e-09")
+    }
+
+    private static func worstSum(_ memberships: [Double], k: Int) -> Double {
+        guard k > 0 else { return 0 }
+        return stride(from: 0, to: memberships.count, by: k).reduce(0.0) { worst, start in
+            guard !memberships[start].isNaN else { return worst }
+            let sum = memberships[start..<start + k].reduce(0, +)
+            return max(worst, abs(sum - 1))
+        }
+    }
+
+    /// Every segment still has customers.
+    static func collapse(_ model: SegmentModel, _ scores: SegmentScores) -> QualityCheck {
+        let empty = model.axes.flatMap { axis -> [String] in
+            let counts = counts(scores[axis.axis], k: axis.k)
+            guard counts.reduce(0, +) > 0 else { return [] }
+            return axis.segments.indices.filter { counts[$0] == 0 }.map { axis.segments[$0].id }
+        }
+        return QualityCheck(
+            name: "no_segment_collapsed", outcome: empty.isEmpty ? .passed : .failed,
+            found: empty.isEmpty ? "none is empty" : "empty: \(empty.joined(separator: ", "))", allowed: "none is empty"
+        )
+    }
+
+    /// How far the population moved on each axis since the last published run, under that run's own model.
+    ///
+    /// - Parameters:
+    ///   - before: customers by segment id of the last run.
+    ///   - customersBefore: all customers of that run; who is in no segment was unobserved.
+    ///   - model: the model of that run.
+    ///   - scores: tonight's customers under it.
+    ///   - allowed: the largest index that passes.
+    /// - Returns: one check an axis that has segments.
+    static func drift(
+        before: [String: Int], customersBefore: Int, model: SegmentModel, scores: SegmentScores, allowed: Double
+    ) -> [QualityCheck] {
+        model.axes.compactMap { axis in
+            guard axis.k > 0 else { return nil }
+            let old = axis.segments.map { before[$0.id] ?? 0 }
+            let new = counts(scores[axis.axis], k: axis.k)
+            let drift = PopulationDrift(
+                before: old + [customersBefore - old.reduce(0, +)], after: new + [scores.customers - new.reduce(0, +)])
+            guard let drift else { return nil }
+            return QualityCheck(
+                name: "drift.\(axis.axis.rawValue)", outcome: drift.index <= allowed ? .passed : .failed,
+                found: "PSI \(rounded(drift.index)), without any shift \(rounded(drift.expectedWithoutShift))",
+                allowed: "at most \(allowed)")
+        }
+    }
+
+    /// A source that lost most of its customers is a broken export more often than a shop that did.
+    static func customersKept(before: Int, now: Int) -> QualityCheck {
+        QualityCheck(
+            name: "customers_kept", outcome: now * 2 >= before ? .passed : .failed, found: "\(now) customers",
+            allowed: "at least half of the last run's \(before)")
+    }
+
+    private static func counts(_ scores: AxisScores, k: Int) -> [Int] {
+        var counts = [Int](repeating: 0, count: k)
+        for segment in scores.segment where segment >= 0 { counts[Int(segment)] += 1 }
+        return counts
+    }
+
+    private static func equal(_ name: String, found: Int, expected: Int) -> QualityCheck {
+        QualityCheck(
+            name: name, outcome: found == expected ? .passed : .failed, found: "\(found)", allowed: "\(expected)")
+    }
+
+    private static func rounded(_ value: Double) -> Double {
+        (value * 10_000).rounded() / 10_000
+    }
+}

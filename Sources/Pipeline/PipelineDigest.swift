@@ -1,0 +1,14 @@
+extension PipelineDefinition {
+    /// Over everything that the file says, defaults filled in: equal digests mean equal configurations.
+    package var digest: String {
+        var digest = Digest([name, tenant, "\(asOf)", zone.identifier, currency, source.path, source.mapping ?? ""])
+        for currency in rates.keys.sorted() {
+            for (month, rate) in (rates[currency] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                digest.add("\(currency) \(month) \(rate)")
+            }
+        }
+        for text in questionCategories.sorted() { digest.add(text) }
+        for text in ["\(seed)", "\(guards)", "\(segments)", "\(cohorts)", storePath, "\(keepRuns)"] { digest.add(text) }
+        return digest.hex
+    }
+}

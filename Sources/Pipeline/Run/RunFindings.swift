@@ -1,0 +1,66 @@
+internal import Analytics
+internal import Domain
+internal import Foundation
+
+/// What a run found, in a few lines for whoever watched it.
+struct RunFindings {
+    let lines: [String]
+
+    init(_ bench: Workbench, _ checks: [QualityCheck], _ stages: [StageReport]) throws {
+        let totals = RunTotals(of: bench.shop)
+        var lines = [
+            "shop: \(totals.customers) customers (\(totals.buyers) buyers), \(totals.orders) orders "
+                + "(\(totals.guestOrders) of guests), \(totals.tickets) tickets, "
+                + "net \(Money.text(Self.net(bench.shop))) \(bench.shop.currency)",
+            Self.input(bench.quality),
+        ]
+        let reused = stages.filter { $0.outcome == .reused }.map(\.name)
+        if stages.contains(where: { $0.name == "segments" && $0.outcome == .computed }) {
+            lines.append(Self.segments(bench))
+        }
+        if stages.contains(where: { $0.name == "cohorts" && $0.outcome == .computed }) {
+            lines += Self.cohorts(bench.cohorts)
+        }
+        if !reused.isEmpty { lines.append("unchanged, taken from the run before: \(reused.joined(separator: ", "))") }
+        let warned = checks.filter { $0.outcome == .warned }
+        if let first = warned.first {
+            let more = warned.count > 1 ? ", and \(warned.count - 1) more" : ""
+            lines.append("worth a look: \(first.name): \(first.found)\(more) (`quimbi report data-quality`)")
+        }
+        self.lines = lines
+    }
+
+    private static func net(_ shop: Shop) -> Int64 {
+        (0..<shop.orders.count).reduce(0) { $0 + shop.orders.net($1) }
+    }
+
+    private static func input(_ quality: DataQuality) -> String {
+        let read = quality.tables.reduce(0) { $0 + $1.read }
+        let duplicates = quality.tables.reduce(0) { $0 + $1.duplicates }
+        let late = quality.tables.reduce(0) { $0 + $1.afterAsOf }
+        return "input: \(read) rows read, \(quality.quarantine.count) quarantined, \(duplicates) duplicates, "
+            + "\(late) after as_of; every row accounted for"
+    }
+
+    private static func segments(_ bench: Workbench) -> String {
+        let model = bench.segmentation.model
+        let structured = model.axes.filter { $0.k > 1 }
+        let unobserved = model.axes.filter { $0.k == 0 }.map(\.axis.rawValue)
+        let levels = bench.archetypes.list.filter { $0.level == 2 }
+        var line =
+            "segments: \(structured.count) of \(model.axes.count) axes in \(structured.map(\.k).reduce(0, +)) segments"
+        if !unobserved.isEmpty { line += " (nobody observed on \(unobserved.joined(separator: ", ")))" }
+        line +=
+            ", model v\(model.version)\(bench.segmentation.isFitted ? " fitted tonight" : ""); \(levels.count) archetypes"
+        return line
+    }
+
+    private static func cohorts(_ analysis: CohortAnalysis) -> [String] {
+        guard let lines = analysis.granularities.first, !lines.cohorts.isEmpty else { return [] }
+        let first = lines.overall.first { $0.period == 1 }.map { $0[.retention].value }
+        let share = first.map { String(format: "%.1f %%", $0 * 100) } ?? "too little to say how many"
+        return [
+            "cohorts: \(lines.cohorts.count) by \(lines.granularity.rawValue); \(share) order again in the next one"
+        ]
+    }
+}

@@ -1,0 +1,41 @@
+internal import Analytics
+internal import Domain
+internal import Store
+
+extension HistoryFrame {
+    /// What is kept of tonight when its tables are gone.
+    init(_ bench: Workbench) {
+        let (model, scores, features) = (bench.segmentation.model, bench.segmentation.scores, bench.features)
+        let layout = HistoryLayout(
+            model.axes.map { .init(axis: $0.axis, segments: $0.segments.map(\.id)) })
+        let (count, axes) = (features.rowCount, model.axes.count)
+        var dominant = [UInt8](repeating: HistoryFrame.unobserved, count: count * axes)
+        var memberships = [UInt8](repeating: 0, count: count * layout.width)
+        var column = 0
+        for (index, axis) in model.axes.enumerated() {
+            let standing = scores[axis.axis]
+            for range in Partitions.ranges(of: count) {
+                let shares = axis.memberships(features, customers: range)
+                for customer in range where standing.segment[customer] >= 0 {
+                    dominant[customer * axes + index] = UInt8(standing.segment[customer])
+                    for segment in 0..<axis.k {
+                        let share = shares[(customer - range.lowerBound) * axis.k + segment]
+                        memberships[customer * layout.width + column + segment] = UInt8((share * 255).rounded())
+                    }
+                }
+            }
+            column += axis.k
+        }
+        self.init(
+            layout: layout, customerIDs: TextColumn(bench.shop.customers.ids), dominant: dominant,
+            memberships: memberships, lifetimeValue: [Double](repeating: .nan, count: count),
+            churnRisk: [Double](repeating: .nan, count: count))
+    }
+}
+
+extension TextColumn {
+    fileprivate init(_ table: StringTable) {
+        self.init()
+        for index in 0..<table.count { table.withBytes(index) { append($0) } }
+    }
+}

@@ -1,0 +1,140 @@
+internal import Analytics
+internal import Domain
+internal import Foundation
+internal import Ingest
+internal import Store
+
+/// One run, from the first row read to the pointer that is moved.
+struct RunInProgress {
+    private let runner: Runner
+    private let store: RunStore
+    private let draft: RunDraft
+    private let request: RunRequest
+    private let previous: RunRecord?
+
+    init(_ runner: Runner, _ store: RunStore, _ draft: RunDraft, _ request: RunRequest) throws {
+        (self.runner, self.store, self.draft, self.request) = (runner, store, draft, request)
+        previous = try store.current().flatMap { try store.run($0) }
+    }
+
+    private var definition: PipelineDefinition { runner.definition }
+
+    /// Does everything, and publishes the run or holds it back.
+    func finish() throws -> RunOutcome {
+        let began = ContinuousClock.now
+        runner.progress(.began(stage: StageFile.ingest.rawValue))
+        let bench = try SourceReading(runner, store).workbench(request)
+        try InputChecks.refuse(bench.quality, maxQuarantineShare: definition.guards.maxQuarantineShare)
+        let plan = try StagePlan(bench, store: store, previous: previous, request)
+        let stages = try StageWriting(runner, draft, previous, readingBegan: began).write(plan, bench)
+        let checks = try self.checks(bench, plan)
+        let failed = checks.filter { $0.outcome == .failed }
+        let state: RunState = failed.isEmpty ? .published : .heldBack
+        try writeChecks(checks, stages)
+        let outcome = RunOutcome(
+            run: draft.id, state: state, asOf: bench.shop.asOf, totals: RunTotals(of: bench.shop), stages: stages,
+            checks: checks, quality: bench.quality, findings: try RunFindings(bench, checks, stages).lines,
+            reportFolder: runner.reports.path(ofRun: draft.id.text),
+            snapshotFolder: "\(definition.storePath)/\(definition.tenant)/\(definition.name)/runs/\(draft.id)")
+        try ReportWriting(runner, outcome, previous).write(bench, plan)
+        try end(outcome, bench, plan)
+        return outcome
+    }
+
+    private func checks(_ bench: Workbench, _ plan: StagePlan) throws -> [QualityCheck] {
+        var checks = InputChecks.checks(bench.shop, bench.quality, guards: definition.guards)
+        checks += ResultChecks.totals(bench.shop, bench.summaries)
+        if plan.computes(.cohorts) { checks += ResultChecks.cohorts(bench.cohorts, bench.summaries) }
+        if plan.computes(.segments) {
+            let (model, scores) = (bench.segmentation.model, bench.segmentation.scores)
+            checks.append(ResultChecks.memberships(model, bench.features, jobs: runner.jobs))
+            if !bench.segmentation.isFitted { checks.append(ResultChecks.collapse(model, scores)) }
+            checks += try drift(bench)
+        }
+        return checks
+    }
+
+    /// The population against that of the published run, under the model that run had.
+    private func drift(_ bench: Workbench) throws -> [QualityCheck] {
+        guard let previous, let model = bench.decision.previous?.segments,
+            let snapshot = try? store.snapshot(run: previous.id), snapshot.has(.segmentDefinitions)
+        else { return [] }
+        let definitions = try snapshot.readBlocking { try $0.segmentDefinitions() }
+        guard definitions.allSatisfy({ $0.modelVersion == model.version }) else { return [] }
+        let customers = try previous.totals.map { totals in
+            try JSONDecoder().decode(RunTotals.self, from: Data(totals.utf8)).customers
+        }
+        guard let customers else { return [] }
+        let scores =
+            bench.segmentation.isFitted ? model.score(bench.features, jobs: runner.jobs) : bench.segmentation.scores
+        let before = Dictionary(
+            definitions.map { ($0.segmentID, $0.customers) }, uniquingKeysWith: { first, _ in first })
+        return [ResultChecks.customersKept(before: customers, now: bench.shop.customers.count)]
+            + ResultChecks.drift(
+                before: before, customersBefore: customers, model: model, scores: scores,
+                allowed: definition.guards.maxDrift)
+    }
+
+    private func writeChecks(_ checks: [QualityCheck], _ stages: [StageReport]) throws {
+        let writer = try draft.writer(for: .checks)
+        try writer.append(QualityTables.checks(checks))
+        try writer.append(QualityTables.stageRuns(stages))
+        try writer.finish(digest: nil)
+    }
+
+    /// Publishes the run with its history, models and events, or holds it back.
+    private func end(_ outcome: RunOutcome, _ bench: Workbench, _ plan: StagePlan) throws {
+        var result = RunResult()
+        result.asOf = outcome.asOf
+        result.totals = String(decoding: try JSONEncoder.sortedKeys.encode(outcome.totals), as: UTF8.self)
+        result.inputDigest = bench.inputDigest
+        if let reason = outcome.holdBackReason {
+            try store.close(draft, as: .heldBack, reason: reason, result, at: runner.now())
+            return
+        }
+        if plan.computes(.segments) {
+            try draft.loadHistory(HistoryFrame(bench), asOf: outcome.asOf)
+            if let model = bench.modelToStore { try add(model, bench, to: &result) }
+        }
+        try store.publish(draft, result, at: runner.now())
+        try runner.reports.pointLatest(at: draft.id.text)
+        try runner.models.writeRegistry(try store.models())
+    }
+
+    private func add(_ model: StoredModel, _ bench: Workbench, to result: inout RunResult) throws {
+        let path = try runner.models.write(model)
+        let quality = Dictionary(
+            uniqueKeysWithValues: model.segments.axes.map { ($0.axis.rawValue, $0.quality.silhouette) })
+        let metrics = String(decoding: try JSONEncoder.sortedKeys.encode(["silhouette": quality]), as: UTF8.self)
+        result.models = [
+            ModelVersion(
+                name: StoredModel.name, version: model.version, path: path, isChampion: true, metrics: metrics,
+                asOf: model.cutoff)
+        ]
+        result.events = try bench.segmentation.events.map { event in
+            StoredEvent(
+                kind: "segment_\(event.kind.rawValue)", subject: event.segment,
+                detail: String(decoding: try JSONEncoder.sortedKeys.encode(event), as: UTF8.self))
+        }
+    }
+}
+
+extension RunOutcome {
+    /// Why the run is held back; `nil` where it is published.
+    package var holdBackReason: String? {
+        let failed = checks.filter { $0.outcome == .failed }
+        guard let first = failed.first else { return nil }
+        let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
+        return "run \(run) is held back by check \(first.name): found \(first.found), allowed \(first.allowed)\(more); "
+            + "the last good run stays published, `quimbi runs show \(run)` tells more"
+    }
+}
+
+extension JSONEncoder {
+    /// Equal values give equal texts.
+    static var sortedKeys: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}

@@ -1,0 +1,32 @@
+package import Domain
+internal import Store
+
+/// What a run would do, found out without writing anything.
+package struct RunPlan: Sendable {
+    package let asOf: Instant
+    package let inputDigest: String
+    package let tables: [Reconciliation]
+    package let stages: [StagePlan.Entry]
+    /// Whether segments would be fitted, and why.
+    package let modelReason: String
+}
+
+extension Runner {
+    /// Reads the source and says what a run would do with each stage.
+    ///
+    /// - Throws: ``RunError`` and the errors of the source and the store.
+    package func plan(_ request: RunRequest = RunRequest()) throws -> RunPlan {
+        let store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+        let bench = try SourceReading(self, store).workbench(request)
+        let previous = try store.current().flatMap { try store.run($0) }
+        let plan = try StagePlan(bench, store: store, previous: previous, request)
+        let reason =
+            switch bench.decision {
+            case .fit(let version, _, let reason): "fit model v\(version): \(reason)"
+            case .score(let stored): "score with model v\(stored.version) of \(stored.cutoff)"
+            }
+        return RunPlan(
+            asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables, stages: plan.entries,
+            modelReason: reason)
+    }
+}

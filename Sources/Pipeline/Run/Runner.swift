@@ -1,0 +1,88 @@
+package import Domain
+internal import Foundation
+internal import Ingest
+package import Store
+
+/// Runs a pipeline: reads, computes, checks, publishes.
+///
+/// Whatever happens on the way, what was published before stays as it was until the new run is whole.
+package struct Runner: Sendable {
+    package let definition: PipelineDefinition
+    package let jobs: Int
+    let progress: ProgressHandler
+    /// The clock: it names runs and stamps the ledger, and enters no result but through `as_of: now`.
+    let now: @Sendable () -> Instant
+
+    /// - Parameters:
+    ///   - definition: the pipeline.
+    ///   - jobs: threads; no result depends on them.
+    ///   - progress: told what goes on.
+    ///   - now: the clock.
+    package init(
+        _ definition: PipelineDefinition, jobs: Int, progress: @escaping ProgressHandler = { _ in },
+        now: @escaping @Sendable () -> Instant = Runner.systemClock
+    ) {
+        (self.definition, self.jobs, self.progress, self.now) = (definition, jobs, progress, now)
+    }
+
+    @Sendable package static func systemClock() -> Instant {
+        Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6))
+    }
+
+    package var reports: ReportFolder {
+        ReportFolder(tenant: definition.tenant, pipeline: definition.name)
+    }
+
+    package var models: ModelFolder {
+        ModelFolder(tenant: definition.tenant, pipeline: definition.name)
+    }
+
+    /// Runs the pipeline once.
+    ///
+    /// - Returns: how it ended; a run that was held back is an outcome too.
+    /// - Throws: ``RunError`` where there is no outcome; the ledger then says why, if it could be reached.
+    package func run(_ request: RunRequest = RunRequest()) throws -> RunOutcome {
+        let store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+        let lock = try store.acquireLock(holder: "quimbi run \(definition.file)", at: now())
+        try repair(store)
+        let draft = try store.beginRun(
+            codeVersion: CodeVersion.full, configDigest: definition.digest, at: now(), under: lock)
+        do {
+            let outcome = try RunInProgress(self, store, draft, request).finish()
+            try prune(store, lock)
+            return outcome
+        } catch {
+            // The reason is worth keeping; where even that cannot be written, the error below says so.
+            try? store.close(
+                draft, as: .failed, reason: RunError(describing: error)?.description ?? "\(error)", at: now())
+            try? FileManager.default.removeItem(atPath: reports.path(ofRun: draft.id.text))
+            throw error
+        }
+    }
+
+    /// Brings the copies for people in line with the ledger, which a killed run may have left behind.
+    private func repair(_ store: RunStore) throws {
+        try models.writeRegistry(try store.models())
+        guard let current = try store.current(), reports.data(.run, run: current.text) != nil else { return }
+        try reports.pointLatest(at: current.text)
+    }
+
+    private func prune(_ store: RunStore, _ lock: RunLock) throws {
+        _ = try store.prune(keepRuns: definition.keepRuns, under: lock)
+        let kept = try store.runs().filter(\.hasFiles).map(\.id.text)
+        try reports.removeRuns(except: Set(kept))
+    }
+
+    /// The description of the source that ingestion takes.
+    package func source(_ request: RunRequest = RunRequest()) -> SourceDescription {
+        let asOf: SourceDescription.AsOf =
+            switch request.asOf ?? definition.asOf {
+            case .latest: .latest
+            case .now: .now(now())
+            case .instant(let instant): .instant(instant)
+            }
+        return SourceDescription(
+            paths: [definition.source.path], mapping: definition.source.mapping, asOf: asOf, zone: definition.zone,
+            currency: definition.currency, rates: definition.rates)
+    }
+}

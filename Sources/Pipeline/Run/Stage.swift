@@ -1,0 +1,32 @@
+package import Domain
+package import Store
+
+/// One step of a run: what it reads, what can change its result, and what it makes.
+///
+/// `body` is a function of the workbench alone: it opens no connection, reads no clock and draws no unseeded number, so a
+/// second run over equal inputs writes the same rows.
+struct Stage: Sendable {
+    let file: StageFile
+    let reads: [StageFile]
+    /// What of the pipeline and the model enters the result beside what the stage reads.
+    let parameters: @Sendable (Workbench) throws -> [String]
+    let body: @Sendable (Workbench) throws -> StageOutput
+
+    var name: String { file.rawValue }
+}
+
+/// What a stage hands to the store: parts of tables, made while they are written.
+struct StageOutput: Sendable {
+    let rowsIn: Int
+    /// Calls its argument with each part, in the order of the table's key.
+    let write: @Sendable (_ append: (Table) throws -> Void) throws -> Void
+}
+
+extension Stage {
+    /// Every stage but the checks, in an order in which each comes after what it reads.
+    static let all: [Stage] = [.ingest, .features, .segments, .profiles, .cohorts]
+
+    static func named(_ file: StageFile) -> Stage? {
+        all.first { $0.file == file }
+    }
+}

@@ -1,0 +1,56 @@
+internal import Domain
+internal import Store
+
+/// Computes the stages of a plan and writes their files, the one beside the other where there is a core for it.
+struct StageWriting {
+    private let runner: Runner
+    private let draft: RunDraft
+    private let previous: RunRecord?
+    private let readingBegan: ContinuousClock.Instant
+
+    init(_ runner: Runner, _ draft: RunDraft, _ previous: RunRecord?, readingBegan: ContinuousClock.Instant) {
+        (self.runner, self.draft, self.previous, self.readingBegan) = (runner, draft, previous, readingBegan)
+    }
+
+    /// - Returns: how each stage went, in their order.
+    func write(_ plan: StagePlan, _ bench: Workbench) throws -> [StageReport] {
+        let queue = WriteQueue(isConcurrent: runner.jobs > 1)
+        let reports = ReportCollector(progress: runner.progress)
+        do {
+            for entry in plan.entries where entry.action != .omit {
+                guard let stage = Stage.named(entry.stage) else { continue }
+                try write(stage, entry, bench, queue, reports)
+            }
+        } catch {
+            // A writer must not outlive the run that it writes for.
+            try? queue.finish()
+            throw error
+        }
+        try queue.finish()
+        return reports.inOrder(plan.entries.map(\.stage))
+    }
+
+    private func write(
+        _ stage: Stage, _ entry: StagePlan.Entry, _ bench: Workbench, _ queue: WriteQueue, _ reports: ReportCollector
+    ) throws {
+        // The reading has been going on since before there was a plan.
+        let began = stage.file == .ingest ? readingBegan : ContinuousClock.now
+        if stage.file != .ingest { runner.progress(.began(stage: stage.name)) }
+        if entry.action == .reuse, let previous {
+            try draft.linkStage(stage.file, from: previous.id)
+            return reports.add(entry, rowsIn: 0, rowsOut: 0, seconds: (ContinuousClock.now - began) / .seconds(1))
+        }
+        let output = try stage.body(bench)
+        let computing = ContinuousClock.now - began
+        let draft = draft
+        try queue.enqueue {
+            let writingBegan = ContinuousClock.now
+            let writer = try draft.writer(for: stage.file)
+            try output.write { try writer.append($0) }
+            let rows = writer.rowCount
+            try writer.finish(digest: entry.digest)
+            let seconds = (computing + (ContinuousClock.now - writingBegan)) / .seconds(1)
+            reports.add(entry, rowsIn: output.rowsIn, rowsOut: rows, seconds: seconds)
+        }
+    }
+}

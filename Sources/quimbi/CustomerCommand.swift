@@ -1,0 +1,75 @@
+import ArgumentParser
+import Domain
+import Pipeline
+import Store
+
+struct CustomerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "customer", abstract: "Show one customer on one screen.")
+
+    @Argument(help: "The customer's id.")
+    var id: String
+
+    @OptionGroup var reading: ReadingOptions
+
+    func run() throws {
+        let snapshot = try reading.open().store.snapshot()
+        let found = try snapshot.readBlocking { reader in
+            (try reader.profile(id), try reader.segments(id), try reader.history(id))
+        }
+        guard let profile = found.0 else {
+            throw RunError(.usage, "run \(snapshot.run.id) of pipeline \(snapshot.pipeline) has no customer `\(id)`")
+        }
+        print(heading(profile, snapshot.run), terminator: "")
+        if let segments = found.1 { print(try standings(segments, profile), terminator: "") }
+        print(history(found.2), terminator: "")
+    }
+
+    private func heading(_ profile: CustomerProfile, _ run: RunRecord) -> String {
+        var lines = ["customer \(profile.customerID), as of \(run.asOf?.description ?? "-"), run \(run.id)"]
+        lines.append("  archetype  \(profile.archetypeL2Name ?? profile.archetypeL1Name ?? Axis.unobserved)")
+        lines.append(
+            "  orders     \(Figure.count(profile.totalOrders)), net \(Figure.decimal(profile.lifetimeValue)), "
+                + "\(Figure.decimal(profile.averageOrderValue)) an order")
+        if let first = profile.firstOrderAt, let last = profile.lastOrderAt {
+            lines.append(
+                "  seen       from \(first.prefix(10)) to \(last.prefix(10)), "
+                    + "\(Figure.count(profile.daysSinceLastPurchase ?? 0)) days ago")
+        }
+        lines.append("  tickets    \(Figure.count(profile.totalTickets))")
+        lines.append("  stage      \(profile.stage.replacing("_", with: " "))")
+        lines.append(
+            "  churn      \(profile.churnRiskScore.map(Figure.percent) ?? "not predicted: no churn model has run")")
+        lines.append(
+            "  next year  \(profile.ltv12m.map { Figure.decimal($0) } ?? "not predicted: no lifetime model has run")")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func standings(_ segments: CustomerSegments, _ profile: CustomerProfile) throws -> String {
+        let reasons = try JSONDecoding.value(segments.reasons.text.utf8)
+        var table = TextTable(["axis", "segment", "membership", "evidence", "because"], numeric: [2, 3])
+        for standing in segments.standings {
+            let because = (reasons[standing.axis.rawValue]?.items ?? []).prefix(2).map { reason in
+                let (name, score) = (reason.items.first?.text ?? "", reason.items.last?.number)
+                return "\(name) \((score ?? 0) >= 0 ? "+" : "")\(Figure.decimal(score, 1))"
+            }
+            table.add([
+                standing.axis.rawValue, standing.segment, Figure.percent(standing.membership),
+                Figure.percent(standing.evidence), because.joined(separator: ", "),
+            ])
+        }
+        return table.text
+    }
+
+    private func history(_ entries: [HistoryEntry]) -> String {
+        guard entries.count > 1 else { return "" }
+        let changes = zip(entries, entries.dropFirst()).flatMap { now, before in
+            zip(now.standings, before.standings).compactMap {
+                now.segment == nil || now == before ? nil : (now, before)
+            }
+            .filter { $0.0.segment != $0.1.segment }
+            .map { "  \(now.asOf): \($0.0.axis.rawValue) \($0.1.segment ?? "-") -> \($0.0.segment ?? "-")\n" }
+        }
+        return changes.isEmpty ? "" : "changes\n" + changes.prefix(10).joined()
+    }
+}

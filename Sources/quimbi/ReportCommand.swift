@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+struct ReportCommand: ParsableCommand {
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case table, json, csv
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Print a report of the published run.",
+        discussion: "CSV prints one list of the report; where it has several, name one with --list.")
+
+    @Argument(help: "\(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var name: String
+
+    @Option(help: "table for people, json as the file has it, csv one flat list.")
+    var format = Format.table
+
+    @Option(help: "The list that CSV prints.")
+    var list: String?
+
+    @OptionGroup var reading: ReadingOptions
+
+    func run() throws {
+        guard let report = ReportName(rawValue: name) else {
+            let known = ReportName.allCases.map(\.rawValue).joined(separator: ", ")
+            throw RunError(.usage, "there is no report `\(name)`; the reports are \(known)")
+        }
+        let target = try reading.open()
+        let bytes = try target.bytes(report, run: target.store.snapshot().run.id.text)
+        switch format {
+        case .json: FileHandle.standardOutput.write(Data(bytes))
+        case .csv: print(try chosenList(JSONDecoding.value(bytes)).csv, terminator: "")
+        case .table: print(try text(report, JSONDecoding.value(bytes)), terminator: "")
+        }
+    }
+
+    private func chosenList(_ report: JSONValue) throws -> ReportList {
+        let lists = ReportList.all(in: report)
+        let names = lists.map(\.name).joined(separator: ", ")
+        if let list {
+            guard let found = lists.first(where: { $0.name == list }) else {
+                throw RunError(.usage, "report \(name) has no list `\(list)`; its lists are \(names)")
+            }
+            return found
+        }
+        guard let first = lists.first else { throw RunError(.usage, "report \(name) has no list") }
+        guard lists.count == 1 else {
+            throw RunError(.usage, "report \(name) has several lists; give --list with one of \(names)")
+        }
+        return first
+    }
+
+    private func text(_ name: ReportName, _ report: JSONValue) -> String {
+        if name == .cohorts { return RetentionTriangle(report, isColoured: isatty(STDOUT_FILENO) == 1).text }
+        return ReportText(name, report).text
+    }
+}

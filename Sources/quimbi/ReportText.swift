@@ -1,0 +1,51 @@
+import Pipeline
+
+/// A report as tables for people: each of its lists with the columns that matter there.
+struct ReportText {
+    private let name: ReportName
+    private let lists: [ReportList]
+
+    init(_ name: ReportName, _ report: JSONValue) {
+        self.name = name
+        lists = ReportList.all(in: report)
+    }
+
+    var text: String {
+        columns.compactMap { list, columns in
+            guard let list = lists.first(where: { $0.name == list }) else { return nil }
+            return table(list, columns)
+        }.joined(separator: "\n")
+    }
+
+    /// Lists in the order in which they are shown, with their columns.
+    private var columns: [(String, [String])] {
+        switch name {
+        case .run: [("stages", ["name", "outcome", "rows_in", "rows_out", "seconds", "peak_mib"])]
+        case .dataQuality:
+            [
+                ("tables", ["table", "read", "accepted", "duplicates", "quarantined", "after_as_of"]),
+                ("checks", ["outcome", "name", "found", "allowed"]),
+            ]
+        case .segments: [("axes.segments", ["axis", "name", "customers", "share", "revenue_share", "description"])]
+        case .archetypes: [("levels.archetypes", ["level", "customers", "share", "revenue_share", "name", "id"])]
+        case .cohorts: []
+        }
+    }
+
+    private func table(_ list: ReportList, _ columns: [String]) -> String {
+        let numeric = columns.indices.filter { index in
+            list.rows.allSatisfy { Double($0[columns[index]] ?? "0") != nil || $0[columns[index]] == "" }
+        }
+        var table = TextTable(columns, numeric: Set(numeric))
+        for row in list.rows {
+            table.add(
+                columns.enumerated().map { index, column in
+                    let cell = row[column] ?? ""
+                    guard numeric.contains(index), let number = Double(cell) else { return cell }
+                    if column.hasSuffix("share") { return Figure.percent(number) }
+                    return number == number.rounded() ? Figure.count(Int(number)) : Figure.decimal(number)
+                })
+        }
+        return table.text
+    }
+}

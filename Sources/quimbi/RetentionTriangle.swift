@@ -1,0 +1,65 @@
+import Pipeline
+
+/// The report `cohorts` as people read it: a row a cohort, a column a period, the share that ordered in it.
+///
+/// Only periods that have ended are shown; on a terminal the share colours its cell.
+struct RetentionTriangle {
+    /// Periods that fit on a screen.
+    private static let columns = 13
+
+    private let report: JSONValue
+    private let isColoured: Bool
+
+    init(_ report: JSONValue, isColoured: Bool) {
+        (self.report, self.isColoured) = (report, isColoured)
+    }
+
+    var text: String {
+        (report["granularities"]?.items ?? []).map(triangle).joined(separator: "\n")
+    }
+
+    private func triangle(_ lines: JSONValue) -> String {
+        let name = lines["granularity"]?.text ?? ""
+        let cohorts = lines["cohorts"]?.items ?? []
+        var text = "retention by \(name), % of the cohort ordering in each \(name) after its first\n"
+        text += pad(name, 10) + padLeft("customers", 10)
+        text += (0..<Self.columns).map { padLeft("\($0)", 6) }.joined() + "\n"
+        for cohort in cohorts {
+            let mark = cohort["left_truncated"] == .bool(true) ? "*" : ""
+            text += pad((cohort["cohort"]?.text ?? "") + mark, 10)
+            text += padLeft(Figure.count(Int(cohort["customers"]?.number ?? 0)), 10)
+            text += cells(cohort["periods"]?.items ?? []) + "\n"
+        }
+        text += pad("all", 10) + padLeft("", 10) + cells(lines["overall"]?.items ?? []) + "\n"
+        if cohorts.contains(where: { $0["left_truncated"] == .bool(true) }) {
+            text += "* its customers may be older than the data; left out of the line `all`\n"
+        }
+        return text
+    }
+
+    private func cells(_ periods: [JSONValue]) -> String {
+        var text = ""
+        for period in periods.prefix(Self.columns) {
+            guard period["is_complete"] != .bool(false) else { break }
+            text += cell(period["metrics"]?["retention"]?["value"]?.number)
+        }
+        return text
+    }
+
+    private func cell(_ share: Double?) -> String {
+        guard let share else { return padLeft("-", 6) }
+        let text = padLeft(Figure.decimal(share * 100, 1), 6)
+        guard isColoured else { return text }
+        // Six steps of green on black, the full step at half of the cohort.
+        let step = min(5, Int(share * 12))
+        return "\u{1B}[48;5;\([234, 22, 28, 34, 40, 46][step])m\(step >= 3 ? "\u{1B}[30m" : "")\(text)\u{1B}[0m"
+    }
+
+    private func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
+
+    private func padLeft(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Pipeline
+import Store
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List, show, roll back and prune runs.",
+        subcommands: [List.self, Show.self, Rollback.self, Prune.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the runs, the latest first; * is served.")
+
+        @OptionGroup var reading: ReadingOptions
+
+        func run() throws {
+            var table = TextTable(["", "run", "state", "as of", "files", "reason"])
+            for run in try reading.open().store.runs() {
+                table.add([
+                    run.isCurrent ? "*" : "", run.id.text, run.state.rawValue, run.asOf?.description ?? "-",
+                    run.hasFiles ? "kept" : "gone", run.reason ?? "",
+                ])
+            }
+            print(table.text, terminator: "")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one run with its stages and checks.")
+
+        @Argument(help: "The run's id.")
+        var id: String
+
+        @OptionGroup var reading: ReadingOptions
+
+        func run() throws {
+            let store = try reading.open().store
+            guard let run = try store.run(RunID(id)) else {
+                throw RunError(.usage, "there is no run \(id); `quimbi runs list` shows the runs there are")
+            }
+            print("run \(run.id) \(run.state.rawValue)\(run.isCurrent ? ", served" : "")")
+            print("  as of    \(run.asOf?.description ?? "-")")
+            print("  started  \(run.started), ended \(run.finished?.description ?? "-")")
+            print("  program  \(run.codeVersion)")
+            print("  input    \(run.inputDigest ?? "-")")
+            if let reason = run.reason { print("  reason   \(reason)") }
+            if let totals = run.totals { print("  totals   \(totals)") }
+            guard run.hasFiles, [.published, .heldBack].contains(run.state) else { return }
+            try printDetails(store.snapshot(run: run.id))
+        }
+
+        private func printDetails(_ snapshot: Snapshot) throws {
+            var stages = TextTable(
+                ["stage", "outcome", "rows in", "rows out", "seconds", "peak MiB"], numeric: [2, 3, 4, 5])
+            var checks = TextTable(["check", "outcome", "found", "allowed"])
+            try snapshot.readBlocking { reader in
+                for stage in try reader.stageRuns() {
+                    stages.add([
+                        stage.stage, stage.outcome, Figure.count(stage.rowsIn), Figure.count(stage.rowsOut),
+                        Figure.decimal(stage.seconds, 3), Figure.decimal(stage.peakMiB, 1),
+                    ])
+                }
+                for row in try reader.quality() where row.kind == .check {
+                    checks.add([row.name, row.outcome ?? "", row.found ?? "", row.allowed ?? ""])
+                }
+            }
+            print(stages.text + checks.text, terminator: "")
+        }
+    }
+
+    struct Rollback: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Serve an earlier published run again, at once.")
+
+        @Argument(help: "The run's id; by default the published run before the one that is served.")
+        var id: String?
+
+        @OptionGroup var reading: ReadingOptions
+
+        func run() throws {
+            let target = try reading.open()
+            let run = try id.map { try RunID($0) } ?? before(target.store)
+            try target.store.rollback(to: run, at: Runner.systemClock())
+            try target.reports.pointLatest(at: run.text)
+            print("run \(run) of pipeline \(target.store.pipeline) is served")
+        }
+
+        private func before(_ store: RunStore) throws -> RunID {
+            let published = try store.runs().filter { $0.state == .published && $0.hasFiles }
+            let later = published.drop { !$0.isCurrent }.dropFirst()
+            guard let run = later.first else {
+                throw RunError(.usage, "there is no earlier published run to go back to")
+            }
+            return run.id
+        }
+    }
+
+    struct Prune: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove the files of old runs; never of the served one, nor of one that is being read.")
+
+        @Option(help: "Runs to keep.")
+        var keep = 7
+
+        @OptionGroup var reading: ReadingOptions
+
+        func run() throws {
+            guard keep >= 1 else { throw RunError(.usage, "--keep is \(keep); keep at least 1 run") }
+            let target = try reading.open()
+            let lock = try target.store.acquireLock(holder: "quimbi runs prune", at: Runner.systemClock())
+            let removed = try target.store.prune(keepRuns: keep, under: lock)
+            try target.reports.removeRuns(except: Set(target.store.runs().filter(\.hasFiles).map(\.id.text)))
+            print(removed.isEmpty ? "nothing to remove" : "removed \(removed.map(\.text).joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Ingest
+import Pipeline
+
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check a source without running: the reconciliation and the worst rows.")
+
+    @Argument(help: "Folder or file of a source, or a pipeline file.", completion: .file())
+    var source: String
+
+    @Option(help: "Mapping: a shipped one's name or a path; the canonical tables by default.")
+    var mapping: String?
+
+    @Option(help: "IANA time zone of local days.")
+    var timezone = "UTC"
+
+    @Option(help: "Currency in which money is reported.")
+    var currency = "EUR"
+
+    @Option(help: "Quarantined rows to show of each reason.")
+    var rows = 3
+
+    func run() throws {
+        let description = try description()
+        do {
+            let result = try Ingest.read(description, jobs: ProcessInfo.processInfo.activeProcessorCount)
+            print("as of \(result.shop.asOf), input \(result.digest.prefix(12))")
+            printQuality(result.quality)
+        } catch let error as IngestError {
+            printQuality(error.quality)
+            throw error
+        }
+    }
+
+    private func description() throws -> SourceDescription {
+        if source.hasSuffix(".yaml") || source.hasSuffix(".yml") {
+            return try Runner(PipelineDefinition(contentsOf: source), jobs: 1).source()
+        }
+        guard let zone = ShopZone(identifier: timezone) else {
+            throw RunError(.usage, "`\(timezone)` is no known time zone; give an IANA name like Europe/Berlin")
+        }
+        return SourceDescription(paths: [source], mapping: mapping, zone: zone, currency: currency)
+    }
+
+    private func printQuality(_ quality: DataQuality) {
+        guard !quality.tables.isEmpty else { return }
+        var table = TextTable(
+            ["table", "read", "accepted", "duplicates", "quarantined", "after as_of", "reasons"],
+            numeric: [1, 2, 3, 4, 5])
+        for row in quality.tables {
+            let reasons = row.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
+                .map { "\($0.key.rawValue) \(Figure.count($0.value))" }
+            table.add(
+                [row.table]
+                    + [row.read, row.accepted, row.duplicates, row.quarantined, row.afterAsOf].map(Figure.count)
+                    + [reasons.joined(separator: ", ")])
+        }
+        print(table.text, terminator: "")
+        for row in quality.tables where !row.ignoredColumns.isEmpty {
+            print("\(row.table): nothing reads \(row.ignoredColumns.joined(separator: ", "))")
+        }
+        for check in quality.checks {
+            print("\(check.outcome.rawValue) \(check.name): found \(check.found), allowed \(check.allowed)")
+        }
+        printWorst(quality.quarantine)
+    }
+
+    /// The first rows of every table and reason.
+    private func printWorst(_ quarantine: [QuarantinedRow]) {
+        var shown: [String: Int] = [:]
+        for row in quarantine {
+            let kind = "\(row.table) \(row.reason.rawValue)"
+            shown[kind, default: 0] += 1
+            guard shown[kind, default: 0] <= rows else { continue }
+            let raw = row.raw.count > 100 ? row.raw.prefix(100) + "…" : Substring(row.raw)
+            let column = row.column.map { ", column \($0)" } ?? ""
+            print("\(row.source) row \(row.row)\(column): \(row.reason.rawValue): \(raw)")
+        }
+    }
+}
