@@ -18,7 +18,7 @@ package struct CohortRow: Equatable, Sendable {
 extension SnapshotReader {
     /// One metric of the cohorts from `first` to `last`, both included, by cohort and period.
     ///
-    /// - Parameter cohorts: labels as they stand in the table; they sort as time does. `nil` is no limit.
+    /// Cohorts are named as they stand in the table, where their names sort as time does; `nil` is no limit.
     package func cohorts(
         granularity: String, metric: String, breakdown: String = "", from first: String? = nil, to last: String? = nil
     ) throws(StoreError) -> [CohortRow] {

@@ -21,6 +21,13 @@ extension SnapshotReader {
             CustomerFeatures.init)
     }
 
+    /// Every membership of the customer, as the view `segment_memberships` has them.
+    package func memberships(_ customer: String) throws(StoreError) -> [SegmentMembership] {
+        try all(
+            .customerSegments, "SELECT * FROM segment_memberships WHERE customer_id = ?", [customer],
+            SegmentMembership.init)
+    }
+
     /// The customer through the history that this run's readers see, the latest entry first.
     package func history(_ customer: String) throws(StoreError) -> [HistoryEntry] {
         try snapshot.ledger.history(of: customer, in: snapshot.visibleFrames())

@@ -90,6 +90,22 @@ extension CustomerSegments {
     }
 }
 
+/// A row of `segment_memberships`.
+package struct SegmentMembership: Equatable, Sendable {
+    /// Names of an axis and of a segment of it.
+    package let axis, segment: String
+    /// 0...1.
+    package let membership: Double
+}
+
+extension SegmentMembership {
+    init(_ row: Row) {
+        axis = row["axis"]
+        segment = row["segment"]
+        membership = row["membership"]
+    }
+}
+
 /// A row of `customer_features`.
 package struct CustomerFeatures: Equatable, Sendable {
     package let customerID: String

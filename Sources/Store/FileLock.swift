@@ -19,7 +19,7 @@ final class FileLock: Sendable {
 
     /// Takes the lock, or returns `nil` where somebody else holds it and `wait` is false.
     ///
-    /// - Parameter creates: whether a file that is not there is made; without it `nil` comes back.
+    /// A file that is not there is made where `creates` says so; else `nil` comes back.
     static func take(_ path: String, _ mode: Mode, creates: Bool, wait: Bool = false) throws(StoreError) -> FileLock? {
         let descriptor = open(path, creates ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {

@@ -17,7 +17,7 @@ package final class KeyStore: Sendable {
         try StoreLayout.check(tenant, "tenant")
         try Files.makeFolder("\(root)/\(tenant)")
         let path = "\(root)/\(tenant)/keys.sqlite"
-        try LedgerMigrator(path: path, migrations: [LedgerMigration(sql: Self.version1)]).migrate()
+        try SchemaMigrator(path: path, steps: [Self.version1]).migrate()
         pool = try StoreError.wrapping("open", path) {
             try DatabasePool(path: path, configuration: Ledger.configuration)
         }
@@ -43,9 +43,12 @@ package final class KeyStore: Sendable {
     /// Makes a key.
     ///
     /// - Parameters:
+    ///   - scope: what the key allows.
     ///   - rate: requests a minute; 0 is no limit.
     ///   - expires: from when on the key is of no use; `nil` is never.
+    ///   - now: the time of its making.
     /// - Returns: the key, and its text, which nobody can read again.
+    /// - Throws: ``StoreError``.
     package func create(
         scope: APIKey.Scope, rate: Int, expires: Instant? = nil, at now: Instant
     ) throws(StoreError) -> (key: APIKey, text: String) {

@@ -9,8 +9,8 @@ final class Ledger: Sendable {
     let path: String
     private let pool: DatabasePool
 
-    init(path: String, migrations: [LedgerMigration] = LedgerMigration.all) throws(StoreError) {
-        try LedgerMigrator(path: path, migrations: migrations).migrate()
+    init(path: String, steps: [String]) throws(StoreError) {
+        try SchemaMigrator(path: path, steps: steps).migrate()
         self.path = path
         pool = try StoreError.wrapping("open", path) { try DatabasePool(path: path, configuration: Self.configuration) }
     }

@@ -44,6 +44,9 @@ extension SnapshotReader {
     /// - Parameters:
     ///   - table: of one table, or of all.
     ///   - position: the last row of the page before; 0 for the first page.
+    ///   - limit: the most rows that come back.
+    /// - Returns: at most `limit` rows.
+    /// - Throws: ``StoreError``.
     package func quarantine(
         table: String? = nil, after position: Int64 = 0, limit: Int
     ) throws(StoreError) -> [QuarantineRow] {

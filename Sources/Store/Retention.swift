@@ -3,8 +3,10 @@ internal import GRDB
 
 /// Which runs' files are kept, and how much history.
 extension RunStore {
-    /// Removes what is no longer kept: files of published runs beyond the last `keepRuns`, files of runs held back before the
-    /// last published one, and history beyond what is kept of it. Never the run that is served, and none that is being read.
+    /// Removes what is no longer kept.
+    ///
+    /// That is the files of published runs beyond the last `keepRuns`, files of runs held back before the last published
+    /// one, and surplus history. Never the run that is served, and none that is being read.
     ///
     /// - Returns: the runs whose files went.
     @discardableResult

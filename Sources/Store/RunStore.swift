@@ -18,20 +18,29 @@ package final class RunStore: Sendable {
 
     /// Opens the store of a pipeline; it is made where there is none yet.
     ///
-    /// - Parameter root: the folder of all tenants, `data` as shipped.
+    /// - Parameters:
+    ///   - root: the folder of all tenants, `data` as shipped.
+    ///   - tenant: `[a-z0-9][a-z0-9_-]{0,62}`, as is the pipeline.
+    ///   - pipeline: the pipeline's name.
+    ///   - steps: the versions of the ledger's schema; as shipped, unless a migration is being tried.
     /// - Throws: ``StoreError`` where a name is none, the folder cannot be written, or a newer program wrote the ledger.
-    package init(root: String, tenant: String, pipeline: String) throws(StoreError) {
+    package init(
+        root: String, tenant: String, pipeline: String, steps: [String] = LedgerSchema.steps
+    ) throws(StoreError) {
         layout = try StoreLayout(root: root, tenant: tenant, pipeline: pipeline)
         self.tenant = tenant
         self.pipeline = pipeline
         try Files.makeFolder(layout.runs)
-        ledger = try Ledger(path: layout.ledger)
+        ledger = try Ledger(path: layout.ledger, steps: steps)
         pointer = try Watched(layout.ledger) { try Ledger.current($0) }
     }
 
-    /// Takes the right to run the pipeline, for as long as the value lives or its process does.
+    /// Takes the right to run the pipeline.
     ///
-    /// - Parameter holder: who asks, as others are to read it, for example `quimbi run`.
+    /// - Parameters:
+    ///   - holder: who asks, as others are to read it, for example `quimbi run`.
+    ///   - now: written beside it.
+    /// - Returns: the right, for as long as the value lives or its process does.
     /// - Throws: ``StoreError/Code/locked``, naming the holder.
     package func acquireLock(holder: String, at now: Instant) throws(StoreError) -> RunLock {
         try RunLock.acquire(layout, holder: holder, at: now)
@@ -57,7 +66,9 @@ package final class RunStore: Sendable {
         try ledger.publish(draft.id, result, at: now)
     }
 
-    /// Ends a run that is not served: held back, failed or skipped. The run before stays current.
+    /// Ends a run that is not served: held back, failed or skipped.
+    ///
+    /// The run before stays current. The files of a run that was held back are kept until the next one is published.
     ///
     /// - Precondition: the state is one of these.
     package func close(

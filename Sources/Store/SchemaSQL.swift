@@ -43,7 +43,7 @@ extension TableSchema {
 }
 
 extension String {
-    /// As an SQL name. Names come from closed lists; the quotes are for those that are words of SQL, as `row`.
+    /// As an SQL name; names come from closed lists, and the quotes are for those that are words of SQL, as `row`.
     var quoted: String { "\"\(self)\"" }
 }
 

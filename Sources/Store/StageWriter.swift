@@ -59,6 +59,7 @@ package final class StageWriter {
     ///
     /// - Parameter digest: what the stage read, as a digest over input, parameters and code; a later run that comes to the
     ///   same one may link this file. `nil` where the file may not be used again.
+    /// - Throws: ``StoreError`` where two rows have one key, or the disk is full.
     package func finish(digest: String?) throws(StoreError) {
         try complete()
         try Files.synchronize(path)

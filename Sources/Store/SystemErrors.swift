@@ -3,9 +3,7 @@ internal import GRDBSQLite
 internal import Glibc
 
 extension StoreError {
-    /// A failed system call, by `errno`.
-    ///
-    /// - Parameter action: what was tried, as in "cannot `action` `path`".
+    /// A failed system call, by `errno`: "cannot `action` `path`: ...".
     static func system(_ action: String, _ path: String, number: Int32 = errno) -> StoreError {
         switch number {
         case ENOSPC, EDQUOT: diskFull(action, path)

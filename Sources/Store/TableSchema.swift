@@ -29,7 +29,7 @@ package struct ColumnSchema: Equatable, Sendable {
 package struct TableSchema: Sendable {
     package let name: TableName
     package let columns: [ColumnSchema]
-    /// The columns that name a row. Rows are written and compared in their order.
+    /// The columns that name a row, and in whose order rows are compared.
     package let key: [String]
     /// Whether two rows of one key are refused: everywhere but in `quarantine`, which takes rows as bad as they come.
     let isKeyUnique: Bool
