@@ -34,11 +34,12 @@ package struct ClusterData: Sendable {
     /// Prepares the rows of a matrix.
     ///
     /// - Parameters:
-    ///   - matrix: n rows of d features, NaN where missing, all other cells finite.
+    ///   - matrix: n rows of d ≥ 1 features, NaN where missing, all other cells finite.
     ///   - weights: one positive weight a feature; all 1 if `nil`.
     package init(_ matrix: Matrix, weights: [Double]? = nil) {
         let features = matrix.columns
         let weights = weights ?? [Double](repeating: 1, count: features)
+        precondition(features > 0, "at least one feature is needed")
         precondition(weights.count == features, "\(features) weights are needed, \(weights.count) found")
         precondition(weights.allSatisfy { $0 > 0 && $0.isFinite }, "weights must be positive, not \(weights)")
         let isComplete = matrix.withUnsafeElements { cells in !cells.contains { $0.isNaN } }

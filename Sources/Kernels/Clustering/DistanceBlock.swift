@@ -1,112 +1,97 @@
 import CLAPACK
 
-/// Squared distances of a block of rows from all centres, by one matrix product.
+/// A block of rows of a ``ClusterData`` under some centres.
 ///
-/// Laid out one centre after the other, so that every later step runs along rows. The product loses digits where a row
+/// Laid out one centre after the other, so that every step runs along rows. The matrix product loses digits where a row
 /// lies close to a centre; such distances are computed again from the differences, and are exactly 0 on a centre.
 struct DistanceBlock {
-    /// Rows in a full block: few enough that a block stays in a core's cache, and the same on every machine.
-    static func rows(centres: Int) -> Int { max(128, min(1_024, 16_384 / max(1, centres))) }
+    let data: ClusterView
+    let centres: CentresView
+    let scratch: BlockScratch
+    /// The first row.
+    let first: Int
+    /// The rows, at most the scratch's capacity.
+    let count: Int
 
-    /// A distance below this share of the row's own square is computed again.
+    /// A squared distance below this share of the row's own square is computed again.
     private static let cancellation = 1e-6
 
-    /// Fills `distances` and `nearest` for the rows from `first` on.
-    ///
-    /// - Parameters:
-    ///   - data: the rows.
-    ///   - first: the first row of the block.
-    ///   - count: the rows of the block.
-    ///   - centres: the centres, at least one.
-    ///   - distances: gets `count` squared distances a centre, in weighted squared units, ≥ 0.
-    ///   - nearest: gets the smallest of each row.
-    static func fill(
-        _ data: ClusterView, first: Int, count: Int, centres: CentresView,
-        distances: UnsafeMutablePointer<Double>, nearest: UnsafeMutablePointer<Double>
-    ) {
-        let width = data.width
+    /// Fills the scratch with squared distances, in weighted squared units and ≥ 0, and the smallest of each row.
+    func measure() {
+        let width = Int32(data.width)
         cblas_dgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(centres.count), Int32(count), Int32(width), 1,
-            centres.coefficients, Int32(width), data.cells + first * width, Int32(width), 0, distances, Int32(count))
-        let squares = data.squares + first
-        let weights = data.rowWeights.map { $0 + first }
-        for centre in 0..<centres.count {
-            finish(distances + centre * count, squares: squares, weights: weights, count: count)
-            lower(nearest, to: distances + centre * count, count: count, isFirst: centre == 0)
-        }
-        for row in 0..<count where nearest[row] <= cancellation * squares[row] {
-            recompute(data, row: first + row, centres: centres, distances: distances + row, stride: count)
-            nearest[row] = smallest(distances + row, stride: count, count: centres.count)
+            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(centres.count), Int32(count), width, 1,
+            centres.coefficients, width, data.cells + first * data.width, width, 0, scratch.distances,
+            Int32(scratch.capacity))
+        scratch.squares.update(from: data.squares + first, count: count)
+        if let weights = data.rowWeights { scratch.rowWeights.update(from: weights + first, count: count) }
+        for centre in 0..<centres.count { finish(centre) }
+        for row in 0..<count where scratch.nearest[row] <= Self.cancellation * scratch.squares[row] {
+            recompute(row)
         }
     }
 
-    /// Adds the rows' own squares, cuts rounding below 0, and applies the rows' weights.
-    private static func finish(
-        _ distances: UnsafeMutablePointer<Double>, squares: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
-        count: Int
-    ) {
-        if let weights {
-            for row in 0..<count {
-                let sum = distances[row] + squares[row]
-                distances[row] = sum > 0 ? sum * weights[row] : 0
-            }
-        } else {
-            for row in 0..<count {
-                let sum = distances[row] + squares[row]
-                distances[row] = sum > 0 ? sum : 0
-            }
+    /// Adds the rows' own squares, cuts rounding below 0, applies the rows' weights, and keeps the smallest.
+    private func finish(_ centre: Int) {
+        let (cells, squares) = (scratch.cells(centre).lanes, scratch.squares.lanes)
+        let (nearest, weights) = (scratch.nearest.lanes, scratch.rowWeights.lanes)
+        let isWeighted = data.rowWeights != nil
+        for lane in 0..<laneCount(count) {
+            let sum = cells[lane] + squares[lane]
+            var distance = sum.replacing(with: 0, where: sum .< 0)
+            if isWeighted { distance *= weights[lane] }
+            cells[lane] = distance
+            nearest[lane] =
+                centre == 0 ? distance : nearest[lane].replacing(with: distance, where: distance .< nearest[lane])
         }
-    }
-
-    private static func lower(
-        _ nearest: UnsafeMutablePointer<Double>, to distances: UnsafePointer<Double>, count: Int, isFirst: Bool
-    ) {
-        guard !isFirst else {
-            nearest.update(from: distances, count: count)
-            return
-        }
-        for row in 0..<count { nearest[row] = distances[row] < nearest[row] ? distances[row] : nearest[row] }
     }
 
     /// Computes a row's small distances from the differences.
-    private static func recompute(
-        _ data: ClusterView, row: Int, centres: CentresView, distances: UnsafeMutablePointer<Double>, stride: Int
-    ) {
-        let x = data.cells + row * data.width
-        let weight = data.rowWeights.map { $0[row] } ?? 1
-        let limit = cancellation * data.squares[row] * max(1, weight)
-        for centre in 0..<centres.count where distances[centre * stride] <= limit {
-            let v = centres.coordinates + centre * data.features
-            var sum = 0.0
-            for feature in 0..<data.features {
-                let observed = data.rowWeights == nil ? 1 : x[data.features + feature]
-                let difference = x[feature] - v[feature]
-                sum += observed * difference * difference
-            }
-            distances[centre * stride] = sum * weight
+    private func recompute(_ row: Int) {
+        let x = data.cells + (first + row) * data.width
+        let weight = data.rowWeights == nil ? 1 : scratch.rowWeights[row]
+        let limit = Self.cancellation * scratch.squares[row] * max(1, weight)
+        var smallest = Double.infinity
+        for centre in 0..<centres.count {
+            let cell = scratch.cells(centre) + row
+            if cell.pointee <= limit { cell.pointee = weight * squaredDifference(x, centre) }
+            smallest = min(smallest, cell.pointee)
+        }
+        scratch.nearest[row] = smallest
+    }
+
+    private func squaredDifference(_ x: UnsafePointer<Double>, _ centre: Int) -> Double {
+        let v = centres.coordinates + centre * data.features
+        var sum = 0.0
+        for feature in 0..<data.features {
+            let observed = data.rowWeights == nil ? 1 : x[data.features + feature]
+            let difference = x[feature] - v[feature]
+            sum += observed * difference * difference
+        }
+        return sum
+    }
+}
+
+/// Calls `body` once for every block of rows under the centres, on up to `jobs` threads.
+func forEachBlock(
+    _ data: ClusterData, _ centres: Centres, scratch: [BlockScratch], _ body: (Int, DistanceBlock) -> Void
+) {
+    useCallingThread()
+    let capacity = BlockScratch.rows(centres: centres.count)
+    withViews(data, centres) { rows, centres in
+        forEachPart((data.count + capacity - 1) / capacity, jobs: scratch.count) { job, part in
+            body(
+                part,
+                DistanceBlock(
+                    data: rows, centres: centres, scratch: scratch[job], first: part * capacity,
+                    count: min(capacity, data.count - part * capacity)))
         }
     }
-
-    private static func smallest(_ distances: UnsafePointer<Double>, stride: Int, count: Int) -> Double {
-        var best = distances[0]
-        for centre in 1..<max(1, count) where distances[centre * stride] < best { best = distances[centre * stride] }
-        return best
-    }
 }
 
-/// Borrowed pointers into a ``ClusterData``.
-struct ClusterView {
-    let features: Int
-    let width: Int
-    let cells: UnsafePointer<Double>
-    let squares: UnsafePointer<Double>
-    /// `nil` for complete data.
-    let rowWeights: UnsafePointer<Double>?
-}
-
-/// Borrowed pointers into a ``Centres``.
-struct CentresView {
-    let count: Int
-    let coordinates: UnsafePointer<Double>
-    let coefficients: UnsafePointer<Double>
+/// Scratch memory for up to `jobs` threads, no more than there are blocks.
+func blockScratch(_ data: ClusterData, centres: Int, jobs: Int) -> [BlockScratch] {
+    let capacity = BlockScratch.rows(centres: centres)
+    let blocks = (data.count + capacity - 1) / capacity
+    return (0..<max(1, min(jobs, blocks))).map { _ in BlockScratch(centres: centres) }
 }

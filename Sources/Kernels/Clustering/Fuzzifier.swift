@@ -7,10 +7,11 @@ import Foundation
 /// is its smallest squared distance times `S^(1-m)`. So one power a cell and one a row suffice; for the fuzzifiers in
 /// use both are made of products and roots, for any other the C library's `pow` is called.
 struct Fuzzifier {
-    private enum Form { case two, nine, eight, seven, six, other }
+    /// The known values of 10 m; `nil` for any other.
+    private enum Form { case twenty, eighteen, sixteen, fourteen, twelve }
 
-    let m: Double
-    private let form: Form
+    private let m: Double
+    private let form: Form?
 
     /// - Precondition: `m` > 1 and finite.
     init(_ m: Double) {
@@ -18,119 +19,155 @@ struct Fuzzifier {
         self.m = m
         form =
             switch m {
-            case 2: .two
-            case 1.8: .nine
-            case 1.6: .eight
-            case 1.4: .seven
-            case 1.2: .six
-            default: .other
+            case 2: .twenty
+            case 1.8: .eighteen
+            case 1.6: .sixteen
+            case 1.4: .fourteen
+            case 1.2: .twelve
+            default: nil
             }
     }
 
     /// What a cell is turned into: its `r`, or `r^m = r t`.
     enum Output { case ratio, raisedRatio }
 
-    /// Turns one centre's squared distances into ratios and adds `r` to the rows' sums.
+    /// Turns a block's squared distances into ratios, and sums `r` over the centres.
     ///
-    /// - Parameters:
-    ///   - distances: squared distances of `count` rows, replaced in place.
-    ///   - nearest: the rows' smallest squared distances; on a centre t is 1 for that centre and 0 for all others.
-    ///   - sums: `S` so far.
-    ///   - count: the rows.
-    ///   - output: what to leave in `distances`.
-    func weigh(
-        _ distances: UnsafeMutablePointer<Double>, nearest: UnsafePointer<Double>, sums: UnsafeMutablePointer<Double>,
-        count: Int, output: Output
-    ) {
-        let cells = Cells(values: distances, nearest: nearest, sums: sums, count: count, output: output)
-        switch form {
-        case .two: cells.transform { $0 }
-        case .nine: cells.transform { $0 * $0.squareRoot().squareRoot() }
-        case .eight: cells.transform { $0 * $0 * inverseRoot3($0) }
-        case .seven: cells.transform { $0 * $0 * $0.squareRoot() }
-        case .six: cells.transform { $0 * $0 * $0 * $0 * $0 }
-        case .other:
-            let exponent = 1 / (m - 1)
-            cells.transform { pow($0, exponent) }
+    /// On a centre t is 1 for all centres at distance 0, and 0 for the others.
+    func weigh(_ block: DistanceBlock, output: Output) {
+        block.scratch.sums.update(repeating: 0, count: block.scratch.capacity)
+        for centre in 0..<block.centres.count {
+            let cells = RatioCells(block, centre, output)
+            switch form {
+            case .twenty: cells.transform { $0 }
+            case .eighteen: cells.transform { $0 * roots(roots($0)) }
+            case .sixteen: cells.transform { $0 * $0 * inverseCubeRoot($0) }
+            case .fourteen: cells.transform { $0 * $0 * roots($0) }
+            case .twelve:
+                cells.transform {
+                    let square = $0 * $0
+                    return square * square * $0
+                }
+            case nil:
+                let exponent = 1 / (m - 1)
+                cells.transform { power($0, exponent) }
+            }
         }
     }
 
-    /// `S^(1-m)` of every row, S at least 1.
-    func spread(_ sums: UnsafePointer<Double>, into powers: UnsafeMutablePointer<Double>, count: Int) {
+    /// Computes `S^(1-m)` of every row, S at least 1.
+    func spread(_ scratch: BlockScratch, count: Int) {
+        let sums = RowSums(sums: scratch.sums.lanes, powers: scratch.powers.lanes, lanes: laneCount(count))
         switch form {
-        case .two: for row in 0..<count { powers[row] = 1 / sums[row] }
-        case .nine: fifthRoots(sums, into: powers, count: count) { $0 * $0 * $0 * $0 }
-        case .eight: fifthRoots(sums, into: powers, count: count) { $0 * $0 * $0 }
-        case .seven: fifthRoots(sums, into: powers, count: count) { $0 * $0 }
-        case .six: fifthRoots(sums, into: powers, count: count) { $0 }
-        case .other: for row in 0..<count { powers[row] = pow(sums[row], 1 - m) }
+        case .twenty: sums.transform { 1 / $0 }
+        case .eighteen:
+            sums.transform {
+                let root = inverseFifthRoot($0)
+                return root * root * (root * root)
+            }
+        case .sixteen:
+            sums.transform {
+                let root = inverseFifthRoot($0)
+                return root * root * root
+            }
+        case .fourteen:
+            sums.transform {
+                let root = inverseFifthRoot($0)
+                return root * root
+            }
+        case .twelve: sums.transform { inverseFifthRoot($0) }
+        case nil:
+            let exponent = 1 - m
+            sums.transform { power($0, exponent) }
         }
-    }
-
-    @inline(__always)
-    private func fifthRoots(
-        _ sums: UnsafePointer<Double>, into powers: UnsafeMutablePointer<Double>, count: Int,
-        _ power: (Double) -> Double
-    ) {
-        for row in 0..<count { powers[row] = power(inverseRoot5(sums[row])) }
     }
 }
 
 /// One centre's cells of a block.
-private struct Cells {
-    let values: UnsafeMutablePointer<Double>
-    let nearest: UnsafePointer<Double>
-    let sums: UnsafeMutablePointer<Double>
-    let count: Int
-    let output: Fuzzifier.Output
+private struct RatioCells {
+    private let cells, nearest, sums: UnsafeMutablePointer<Lanes>
+    private let lanes: Int
+    private let output: Fuzzifier.Output
 
-    @inline(__always)
-    func transform(_ power: (Double) -> Double) {
-        let (values, nearest, sums) = (values, nearest, sums)
-        if output == .raisedRatio {
-            for row in 0..<count {
-                let t = ratio(nearest[row], values[row])
-                let r = power(t)
-                sums[row] += r
-                values[row] = r * t
-            }
-        } else {
-            for row in 0..<count {
-                let r = power(ratio(nearest[row], values[row]))
-                sums[row] += r
-                values[row] = r
-            }
-        }
+    init(_ block: DistanceBlock, _ centre: Int, _ output: Fuzzifier.Output) {
+        (cells, nearest) = (block.scratch.cells(centre).lanes, block.scratch.nearest.lanes)
+        (sums, lanes, self.output) = (block.scratch.sums.lanes, laneCount(block.count), output)
     }
 
     @inline(__always)
-    private func ratio(_ nearest: Double, _ distance: Double) -> Double {
-        distance > nearest ? nearest / distance : 1
+    func transform(_ power: (Lanes) -> Lanes) {
+        let (cells, nearest, sums) = (cells, nearest, sums)
+        let isRaised = output == .raisedRatio
+        for lane in 0..<lanes {
+            let (distance, smallest) = (cells[lane], nearest[lane])
+            let t = (smallest / distance).replacing(with: 1, where: distance .<= smallest)
+            let r = power(t)
+            sums[lane] += r
+            cells[lane] = isRaised ? r * t : r
+        }
     }
 }
 
+/// The rows' sums of ratios and the powers made of them.
+private struct RowSums {
+    let sums, powers: UnsafeMutablePointer<Lanes>
+    let lanes: Int
+
+    @inline(__always)
+    func transform(_ power: (Lanes) -> Lanes) {
+        for lane in 0..<lanes { powers[lane] = power(sums[lane]) }
+    }
+}
+
+@inline(__always)
+private func power(_ x: Lanes, _ exponent: Double) -> Lanes {
+    Lanes(pow(x[0], exponent), pow(x[1], exponent), pow(x[2], exponent), pow(x[3], exponent))
+}
+
+/// The square roots of numbers ≥ 0.
+///
+/// Each is cut at 0 so that the compiler sees that none is negative: else it tests every lane to set `errno`.
+@inline(__always)
+private func roots(_ x: Lanes) -> Lanes {
+    Lanes(root(x[0]), root(x[1]), root(x[2]), root(x[3]))
+}
+
+@inline(__always)
+private func root(_ x: Double) -> Double { (x > 0 ? x : 0).squareRoot() }
+
 /// `x^(-1/3)` for x in 0...1; numbers below 10⁻³⁰ count as 10⁻³⁰.
 ///
-/// Newton's iteration on `y⁻³ - x`, from the exponent's third: four steps reach the last digit.
+/// Newton's iteration on `y⁻³ - x`, from a third of the exponent: four steps reach the last digit.
 @inline(__always)
-private func inverseRoot3(_ x: Double) -> Double {
-    let x = x > 1e-30 ? x : 1e-30
-    let high = 0x5540_0000 - (x.bitPattern >> 32) / 3
-    var y = Double(bitPattern: high << 32)
-    for _ in 0..<4 { y *= (4 - x * y * y * y) * (1.0 / 3) }
+private func inverseCubeRoot(_ x: Lanes) -> Lanes {
+    let x = x.replacing(with: 1e-30, where: x .< 1e-30)
+    var y = lanes(highWords: 0x5540_0000 &- highWords(x) / 3)
+    for _ in 0..<4 { y *= (4 - x * (y * y) * y) * (1.0 / 3) }
     return y
 }
 
 /// `x^(-1/5)` for x of at least 1.
 ///
-/// Newton's iteration on `y⁻⁵ - x`, from the exponent's fifth: five steps reach the last digit.
+/// Newton's iteration on `y⁻⁵ - x`, from a fifth of the exponent: five steps reach the last digit.
 @inline(__always)
-private func inverseRoot5(_ x: Double) -> Double {
-    let high = 0x4CB9_9999 - (x.bitPattern >> 32) / 5
-    var y = Double(bitPattern: high << 32)
+private func inverseFifthRoot(_ x: Lanes) -> Lanes {
+    var y = lanes(highWords: 0x4CB9_9999 &- highWords(x) / 5)
     for _ in 0..<5 {
         let square = y * y
-        y *= (6 - x * square * square * y) * (1.0 / 5)
+        y *= (6 - x * y * (square * square)) * (1.0 / 5)
     }
     return y
+}
+
+/// Sign, exponent and the first 20 bits of each fraction.
+@inline(__always)
+private func highWords(_ x: Lanes) -> SIMD4<UInt32> {
+    unsafeBitCast(x, to: SIMD8<UInt32>.self).oddHalf
+}
+
+@inline(__always)
+private func lanes(highWords: SIMD4<UInt32>) -> Lanes {
+    var words = SIMD8<UInt32>.zero
+    words.oddHalf = highWords
+    return unsafeBitCast(words, to: Lanes.self)
 }

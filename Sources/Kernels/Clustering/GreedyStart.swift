@@ -19,16 +19,16 @@ package func greedyStart(
 ) -> Matrix {
     precondition(clusters > 0 && candidates > 0, "\(clusters) clusters from \(candidates) candidates cannot be chosen")
     precondition(data.count > 0, "at least one row is needed")
-    useCallingThread()
+    let scratch = BlockScratch(centres: candidates)
     var chosen = [random.index(below: data.count)]
     var remaining = [Double](repeating: .infinity, count: data.count)
-    remaining = lowered(remaining, by: chosen, in: data)[0]
+    remaining = lowered(remaining, by: chosen, in: data, scratch: BlockScratch(centres: 1))[0]
     while chosen.count < clusters {
         let cumulative = runningSums(remaining)
         let drawn = (0..<candidates).map { _ in
             (cumulative.last ?? 0) > 0 ? random.index(cumulative: cumulative) : random.index(below: data.count)
         }
-        let lowered = lowered(remaining, by: drawn, in: data)
+        let lowered = lowered(remaining, by: drawn, in: data, scratch: scratch)
         let sums = lowered.map { $0.reduce(0, +) }
         let best = sums.indices.dropFirst().reduce(0) { sums[$1] < sums[$0] ? $1 : $0 }
         chosen.append(drawn[best])
@@ -50,35 +50,22 @@ private func runningSums(_ values: [Double]) -> [Double] {
 }
 
 /// For each candidate row, the squared distances that would remain if it became a centroid.
-private func lowered(_ remaining: [Double], by candidates: [Int], in data: ClusterData) -> [[Double]] {
+private func lowered(
+    _ remaining: [Double], by candidates: [Int], in data: ClusterData, scratch: BlockScratch
+) -> [[Double]] {
     let centres = Centres(coordinates: candidates.flatMap { coordinates(ofRow: $0, in: data) }, for: data)
     var result = [[Double]](repeating: remaining, count: candidates.count)
-    let blockRows = DistanceBlock.rows(centres: centres.count)
-    var distances = [Double](repeating: 0, count: blockRows * centres.count)
-    var nearest = [Double](repeating: 0, count: blockRows)
-    for first in stride(from: 0, to: data.count, by: blockRows) {
-        let count = min(blockRows, data.count - first)
-        distances.withUnsafeMutableBufferPointer { distances in
-            nearest.withUnsafeMutableBufferPointer { nearest in
-                guard let distances = distances.baseAddress, let nearest = nearest.baseAddress else { return }
-                withViews(data, centres) { rows, centres in
-                    DistanceBlock.fill(
-                        rows, first: first, count: count, centres: centres, distances: distances, nearest: nearest)
-                }
-                for candidate in result.indices {
-                    lower(&result[candidate], from: first, by: distances + candidate * count, count: count)
+    forEachBlock(data, centres, scratch: [scratch]) { _, block in
+        block.measure()
+        for candidate in result.indices {
+            let distances = block.scratch.cells(candidate)
+            result[candidate].withUnsafeMutableBufferPointer { remaining in
+                for row in 0..<block.count {
+                    let (old, new) = (remaining[block.first + row], distances[row])
+                    remaining[block.first + row] = new < old ? new : old
                 }
             }
         }
     }
     return result
-}
-
-private func lower(_ remaining: inout [Double], from first: Int, by distances: UnsafePointer<Double>, count: Int) {
-    remaining.withUnsafeMutableBufferPointer { remaining in
-        for row in 0..<count {
-            let (old, new) = (remaining[first + row], distances[row])
-            remaining[first + row] = new < old ? new : old
-        }
-    }
 }

@@ -11,23 +11,15 @@ extension FuzzyCMeans {
     package static func memberships(
         _ data: ClusterData, centroids: Matrix, fuzzifier: Double, jobs: Int = 1
     ) -> Matrix {
-        let k = centroids.rows
-        let fuzzifier = Fuzzifier(fuzzifier)
+        let (k, fuzzifier) = (centroids.rows, Fuzzifier(fuzzifier))
         var result = Matrix(rows: data.count, columns: k)
         result.withUnsafeMutableElements { cells in
             guard let cells = cells.baseAddress else { return }
-            forEachBlock(data, centroids: centroids, jobs: jobs) { block in
-                block.sums.update(repeating: 0, count: block.count)
-                for centre in 0..<k {
-                    fuzzifier.weigh(
-                        block.distances + centre * block.count, nearest: block.nearest, sums: block.sums,
-                        count: block.count, output: .ratio)
-                }
+            forEachMeasuredBlock(data, centroids: centroids, jobs: jobs) { block in
+                fuzzifier.weigh(block, output: .ratio)
                 for row in 0..<block.count {
                     let target = cells + (block.first + row) * k
-                    for centre in 0..<k {
-                        target[centre] = block.distances[centre * block.count + row] / block.sums[row]
-                    }
+                    for centre in 0..<k { target[centre] = block.scratch.cells(centre)[row] / block.scratch.sums[row] }
                 }
             }
         }
@@ -45,10 +37,10 @@ extension FuzzyCMeans {
         var labels = [Int](repeating: 0, count: data.count)
         labels.withUnsafeMutableBufferPointer { labels in
             guard let labels = labels.baseAddress else { return }
-            forEachBlock(data, centroids: centroids, jobs: jobs) { block in
+            forEachMeasuredBlock(data, centroids: centroids, jobs: jobs) { block in
                 for centre in stride(from: centroids.rows - 1, through: 0, by: -1) {
-                    let distances = block.distances + centre * block.count
-                    for row in 0..<block.count where distances[row] == block.nearest[row] {
+                    let (distances, nearest) = (block.scratch.cells(centre), block.scratch.nearest)
+                    for row in 0..<block.count where distances[row] == nearest[row] {
                         labels[block.first + row] = centre
                     }
                 }
@@ -69,11 +61,10 @@ extension FuzzyCMeans {
         var result = Matrix(rows: data.count, columns: k)
         result.withUnsafeMutableElements { cells in
             guard let cells = cells.baseAddress else { return }
-            forEachBlock(data, centroids: centroids, jobs: jobs) { block in
+            forEachMeasuredBlock(data, centroids: centroids, jobs: jobs) { block in
                 for row in 0..<block.count {
-                    for centre in 0..<k {
-                        cells[(block.first + row) * k + centre] = block.distances[centre * block.count + row]
-                    }
+                    let target = cells + (block.first + row) * k
+                    for centre in 0..<k { target[centre] = block.scratch.cells(centre)[row] }
                 }
             }
         }
@@ -81,37 +72,14 @@ extension FuzzyCMeans {
     }
 }
 
-/// A block of rows with their squared distances, one centre after the other.
-private struct MeasuredBlock {
-    let first: Int
-    let count: Int
-    let distances: UnsafeMutablePointer<Double>
-    let nearest: UnsafeMutablePointer<Double>
-    /// Room for one number a row.
-    let sums: UnsafeMutablePointer<Double>
-}
-
-/// Measures the rows block by block, on up to `jobs` threads.
-private func forEachBlock(_ data: ClusterData, centroids: Matrix, jobs: Int, _ body: (MeasuredBlock) -> Void) {
-    useCallingThread()
+/// Calls `body` with every block of rows, measured from the centroids, on up to `jobs` threads.
+private func forEachMeasuredBlock(
+    _ data: ClusterData, centroids: Matrix, jobs: Int, _ body: (DistanceBlock) -> Void
+) {
     let centres = Centres(centroids, for: data)
-    let capacity = DistanceBlock.rows(centres: centres.count)
-    let blocks = (data.count + capacity - 1) / capacity
-    let jobs = max(1, min(jobs, blocks))
-    var scratch = [Double](repeating: 0, count: jobs * capacity * (centres.count + 2))
-    scratch.withUnsafeMutableBufferPointer { scratch in
-        guard let scratch = scratch.baseAddress else { return }
-        withViews(data, centres) { rows, centres in
-            forEachPart(blocks, jobs: jobs) { job, part in
-                let own = scratch + job * capacity * (centres.count + 2)
-                let block = MeasuredBlock(
-                    first: part * capacity, count: min(capacity, data.count - part * capacity),
-                    distances: own + 2 * capacity, nearest: own, sums: own + capacity)
-                DistanceBlock.fill(
-                    rows, first: block.first, count: block.count, centres: centres, distances: block.distances,
-                    nearest: block.nearest)
-                body(block)
-            }
-        }
+    let scratch = blockScratch(data, centres: centres.count, jobs: jobs)
+    forEachBlock(data, centres, scratch: scratch) { _, block in
+        block.measure()
+        body(block)
     }
 }

@@ -1,5 +1,3 @@
-import CLAPACK
-
 /// How much nearer rows are to their own cluster than to the next one.
 ///
 /// For a row with mean distance a to the rest of its cluster and smallest mean distance b to another cluster,
