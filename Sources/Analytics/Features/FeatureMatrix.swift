@@ -26,19 +26,3 @@ package struct FeatureMatrix: Sendable, Equatable {
         self.unobservable = [:]
     }
 }
-
-/// What every customer amounts to by one instant: the figures of the profile, exact.
-package struct CustomerSummaries: Sendable, Equatable {
-    /// Orders, whatever was refunded.
-    package var orders: [Int32] = []
-    /// Totals less refunds, in 1/10000 of the currency unit.
-    package var net: [Int64] = []
-    /// Totals alone.
-    package var gross: [Int64] = []
-    /// Microseconds; ``Instant/missing`` without an order.
-    package var firstOrderAt: [Int64] = []
-    package var lastOrderAt: [Int64] = []
-    package var tickets: [Int32] = []
-
-    package init() {}
-}

@@ -1,0 +1,26 @@
+internal import Domain
+
+/// Axis 13, `value_sophistication`: how expensive somebody buys within each category.
+///
+/// Observed from two lines on; evidence by lines.
+enum ValueSophistication {
+    static func lacking(_ sources: FeatureSources) -> LackingFeatures {
+        var lacking = LackingFeatures()
+        let showsTiers = sources.has.orderLines && sources.has.categories
+        lacking.name(.priceTier, .priceTierSpread, unless: showsTiers, "products have no categories")
+        lacking.name(
+            .premiumFullPriceShare, unless: showsTiers && sources.has.lineDiscount,
+            "lines have no discount with a category")
+        return lacking
+    }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ p: FeaturePopulation) -> Observation {
+        let seen = Observation(if: c.basket.lines >= 2, count: Double(c.basket.lines), scale: 8)
+        guard seen.isObserved else { return seen }
+        row[.priceTier] = c.prices.meanPercentile
+        row[.priceTierSpread] = c.prices.percentileDeviation
+        row.set(.splurgeRate, c.values.countedSplurges, drawnTo: p.rates.splurge)
+        row.set(.premiumFullPriceShare, c.prices.fullPricePremiumLines)
+        return seen
+    }
+}
