@@ -1,8 +1,8 @@
-internal import Domain
+package import Domain
 internal import GRDB
 
 /// How much history is kept: every day for 35 days, every week for a year, every month beyond.
-enum HistoryThinning {
+package enum HistoryThinning {
     static let dailyDays = 35.0
     static let weeklyDays = 365.0
 
@@ -10,7 +10,7 @@ enum HistoryThinning {
     ///
     /// - Parameter frames: when each frame was taken, the latest first; ages count from the first one.
     /// - Returns: indexes into `frames`.
-    static func surplus(_ frames: [Instant]) -> [Int] {
+    package static func surplus(_ frames: [Instant]) -> [Int] {
         guard let latest = frames.first else { return [] }
         var kept: Set<Span> = []
         return frames.indices.filter { !kept.insert(Span(frames[$0], age: latest.days(since: frames[$0]))).inserted }

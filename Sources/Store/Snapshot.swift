@@ -45,6 +45,17 @@ package final class Snapshot: Sendable {
         TableSchema.of(table).stages.contains { files[$0] != nil }
     }
 
+    /// When the frames of history that this run's readers see were taken, the latest first.
+    package func historyDates() throws(StoreError) -> [Instant] {
+        try visibleFrames().map(\.asOf)
+    }
+
+    /// A frame of history as a whole; `nil` where there is none of that instant.
+    package func historyFrame(asOf: Instant) throws(StoreError) -> HistoryFrame? {
+        guard let head = try visibleFrames().first(where: { $0.asOf == asOf }) else { return nil }
+        return try ledger.frame(head)
+    }
+
     /// The history frames that this run's readers see, the latest first.
     func visibleFrames() throws(StoreError) -> [HistoryFrameHead] {
         if let known = frames.withLock({ $0 }) { return known }

@@ -2,37 +2,53 @@ import Domain
 import Foundation
 import Store
 
-/// A store in a folder of its own that goes away with it, and small runs to put into it.
+/// A store in a folder of its own that goes away with it.
 final class Fixture: Sendable {
     let root: String
     let store: RunStore
 
-    init(keeping root: String? = nil) throws {
-        self.root = root ?? NSTemporaryDirectory() + "quimbi-store-" + UUID().uuidString
-        store = try RunStore(root: self.root, tenant: "default", pipeline: "nightly")
+    init(root: String = temporaryPath()) throws {
+        self.root = root
+        store = try RunStore(root: root, tenant: "default", pipeline: "nightly")
     }
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
-    func begin(at now: Instant, lock: RunLock) throws -> RunDraft {
-        try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
+    static func temporaryPath() -> String {
+        NSTemporaryDirectory() + "quimbi-store-" + UUID().uuidString
     }
 
-    /// Writes and publishes a run whose every figure is `figure`.
+    func path(of run: RunID) -> String {
+        "\(root)/default/nightly/runs/\(run)"
+    }
+
+    func begin(at now: Instant) throws -> RunDraft {
+        try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock(at: now))
+    }
+
+    func lock(at now: Instant) throws -> RunLock {
+        try store.acquireLock(holder: "the test", at: now)
+    }
+
+    /// Writes and publishes a run whose every figure is `figure`, on the day of that number.
     @discardableResult
-    func publish(_ figure: Int, customers: Int = 20, at now: Instant? = nil) throws -> RunID {
-        let now = now ?? .day(figure)
-        let draft = try begin(at: now, lock: store.acquireLock(holder: "the test", at: now))
-        try Shelf.write(figure, customers: customers, to: draft)
-        try store.publish(draft, .ending(at: now), at: now)
+    func publish(_ figure: Int, customers: Int = 20) throws -> RunID {
+        let draft = try begin(at: .day(figure))
+        try SmallRun.write(figure, customers: customers, to: draft)
+        try store.publish(draft, .ending(at: .day(figure)), at: .day(figure))
         return draft.id
+    }
+
+    /// The figure that readers of a run find.
+    func figure(of run: RunID? = nil) throws -> Double? {
+        try store.snapshot(run: run).readBlocking { try $0.profile("c000001")?.lifetimeValue }
     }
 }
 
 extension Instant {
-    /// Midnight of a day of a winter, counted from 1.
+    /// Midnight of a day, counted from a day in November 2026.
     static func day(_ number: Int) -> Instant {
-        Instant(secondsSince1970: 1_796_000_000).adding(days: number)
+        Instant(secondsSince1970: 1_795_305_600).adding(days: number)
     }
 }
 
@@ -40,8 +56,18 @@ extension RunResult {
     static func ending(at instant: Instant) -> RunResult {
         var result = RunResult()
         result.asOf = instant
-        result.totals = "{}"
+        result.totals = #"{"customers":20}"#
         result.inputDigest = "i"
         return result
+    }
+}
+
+/// The code of the error that `body` ends with; `nil` where it ends well or with another error.
+func code(of body: () throws -> Void) -> StoreError.Code? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return (error as? StoreError)?.code
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Store
 import Testing
 
@@ -8,12 +9,95 @@ struct PublishTests {
         #expect(try fixture.store.current() == nil)
         let run = try fixture.publish(1)
         #expect(try fixture.store.current() == run)
-        #expect(try fixture.store.run(run)?.state == .published)
+        let record = try #require(try fixture.store.run(run))
+        #expect(record.state == .published && record.isCurrent && record.hasFiles)
+        #expect(record.asOf == .day(1) && record.finished == .day(1) && record.totals == #"{"customers":20}"#)
     }
 
-    @Test func `a stage's digest is remembered`() throws {
+    @Test func `nothing is served before the first run`() throws {
         let fixture = try Fixture()
-        let run = try fixture.publish(1)
-        #expect(try fixture.store.stageDigest(run: run, .features) == "features 1")
+        #expect(code { _ = try fixture.store.snapshot() } == .nothingPublished)
+    }
+
+    @Test func `a run held back leaves the last one served and can be looked at`() throws {
+        let fixture = try Fixture()
+        let good = try fixture.publish(1)
+        let draft = try fixture.begin(at: .day(2))
+        try SmallRun.write(2, customers: 20, to: draft)
+        try fixture.store.close(
+            draft, as: .heldBack, reason: "drift", .ending(at: .day(2)), at: .day(2))
+        #expect(try fixture.store.current() == good)
+        let record = try #require(try fixture.store.run(draft.id))
+        #expect(record.state == .heldBack && record.reason == "drift" && record.totals != nil)
+        #expect(try fixture.figure() == 1)
+        #expect(try fixture.figure(of: draft.id) == 2)
+    }
+
+    @Test(arguments: [RunState.failed, .skipped])
+    func `a run that came to nothing leaves no files`(state: RunState) throws {
+        let fixture = try Fixture()
+        let good = try fixture.publish(1)
+        let draft = try fixture.begin(at: .day(2))
+        try SmallRun.write(2, customers: 20, to: draft)
+        try fixture.store.close(draft, as: state, reason: "why", at: .day(2))
+        #expect(try fixture.store.current() == good)
+        #expect(!FileManager.default.fileExists(atPath: fixture.path(of: draft.id)))
+        #expect(try fixture.store.run(draft.id)?.state == state)
+        #expect(code { _ = try fixture.figure(of: draft.id) } == .runNotServed)
+    }
+
+    @Test func `a run ends once`() throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        try fixture.store.close(draft, as: .failed, reason: "why", at: .day(1))
+        #expect(code { try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1)) } == .unknownRun)
+        #expect(try fixture.store.current() == nil)
+    }
+
+    @Test func `a run published with a model and events has them, all or none`() throws {
+        let fixture = try Fixture()
+        try publishModel(fixture, version: 1, isChampion: true)
+        try publishModel(fixture, version: 2, isChampion: false)
+        #expect(try fixture.store.champion("segments")?.version == 1)
+        #expect(try fixture.store.nextModelVersion("segments") == 3)
+        // The same version again breaks the transaction: the pointer stays as well.
+        let current = try fixture.store.current()
+        #expect(throws: StoreError.self) { try publishModel(fixture, version: 2, isChampion: true) }
+        #expect(try fixture.store.current() == current)
+        #expect(try fixture.store.champion("segments")?.version == 1)
+        #expect(try fixture.store.events(after: 0, limit: 10).map(\.event.subject) == ["v1", "v2"])
+        #expect(try fixture.store.events(after: 1, limit: 10).map(\.sequence) == [2])
+    }
+
+    @Test func `promoting makes one version the champion`() throws {
+        let fixture = try Fixture()
+        try publishModel(fixture, version: 1, isChampion: true)
+        try publishModel(fixture, version: 2, isChampion: true)
+        #expect(try fixture.store.models().map(\.isChampion) == [false, true])
+        try fixture.store.promote("segments", version: 1)
+        #expect(try fixture.store.models().map(\.isChampion) == [true, false])
+        #expect(code { try fixture.store.promote("segments", version: 9) } == .unknownModel)
+        #expect(try fixture.store.models().map(\.isChampion) == [true, false])
+    }
+
+    @Test func `the pipeline published last is found`() throws {
+        let fixture = try Fixture()
+        #expect(code { _ = try RunStore.lastPublished(root: fixture.root, tenant: "default") } == .nothingPublished)
+        try fixture.publish(1)
+        _ = try RunStore(root: fixture.root, tenant: "default", pipeline: "unpublished")
+        #expect(try RunStore.pipelines(root: fixture.root, tenant: "default") == ["nightly", "unpublished"])
+        #expect(try RunStore.lastPublished(root: fixture.root, tenant: "default") == "nightly")
+    }
+
+    private func publishModel(_ fixture: Fixture, version: Int, isChampion: Bool) throws {
+        let draft = try fixture.begin(at: .day(version))
+        var result = RunResult.ending(at: .day(version))
+        result.models = [
+            ModelVersion(
+                name: "segments", version: version, path: "v\(version).json", isChampion: isChampion, metrics: "{}",
+                asOf: .day(version))
+        ]
+        result.events = [StoredEvent(kind: "fitted", subject: "v\(version)", detail: "{}")]
+        try fixture.store.publish(draft, result, at: .day(version))
     }
 }

@@ -2,7 +2,7 @@ import Domain
 import Store
 
 /// Tables of a run in which every figure is the same number, so that a mixture of two runs shows.
-enum Shelf {
+enum SmallRun {
     static func write(_ figure: Int, customers: Int, to draft: RunDraft) throws {
         for stage in StageFile.allCases {
             let writer = try draft.writer(for: stage)
@@ -31,6 +31,7 @@ enum Shelf {
         let schema = TableSchema.of(name)
         let columns = schema.columns.map { column -> Column in
             switch column.kind {
+            case .text where column.name == "axis": Column(column.name, (0..<rows).map { Axis.allCases[$0].rawValue })
             case .text where schema.key.contains(column.name): Column(column.name, (0..<rows).map { id($0) })
             case .text: Column(column.name, (0..<rows).map { _ in "\(figure)" })
             case .integer where schema.key.contains(column.name): Column(column.name, (0..<rows).map { Int64($0) })

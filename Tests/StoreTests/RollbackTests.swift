@@ -1,0 +1,28 @@
+import Domain
+import Store
+import Testing
+
+struct RollbackTests {
+    @Test func `goes back at once, and forward again`() throws {
+        let fixture = try Fixture()
+        let (first, second) = (try fixture.publish(1), try fixture.publish(2))
+        try fixture.store.rollback(to: first, at: .day(3))
+        #expect(try fixture.figure() == 1)
+        try fixture.store.rollback(to: second, at: .day(3))
+        #expect(try fixture.figure() == 2)
+        #expect(try fixture.store.events(after: 0, limit: 10).map(\.event.kind) == ["rolled_back", "rolled_back"])
+    }
+
+    @Test func `refuses what cannot be served`() throws {
+        let fixture = try Fixture()
+        let old = try fixture.publish(1)
+        let current = try fixture.publish(2)
+        try fixture.store.prune(keepRuns: 1, under: try fixture.lock(at: .day(3)))
+        let heldBack = try fixture.begin(at: .day(3))
+        try fixture.store.close(heldBack, as: .heldBack, reason: "why", at: .day(3))
+        #expect(code { try fixture.store.rollback(to: old, at: .day(4)) } == .runNotServed)
+        #expect(code { try fixture.store.rollback(to: heldBack.id, at: .day(4)) } == .runNotServed)
+        #expect(code { try fixture.store.rollback(to: RunID("none"), at: .day(4)) } == .unknownRun)
+        #expect(try fixture.store.current() == current)
+    }
+}

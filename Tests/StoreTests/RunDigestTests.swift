@@ -1,0 +1,40 @@
+import Domain
+import Store
+import Testing
+
+struct RunDigestTests {
+    @Test func `equal rows have equal digests, whatever the run and its clock`() throws {
+        let fixture = try Fixture()
+        let first = try fixture.store.snapshot(run: fixture.publish(1))
+        let draft = try fixture.begin(at: .day(2))
+        for stage in StageFile.allCases where stage != .checks { try draft.linkStage(stage, from: first.run.id) }
+        let writer = try draft.writer(for: .checks)
+        try writer.append(SmallRun.dataQuality(kind: "check", 1))
+        try writer.append(SmallRun.filled(.stageRuns, 6, 99))
+        try writer.finish(digest: nil)
+        try fixture.store.publish(draft, .ending(at: .day(2)), at: .day(2))
+        #expect(try fixture.store.snapshot().digest() == first.digest())
+    }
+
+    @Test func `another figure, or its absence, changes the digest of its table`() throws {
+        let fixture = try Fixture()
+        let first = try fixture.store.snapshot(run: fixture.publish(1)).tableDigests()
+        let second = try fixture.store.snapshot(run: fixture.publish(2)).tableDigests()
+        #expect(first.keys.sorted { $0.rawValue < $1.rawValue }.allSatisfy { first[$0] != second[$0] })
+        #expect(first.count == TableName.allCases.count - 1)
+    }
+
+    @Test func `the order of writing does not matter`() throws {
+        let fixture = try Fixture()
+        let digests = try [[0, 1, 2], [2, 0, 1]].map { order in
+            let draft = try fixture.begin(at: .day(1))
+            let writer = try draft.writer(for: .features)
+            let ids = Column("customer_id", order.map { SmallRun.id($0) })
+            try writer.append(SmallRun.filled(.customerFeatures, 3, 1).replacing("customer_id", with: ids))
+            try writer.finish(digest: nil)
+            try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
+            return try fixture.store.snapshot().digest()
+        }
+        #expect(digests[0] == digests[1])
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Foundation
+import Store
+import Testing
+
+struct RunLockTests {
+    @Test func `a second run refuses and names the holder`() throws {
+        let fixture = try Fixture()
+        let lock = try fixture.store.acquireLock(holder: "quimbi run nightly.yaml", at: .day(1))
+        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "nightly")
+        let process = ProcessInfo.processInfo.processIdentifier
+        let holder = "quimbi run nightly.yaml, process \(process), since \(Instant.day(1))"
+        #expect(
+            throws: StoreError(.locked, "pipeline nightly is being run by \(holder); wait until it ends")
+        ) { try other.acquireLock(holder: "another", at: .day(1)) }
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func `a lock ends with its value`() throws {
+        let fixture = try Fixture()
+        var lock: RunLock? = try fixture.lock(at: .day(1))
+        #expect(code { _ = try fixture.lock(at: .day(1)) } == .locked)
+        withExtendedLifetime(lock) {}
+        lock = nil
+        #expect(code { _ = try fixture.lock(at: .day(1)) } == nil)
+    }
+
+    @Test func `two pipelines run side by side`() throws {
+        let fixture = try Fixture()
+        let lock = try fixture.lock(at: .day(1))
+        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "hourly")
+        #expect(code { _ = try other.acquireLock(holder: "the test", at: .day(1)) } == nil)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test(.enabled(if: Holder.isAvailable, "flock(1) is not there to hold a lock in another process"))
+    func `a lock dies with its process`() throws {
+        let fixture = try Fixture()
+        let holder = try Holder(path: "\(fixture.root)/default/nightly/run.lock")
+        #expect(code { _ = try fixture.lock(at: .day(1)) } == .locked)
+        holder.kill()
+        #expect(code { _ = try fixture.lock(at: .day(1)) } == nil)
+    }
+}
+
+/// Another process that holds a lock until it is killed.
+private struct Holder {
+    static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/flock")
+
+    private let process = Process()
+    private let input = Pipe()
+
+    init(path: String) throws {
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
+        // The command has no hold on the lock itself and ends with its input.
+        process.arguments = ["--close", path, "sh", "-c", "echo held; cat"]
+        process.standardOutput = output
+        process.standardInput = input
+        try process.run()
+        _ = output.fileHandleForReading.readData(ofLength: 5)
+    }
+
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try? input.fileHandleForWriting.close()
+    }
+}

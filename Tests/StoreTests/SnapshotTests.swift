@@ -1,0 +1,101 @@
+import Domain
+import Store
+import Testing
+
+struct SnapshotTests {
+    @Test func `a reader keeps its snapshot while other runs are published`() throws {
+        let fixture = try Fixture()
+        try fixture.publish(1)
+        let before = try fixture.store.snapshot()
+        try fixture.publish(2)
+        #expect(try before.readBlocking { try $0.profile("c000001")?.lifetimeValue } == 1)
+        #expect(try fixture.figure() == 2)
+    }
+
+    @Test func `another process's publication is seen at once`() throws {
+        let fixture = try Fixture()
+        try fixture.publish(1)
+        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "nightly")
+        #expect(try other.snapshot().readBlocking { try $0.profile("c000001")?.totalOrders } == 1)
+        try fixture.publish(2)
+        #expect(try other.snapshot().readBlocking { try $0.profile("c000001")?.totalOrders } == 2)
+    }
+
+    @Test func `an earlier run is read by its id`() throws {
+        let fixture = try Fixture()
+        let first = try fixture.publish(1)
+        try fixture.publish(2)
+        #expect(try fixture.figure(of: first) == 1)
+        #expect(code { _ = try fixture.store.snapshot(run: RunID("none")) } == .unknownRun)
+    }
+
+    @Test func `a run without a stage says so`() throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
+        let snapshot = try fixture.store.snapshot()
+        #expect(!snapshot.has(.cohorts))
+        #expect(code { _ = try snapshot.readBlocking { try $0.quality() } } == .missingTable)
+    }
+
+    @Test func `every table is read back`() throws {
+        let fixture = try Fixture()
+        try fixture.publish(7)
+        try fixture.store.snapshot().readBlocking { reader throws in
+            #expect(try reader.segments("c000003")?.standings.map(\.evidence) == Array(repeating: 7, count: 14))
+            #expect(try reader.features("c000003")?.values.count == Axis.allFeatures.count)
+            #expect(try reader.profile("c000099") == nil)
+            #expect(try reader.segmentDefinitions().map(\.axis) == Array(Axis.allCases.prefix(4)))
+            #expect(try reader.segmentDefinitions(.purchaseValue).map(\.customers) == [7])
+            #expect(try reader.archetypes().map(\.level) == [0, 1, 2])
+            #expect(try reader.archetype("c000001")?.level == 1)
+            #expect(try reader.quality().map(\.kind) == [.table, .table, .check, .check])
+            #expect(try reader.stageRuns().map(\.seconds) == Array(repeating: 7, count: 6))
+        }
+    }
+
+    @Test func `the memberships stand in a view as well`() throws {
+        let fixture = try Fixture()
+        try fixture.publish(1)
+        let rows = try fixture.store.snapshot().readBlocking { try $0.memberships("c000001") }
+        #expect(rows.map(\.segment) == ["high", "low"])
+        #expect(rows.map(\.axis) == ["purchase_value", "purchase_value"])
+        #expect(rows.map(\.membership) == [0.75, 0.25])
+    }
+
+    @Test func `cohorts are picked by granularity, metric and time`() throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        let writer = try draft.writer(for: .cohorts)
+        try writer.append(cohorts)
+        try writer.finish(digest: nil)
+        try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
+        try fixture.store.snapshot().readBlocking { reader throws in
+            let all = try reader.cohorts(granularity: "month", metric: "retention")
+            #expect(all.map(\.cohort) == ["2026-01", "2026-02", "2026-03"])
+            let part = try reader.cohorts(
+                granularity: "month", metric: "retention", from: "2026-02", to: "2026-02")
+            #expect(part.map(\.cohort) == ["2026-02"])
+            #expect(try reader.cohorts(granularity: "week", metric: "retention").isEmpty)
+        }
+    }
+
+    @Test func `quarantined rows come in pages`() throws {
+        let fixture = try Fixture()
+        try fixture.publish(1)
+        try fixture.store.snapshot().readBlocking { reader throws in
+            let first = try reader.quarantine(limit: 3)
+            let rest = try reader.quarantine(after: first.last?.position ?? 0, limit: 3)
+            #expect((first + rest).map(\.row) == [0, 1, 2, 3, 4])
+            #expect(try reader.quarantine(table: "c000002", limit: 9).map(\.row) == [2])
+        }
+    }
+
+    private var cohorts: Table {
+        SmallRun.filled(.cohorts, 3, 0)
+            .replacing("granularity", with: Column("granularity", ["month", "month", "month"]))
+            .replacing("cohort", with: Column("cohort", ["2026-01", "2026-02", "2026-03"]))
+            .replacing("metric", with: Column("metric", ["retention", "retention", "retention"]))
+            .replacing("breakdown", with: Column("breakdown", ["", "", ""]))
+    }
+}

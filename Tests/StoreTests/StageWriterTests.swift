@@ -1,0 +1,145 @@
+import Domain
+import Foundation
+import Store
+import Testing
+
+struct StageWriterTests {
+    @Test func `many parts make one table, in their order`() throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        let writer = try draft.writer(for: .features)
+        for part in 0..<3 {
+            let ids = (0..<2).map { SmallRun.id(part * 2 + $0) }
+            try writer.append(
+                SmallRun.filled(.customerFeatures, 2, part).replacing("customer_id", with: Column("customer_id", ids)))
+        }
+        #expect(writer.rowCount == 6)
+        try writer.finish(digest: nil)
+        try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
+        let figures = try fixture.store.snapshot().readBlocking { reader in
+            try (0..<6).map { try reader.features(SmallRun.id($0))?["recency_days"] }
+        }
+        #expect(figures == [0, 0, 1, 1, 2, 2])
+    }
+
+    @Test func `a stage's file is there whole or not at all`() throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: fixture.path(of: draft.id)).sorted()
+        }
+        var writer: StageWriter? = try draft.writer(for: .cohorts)
+        try writer?.append(SmallRun.filled(.cohorts, 5, 1))
+        #expect(try names() == ["cohorts.sqlite.part"])
+        writer = nil
+        #expect(try names() == [])
+        let second = try draft.writer(for: .cohorts)
+        try second.append(SmallRun.filled(.cohorts, 5, 1))
+        try second.finish(digest: nil)
+        #expect(try names() == ["cohorts.sqlite"])
+    }
+
+    @Test func `a missing number is NULL and a text may be empty`() throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        let writer = try draft.writer(for: .profiles)
+        let table = SmallRun.filled(.customerProfiles, 2, 1)
+            .replacing("lifetime_value", with: Column("lifetime_value", [Double.nan, 0.5]))
+            .replacing("days_since_last_purchase", with: Column("days_since_last_purchase", [Int64.min, 3]))
+            .replacing("archetype_l1_name", with: Column("archetype_l1_name", [nil, ""]))
+        try writer.append(table)
+        try writer.finish(digest: nil)
+        try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
+        let rows = try fixture.store.snapshot().readBlocking { try $0.customers(CustomerQuery()).customers }
+        #expect(rows.map(\.lifetimeValue) == [nil, 0.5])
+        #expect(rows.map(\.daysSinceLastPurchase) == [nil, 3])
+        #expect(rows.map(\.archetypeL1Name) == [nil, ""])
+    }
+
+    @Test func `infinity, and a missing value where one is needed, are refused by table, column and key`() throws {
+        let infinite = Column("recency_days", [1, Double.infinity])
+        #expect(
+            throws: StoreError(
+                .invalidValue,
+                "table customer_features, column recency_days, row c000001: the number is infinite")
+        ) {
+            try append(
+                SmallRun.filled(.customerFeatures, 2, 1).replacing("recency_days", with: infinite), to: .features)
+        }
+        let missing = Column("share", [1, Double.nan])
+        #expect(
+            throws: StoreError(
+                .invalidValue,
+                "table segment_definitions, column share, row purchase_value, c000001: a number is needed")
+        ) { try append(SmallRun.filled(.segmentDefinitions, 2, 1).replacing("share", with: missing), to: .segments) }
+        let unnamed = Column("stage", ["a", nil])
+        #expect(
+            code {
+                try append(SmallRun.filled(.customerProfiles, 2, 1).replacing("stage", with: unnamed), to: .profiles)
+            }
+                == .invalidValue)
+        let uncounted = Column("total_orders", [1, Int64.min])
+        #expect(
+            code {
+                try append(
+                    SmallRun.filled(.customerProfiles, 2, 1).replacing("total_orders", with: uncounted), to: .profiles)
+            } == .invalidValue)
+    }
+
+    @Test func `columns are exactly those of the schema`() throws {
+        let whole = SmallRun.filled(.cohorts, 2, 1)
+        let faults = [
+            Table(.cohorts, Array(whole.columns.dropLast())),
+            Table(.cohorts, whole.columns + [Column("more", [Int64(1), 1])]),
+            Table(.cohorts, whole.columns.reversed()),
+            whole.replacing("value", with: Column("value", [Int64(1), 1])),
+            whole.replacing("value", with: Column("worth", [1.0, 1])),
+        ]
+        for fault in faults { #expect(code { try append(fault, to: .cohorts) } == .schemaMismatch) }
+    }
+
+    @Test func `two rows of one key are refused`() throws {
+        let twice = Column("customer_id", ["c1", "c1"])
+        let table = SmallRun.filled(.customerFeatures, 2, 1).replacing("customer_id", with: twice)
+        #expect(
+            throws: StoreError(.duplicateKey, "table customer_features has two rows of one customer_id")
+        ) { try append(table, to: .features) }
+    }
+
+    @Test func `stages are written side by side`() async throws {
+        let fixture = try Fixture()
+        let draft = try fixture.begin(at: .day(1))
+        try await withThrowingTaskGroup { group in
+            for stage in StageFile.allCases {
+                group.addTask {
+                    let writer = try draft.writer(for: stage)
+                    for table in SmallRun.tables(of: stage, 1, 2_000) { try writer.append(table) }
+                    try writer.finish(digest: nil)
+                }
+            }
+            try await group.waitForAll()
+        }
+        try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
+        #expect(try fixture.figure() == 1)
+    }
+
+    @Test func `a stage taken over from another run outlives it`() throws {
+        let fixture = try Fixture()
+        let old = try fixture.publish(1)
+        let draft = try fixture.begin(at: .day(2))
+        for stage in StageFile.allCases { try draft.linkStage(stage, from: old) }
+        try fixture.store.publish(draft, .ending(at: .day(2)), at: .day(2))
+        #expect(try fixture.store.stageDigest(run: draft.id, .features) == "features 1")
+        #expect(try fixture.store.prune(keepRuns: 1, under: fixture.lock(at: .day(3))) == [old])
+        #expect(try fixture.figure() == 1)
+        let next = try fixture.begin(at: .day(4))
+        #expect(code { try next.linkStage(.features, from: old) } == .runNotServed)
+    }
+
+    private func append(_ table: Table, to stage: StageFile) throws {
+        let fixture = try Fixture()
+        let writer = try fixture.begin(at: .day(1)).writer(for: stage)
+        try writer.append(table)
+        try writer.finish(digest: nil)
+    }
+}
