@@ -1,0 +1,54 @@
+internal import Store
+
+/// The parts of answers about one customer that several endpoints share.
+extension CustomerProfile {
+    /// The finest archetype of the customer, with the dominant segment of every axis; `null` where there is none.
+    var archetype: JSON {
+        let level = archetypeL2ID == nil ? 1 : 2
+        guard let id = archetypeL2ID ?? archetypeL1ID else { return .null }
+        return [
+            "id": .text(id), "level": JSON(level), "name": JSON(level == 2 ? archetypeL2Name : archetypeL1Name),
+            "segments": .document(dominantSegments.text),
+        ]
+    }
+
+    var behavioralMetrics: JSON {
+        [
+            "lifetime_value": JSON(money: lifetimeValue), "total_orders": JSON(totalOrders),
+            "avg_order_value": JSON(money: averageOrderValue),
+            "days_since_last_purchase": JSON(daysSinceLastPurchase),
+            "customer_tenure_days": JSON(customerTenureDays),
+        ]
+    }
+
+    /// Predictions as the run made them; what it did not make is `null`, and `reasons` says why.
+    var predictions: JSON {
+        [
+            "churn_risk": JSON(churnRiskScore), "churn_risk_level": JSON(churnRiskLevel),
+            "ltv_12mo": JSON(money: ltv12m), "reasons": .object(reasons),
+        ]
+    }
+
+    /// The same with what else is known of the future.
+    var allPredictions: JSON {
+        predictions.merging([
+            "p_alive": JSON(pAlive), "ltv_12mo_lower": JSON(money: ltv12mLower),
+            "ltv_12mo_upper": JSON(money: ltv12mUpper), "next_order_expected_on": JSON(nextOrderExpectedOn),
+        ])
+    }
+
+    private var reasons: [JSON.Member] {
+        var reasons: [JSON.Member] = []
+        if churnRiskScore == nil { reasons.append(.init(key: "churn_risk", value: .text(Self.noChurn))) }
+        if churnRiskLevel == nil { reasons.append(.init(key: "churn_risk_level", value: .text(Self.noChurn))) }
+        if ltv12m == nil { reasons.append(.init(key: "ltv_12mo", value: .text(Self.noLifetime))) }
+        return reasons
+    }
+
+    private static let noChurn = "the run holds no churn score for this customer: no churn model has scored it"
+    private static let noLifetime = "the run holds no forecast for this customer: no lifetime model has scored it"
+}
+
+extension APIError {
+    static let unknownCustomer = APIError(.customerNotFound, "the published run has no such customer")
+}

@@ -1,0 +1,25 @@
+internal import Domain
+internal import Foundation
+
+/// The reports of a pipeline's runs: files `<folder>/<run id>/<name>.json`.
+struct ReportFiles: Sendable {
+    /// The reports that there are; nothing else is ever read.
+    static let names = ["archetypes", "cohorts", "data-quality", "run", "segments"]
+
+    let folder: String
+
+    /// The bytes of a report of a run; `nil` where the run has none of this name, or no report has it.
+    func bytes(_ name: String, run: String) -> [UInt8]? {
+        guard Self.names.contains(name) else { return nil }
+        return FileManager.default.contents(atPath: path(name, run: run)).map { [UInt8]($0) }
+    }
+
+    /// The names of the reports that a run has.
+    func available(run: String) -> [String] {
+        Self.names.filter { FileManager.default.isReadableFile(atPath: path($0, run: run)) }
+    }
+
+    private func path(_ name: String, run: String) -> String {
+        "\(folder)/\(run)/\(name).json"
+    }
+}

@@ -1,0 +1,151 @@
+import Domain
+import Foundation
+import Store
+
+/// A store in a folder of its own that goes away with it, with small runs in which every figure tells the run.
+final class PublishedShop: Sendable {
+    static let tenant = "default"
+    static let pipeline = "nightly"
+
+    let root = NSTemporaryDirectory() + "quimbi-read-api-" + UUID().uuidString
+    let store: RunStore
+    let keys: KeyStore
+
+    var reports: String { root + "/reports" }
+
+    init() throws {
+        store = try RunStore(root: root, tenant: Self.tenant, pipeline: Self.pipeline)
+        keys = try KeyStore(root: root, tenant: Self.tenant)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: root) }
+
+    /// Publishes a run of `customers` customers whose every average order value is `figure`.
+    @discardableResult
+    func publish(_ figure: Int, customers: Int = 12, predicted: Bool = false) throws -> String {
+        let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
+        let lock = try store.acquireLock(holder: "the test", at: now)
+        let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
+        for stage in StageFile.allCases {
+            let writer = try draft.writer(for: stage)
+            for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
+                try writer.append(table)
+            }
+            try writer.finish(digest: nil)
+        }
+        var result = RunResult()
+        result.asOf = now
+        result.totals = #"{"customers":\#(customers)}"#
+        result.inputDigest = "i"
+        try writeReport("segments", #"{"header":{"run_id":"\#(draft.id)"},"axes":[]}"#, run: draft.id.text)
+        try store.publish(draft, result, at: now)
+        return draft.id.text
+    }
+
+    func key(_ scope: APIKey.Scope = .read, rate: Int = 0) throws -> String {
+        try keys.create(scope: scope, rate: rate, at: Instant(secondsSince1970: 1_790_000_000)).text
+    }
+
+    private func writeReport(_ name: String, _ text: String, run: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(reports)/\(run)", withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: "\(reports)/\(run)/\(name).json"))
+    }
+}
+
+/// The tables of a run.
+private struct ShopTables {
+    let figure: Int
+    let customers: Int
+    let isPredicted: Bool
+
+    func tables(of stage: StageFile) -> [Table] {
+        switch stage {
+        case .segments: [segments, definitions, archetypes]
+        case .profiles: [profiles]
+        case .cohorts: [cohorts]
+        default: []
+        }
+    }
+
+    private var ids: [String] {
+        (0..<customers).map { row in
+            let digits = String(row)
+            return "c" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+    }
+
+    /// A table with `values` where they are given, and otherwise with a value of the column's kind that needs no thought.
+    private func table(_ name: TableName, rows: Int, _ values: [String: Column.Values]) -> Table {
+        Table(
+            name,
+            TableSchema.of(name).columns.map { column in
+                if let given = values[column.name] { return Column(column.name, given) }
+                switch column.kind {
+                case .text where column.isNullable: return Column(column.name, [String?](repeating: nil, count: rows))
+                case .text: return Column(column.name, [String?](repeating: "{}", count: rows))
+                case .integer: return Column(column.name, [Int64](repeating: 1, count: rows))
+                case .real where column.isNullable:
+                    return Column(column.name, [Double](repeating: .nan, count: rows))
+                case .real: return Column(column.name, [Double](repeating: 0.5, count: rows))
+                }
+            })
+    }
+
+    private func text(_ values: [String]) -> Column.Values { .text(TextColumn(values.map(Optional.some))) }
+
+    private var profiles: Table {
+        var values: [String: Column.Values] = [
+            "customer_id": text(ids),
+            "archetype_l1_id": text(ids.indices.map { $0 % 2 == 0 ? "aaaa" : "bbbb" }),
+            "archetype_l1_name": text(ids.map { _ in "Steady" }),
+            "dominant_segments": text(ids.map { _ in #"{"purchase_value":"high_value"}"# }),
+            "membership_strengths": text(ids.map { _ in #"{"purchase_value":"strong"}"# }),
+            // Pairs of equal values, so that a page's end may fall between them.
+            "lifetime_value": .real(ids.indices.map { Double($0 / 2) + 0.129 }),
+            "avg_order_value": .real(ids.map { _ in Double(figure) }),
+            "total_orders": .integer(ids.map { _ in Int64(figure) }),
+            "communication_guidance": text(ids.map { _ in #"["Be brief."]"# }),
+            "stage": text(ids.map { _ in "established" }),
+        ]
+        if isPredicted {
+            values["churn_risk_score"] = .real(ids.map { _ in 0.25 })
+            values["churn_risk_level"] = text(ids.map { _ in "low" })
+            values["ltv_12m"] = .real(ids.map { _ in 99.5 })
+        }
+        return table(.customerProfiles, rows: customers, values)
+    }
+
+    private var segments: Table {
+        let names = text(ids.indices.map { $0 % 3 == 0 ? "high_value" : "low_value" })
+        let axes = Dictionary(uniqueKeysWithValues: Axis.allCases.map { ($0.rawValue, names) })
+        return table(.customerSegments, rows: customers, axes.merging(["customer_id": text(ids)]) { $1 })
+    }
+
+    private var definitions: Table {
+        table(
+            .segmentDefinitions, rows: 2,
+            [
+                "axis": text(["purchase_value", "purchase_value"]), "segment_id": text(["s1", "s2"]),
+                "name": text(["low_value", "high_value"]), "position": .integer([1, 2]),
+                "since": text(["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
+            ])
+    }
+
+    private var archetypes: Table {
+        table(
+            .archetypes, rows: 2,
+            ["level": .integer([1, 1]), "archetype_id": text(["aaaa", "bbbb"]), "name": text(["Steady", "Rare"])])
+    }
+
+    private var cohorts: Table {
+        let labels = ["2026-01", "2026-01", "2026-02", "2026-03"]
+        return table(
+            .cohorts, rows: 4,
+            [
+                "granularity": text(labels.map { _ in "month" }), "cohort": text(labels),
+                "period": .integer([0, 1, 0, 0]), "metric": text(labels.map { _ in "revenue" }),
+                "breakdown": text(labels.map { _ in "" }), "value": .real([10.126, 5, 7, .nan]),
+                "is_complete": .integer([1, 0, 1, 1]),
+            ])
+    }
+}
