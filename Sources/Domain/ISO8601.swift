@@ -15,6 +15,7 @@ package enum ISO8601 {
     ///
     /// - Returns: `nil` where the bytes are not of this form or name a day or a time that does not exist.
     package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Parsed? {
+        if let common = parseSeconds(bytes) { return common }
         var reader = DigitReader(bytes)
         guard let year = reader.digits(4), reader.skip("-"), let month = reader.digits(2), reader.skip("-"),
             let day = reader.digits(2), let days = CivilDate.daysSince1970(year: year, month: month, day: day)
@@ -26,6 +27,29 @@ package enum ISO8601 {
         guard !reader.isAtEnd else { return Parsed(localMicroseconds: microseconds, offsetSeconds: nil) }
         guard let offset = offset(&reader), reader.isAtEnd else { return nil }
         return Parsed(localMicroseconds: microseconds, offsetSeconds: offset)
+    }
+
+    /// `yyyy-mm-ddThh:mm:ss`, alone or with `Z`, at the cost of one pass; `nil` for everything else, right or wrong.
+    private static func parseSeconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Parsed? {
+        let hasZone = bytes.count == 20 && bytes[19] == UInt8(ascii: "Z")
+        guard bytes.count == 19 || hasZone, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
+        else { return nil }
+        var highest: UInt8 = 0
+        func pair(_ index: Int) -> Int {
+            let (tens, ones) = (bytes[index] &- UInt8(ascii: "0"), bytes[index + 1] &- UInt8(ascii: "0"))
+            highest = max(highest, max(tens, ones))
+            return Int(tens) * 10 + Int(ones)
+        }
+        let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))
+        let (hour, minute, second) = (pair(11), pair(14), pair(17))
+        guard highest < 10, hour < 24, minute < 60, second < 60,
+            let days = CivilDate.daysSince1970(year: year, month: month, day: day)
+        else { return nil }
+        let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+        return Parsed(
+            localMicroseconds: seconds * Instant.microsecondsPerSecond, offsetSeconds: hasZone ? 0 : nil)
     }
 
     private static func timeOfDay(_ reader: inout DigitReader) -> Int64? {

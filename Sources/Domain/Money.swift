@@ -26,3 +26,98 @@ package enum Money {
         return "\(raw < 0 ? "-" : "")\(magnitude / UInt64(scale)).\(fraction)"
     }
 }
+
+extension Money {
+    /// Why a text is no amount of money.
+    package enum ParseFailure: Error, Equatable {
+        /// Not decimal digits with at most four decimals.
+        case notANumber
+        /// Beyond ``Money/limit``.
+        case outOfRange
+    }
+
+    /// Reads decimal text such as `12`, `-0.5` or `+1234.5678` exactly; blanks around it do not count.
+    ///
+    /// Zeros beyond the fourth decimal are dropped, any other digit there is an error: nothing is rounded. Exponents,
+    /// separators of thousands and a decimal comma are no numbers here.
+    ///
+    /// - Returns: the amount in 1/10000 of the unit.
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(ParseFailure) -> Int64 {
+        var (index, end) = (0, bytes.count)
+        while index < end, bytes[index] == UInt8(ascii: " ") { index += 1 }
+        while end > index, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+        guard index < end else { throw .notANumber }
+        let isNegative = bytes[index] == UInt8(ascii: "-")
+        if isNegative || bytes[index] == UInt8(ascii: "+") { index += 1 }
+        let first = index
+        var value: UInt64 = 0
+        while index < end {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            // Saturates far above the limit instead of overflowing.
+            value = value > 1 << 52 ? value : value &* 10 &+ UInt64(digit)
+            index += 1
+        }
+        var digits = index - first
+        var decimals = 0
+        if index < end, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            while index < end {
+                let digit = bytes[index] &- UInt8(ascii: "0")
+                guard digit < 10, decimals < 4 || digit == 0 else { throw .notANumber }
+                if decimals < 4 {
+                    value = value > 1 << 52 ? value : value &* 10 &+ UInt64(digit)
+                    decimals += 1
+                }
+                digits += 1
+                index += 1
+            }
+        }
+        guard digits > 0, index == end else { throw .notANumber }
+        while decimals < 4 {
+            value = value > 1 << 52 ? value : value &* 10
+            decimals += 1
+        }
+        guard value <= UInt64(limit) else { throw .outOfRange }
+        return isNegative ? -Int64(value) : Int64(value)
+    }
+}
+
+/// A positive decimal factor, kept exactly: a rate of exchange, or the scale of a column in cents.
+package struct DecimalFactor: Equatable, Sendable {
+    /// The factor is `numerator / 10^decimals`.
+    package let numerator: UInt64
+    /// 0...12.
+    package let decimals: Int
+
+    package static let one = DecimalFactor(numerator: 1, decimals: 0)
+
+    private init(numerator: UInt64, decimals: Int) {
+        (self.numerator, self.decimals) = (numerator, decimals)
+    }
+
+    /// Reads decimal text such as `0.8765`: at most 12 decimals, above 0, below a million.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let fraction = parts.count > 1 ? parts[1] : ""
+        guard let whole = parts.first, 1...6 ~= whole.utf8.count, fraction.utf8.count <= 12,
+            parts.count == 1 || !fraction.isEmpty,
+            (whole + fraction).utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let numerator = UInt64(whole + fraction), numerator > 0
+        else { return nil }
+        self.init(numerator: numerator, decimals: fraction.utf8.count)
+    }
+
+    /// An amount times this factor, rounded half to even; `nil` beyond ``Money/limit``.
+    package func applied(to raw: Int64) -> Int64? {
+        let denominator = (0..<decimals).reduce(into: UInt64(1)) { power, _ in power *= 10 }
+        let product = raw.magnitude.multipliedFullWidth(by: numerator)
+        guard product.high < denominator else { return nil }
+        let (quotient, remainder) = denominator.dividingFullWidth(product)
+        let half = denominator - remainder
+        let isUp = remainder > half || (remainder == half && quotient % 2 == 1)
+        let rounded = quotient &+ (isUp ? 1 : 0)
+        guard rounded <= UInt64(Money.limit) else { return nil }
+        return raw < 0 ? -Int64(rounded) : Int64(rounded)
+    }
+}

@@ -65,6 +65,27 @@ package struct ShopZone: Sendable {
         return (Int32(clamping: day), Int32(second))
     }
 
+    /// The local days and seconds of a whole column of instants, as ``local(_:)`` gives them one by one.
+    package func locals(of microseconds: [Int64]) -> (days: [Int32], seconds: [Int32]) {
+        let count = microseconds.count
+        var days = [Int32](repeating: 0, count: count)
+        var seconds = [Int32](repeating: 0, count: count)
+        // Neighbours mostly share an offset: the last range is tried first.
+        var (from, until, offset): (Int64, Int64, Int64) = (1, 0, 0)
+        for index in 0..<count {
+            let utc = microseconds[index].flooredDivision(by: Instant.microsecondsPerSecond).quotient
+            if utc < from || utc >= until {
+                let range = lastStart(notAfter: utc)
+                (from, until) = (starts[range], range + 1 < starts.count ? starts[range + 1] : .max)
+                offset = Int64(offsets[range])
+            }
+            let (day, second) = (utc + offset).flooredDivision(by: 86_400)
+            days[index] = Int32(clamping: day)
+            seconds[index] = Int32(truncatingIfNeeded: second)
+        }
+        return (days, seconds)
+    }
+
     /// The instant at which a wall clock shows a local time.
     ///
     /// A time that the clock shows twice is its first occurrence; a time that it skips is moved on by the gap, so that

@@ -46,6 +46,53 @@ package struct StringTable: Sendable, Equatable {
         ends.append(bytes.count)
     }
 
+    /// Whether string `index` consists of exactly these bytes.
+    package func isEqual(_ index: Int, _ string: UnsafeBufferPointer<UInt8>) -> Bool {
+        withBytes(index) { known in
+            guard known.count == string.count else { return false }
+            for position in 0..<known.count where known[position] != string[position] { return false }
+            return true
+        }
+    }
+
+    /// The codes in the order of their strings' bytes, equal strings by code.
+    package func sortedCodes() -> [Int32] {
+        // Eight leading bytes as a number decide nearly every comparison.
+        var keys = (0..<count).map { code in (prefix: withBytes(code, Self.prefix), code: Int32(code)) }
+        keys.sort { a, b in
+            if a.prefix != b.prefix { return a.prefix < b.prefix }
+            let order = compare(Int(a.code), Int(b.code))
+            return order == 0 ? a.code < b.code : order < 0
+        }
+        return keys.map(\.code)
+    }
+
+    private static func prefix(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var prefix: UInt64 = 0
+        for index in 0..<8 { prefix = prefix << 8 | UInt64(index < bytes.count ? bytes[index] : 0) }
+        return prefix
+    }
+
+    /// The strings of `codes`, in that order.
+    package func gathered(_ codes: [Int32]) -> StringTable {
+        var gathered = StringTable()
+        gathered.ends.reserveCapacity(codes.count)
+        for code in codes { withBytes(Int(code)) { gathered.append($0) } }
+        return gathered
+    }
+
+    package mutating func reserve(strings: Int, bytes byteCount: Int) {
+        ends.reserveCapacity(strings)
+        bytes.reserveCapacity(byteCount)
+    }
+
+    /// All strings in one block, and where each of them ends.
+    package func withAll<Result>(
+        _ body: (_ bytes: UnsafeBufferPointer<UInt8>, _ ends: UnsafeBufferPointer<Int>) -> Result
+    ) -> Result {
+        bytes.withUnsafeBufferPointer { bytes in ends.withUnsafeBufferPointer { body(bytes, $0) } }
+    }
+
     /// Whether string `left` stands before string `right` in the order of their bytes.
     package func precedes(_ left: Int, _ right: Int) -> Bool {
         compare(left, right) < 0
@@ -78,15 +125,16 @@ package struct StringTable: Sendable, Equatable {
 
 /// Gives equal strings equal codes, in the order of their first appearance.
 ///
-/// An open-addressing hash table over the bytes of a ``StringTable`` with FNV-1a style mixing of eight bytes at a time;
-/// the codes depend on the order of the calls alone.
+/// An open-addressing hash table over the bytes of a ``StringTable``. A slot keeps half of the hash beside the code, so that
+/// a probe seldom has to look at a string that is another one; the codes depend on the order of the calls alone.
 package struct StringInterner: Sendable {
     package private(set) var table = StringTable()
-    /// Codes by slot, -1 where empty; the count is a power of two.
-    private var slots = [Int32](repeating: -1, count: 1024)
-    private var hashes: [UInt64] = []
+    /// The hash in the upper 32 bits, the code + 1 in the lower; 0 where empty. The count is a power of two.
+    private var slots = [UInt64](repeating: 0, count: 256)
 
     package init() {}
+
+    package var count: Int { table.count }
 
     package mutating func code(of string: String) -> Int32 {
         var string = string
@@ -95,60 +143,75 @@ package struct StringInterner: Sendable {
 
     package mutating func code(of string: UnsafeBufferPointer<UInt8>) -> Int32 {
         let hash = Self.hash(string)
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let code = Int(slots[slot])
-            if hashes[code] == hash, isEqual(code, string) { return Int32(code) }
-            slot = (slot + 1) & (slots.count - 1)
-        }
+        let slot = slots.withUnsafeBufferPointer { find(string, hash, in: $0) }
+        if slots[slot] != 0 { return Self.code(slots[slot]) }
         let code = Int32(table.count)
         table.append(string)
-        hashes.append(hash)
-        slots[slot] = code
+        slots[slot] = UInt64(hash) << 32 | UInt64(code + 1)
         if table.count * 2 > slots.count { grow() }
         return code
     }
 
     /// The code of a string that was interned before; `nil` otherwise.
     package func existingCode(of string: UnsafeBufferPointer<UInt8>) -> Int32? {
-        let hash = Self.hash(string)
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let code = Int(slots[slot])
-            if hashes[code] == hash, isEqual(code, string) { return Int32(code) }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
+        let entry = slots.withUnsafeBufferPointer { $0[find(string, Self.hash(string), in: $0)] }
+        return entry == 0 ? nil : Self.code(entry)
     }
 
-    private func isEqual(_ code: Int, _ string: UnsafeBufferPointer<UInt8>) -> Bool {
-        table.withBytes(code) { known in
-            guard known.count == string.count else { return false }
-            for index in 0..<known.count where known[index] != string[index] { return false }
-            return true
+    /// Whether `code` stands for `string`; the cheap way to see that a value repeats the last one.
+    @inline(__always)
+    package func isEqual(_ code: Int32, _ string: UnsafeBufferPointer<UInt8>) -> Bool {
+        table.isEqual(Int(code), string)
+    }
+
+    private func find(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32, in slots: UnsafeBufferPointer<UInt64>)
+        -> Int
+    {
+        let mask = slots.count - 1
+        var slot = Int(hash) & mask
+        while slots[slot] != 0 {
+            let entry = slots[slot]
+            if UInt32(entry >> 32) == hash, table.isEqual(Int(Self.code(entry)), string) { return slot }
+            slot = (slot + 1) & mask
         }
+        return slot
+    }
+
+    private static func code(_ entry: UInt64) -> Int32 {
+        Int32(truncatingIfNeeded: entry & 0xffff_ffff) - 1
     }
 
     private mutating func grow() {
-        slots = [Int32](repeating: -1, count: slots.count * 2)
-        for code in hashes.indices {
-            var slot = Int(truncatingIfNeeded: hashes[code]) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(code)
+        var larger = [UInt64](repeating: 0, count: slots.count * 2)
+        let mask = larger.count - 1
+        for entry in slots where entry != 0 {
+            var slot = Int(entry >> 32) & mask
+            while larger[slot] != 0 { slot = (slot + 1) & mask }
+            larger[slot] = entry
         }
+        slots = larger
     }
 
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    /// Eight bytes at a time, FNV-1a in shape with a full-width multiplier.
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
+        let raw = UnsafeRawBufferPointer(bytes)
         var index = 0
-        while index < bytes.count {
-            var word: UInt64 = 0
-            let end = min(index + 8, bytes.count)
-            for position in index..<end { word = word << 8 | UInt64(bytes[position]) }
-            hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
-            hash ^= hash >> 32
-            index = end
+        while index + 8 <= raw.count {
+            hash = mixed(hash, raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            index += 8
         }
-        return hash ^ (hash >> 29)
+        if index < raw.count {
+            var word: UInt64 = 0
+            for position in index..<raw.count { word = word << 8 | UInt64(raw[position]) }
+            hash = mixed(hash, word)
+        }
+        return UInt32(truncatingIfNeeded: hash ^ (hash >> 29))
+    }
+
+    @inline(__always)
+    private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+        return product ^ (product >> 32)
     }
 }

@@ -1,0 +1,388 @@
+internal import Domain
+
+/// Turns the tables as they were read into a ``Shop``: settles keys, finds orphans, leaves out what lies beyond the bound,
+/// and puts everything in the order that ``Shop`` describes.
+///
+/// Columns that were read are let go of as soon as their values have been taken over.
+struct Assembler {
+    private let source: SourceDescription
+    private let rates: Rates
+    private let jobs: Int
+    private var tables: LoadedTables
+    private var fates: [SourceTable: RowFates] = [:]
+
+    init(_ source: SourceDescription, rates: Rates, jobs: Int, tables: consuming LoadedTables) {
+        self.source = source
+        self.rates = rates
+        self.jobs = jobs
+        self.tables = tables
+    }
+
+    /// - Throws: a file that is no longer what it was, where the text of a refused row has to be fetched again.
+    mutating func assemble() throws(IngestError) -> (shop: Shop, quality: DataQuality, digest: String) {
+        settleKeys()
+        let orderRow = rowsOfOrders()
+        let ticketRow = rowsOfTickets()
+        let bound = bound(orderRow: orderRow, ticketRow: ticketRow)
+        applyBound(bound)
+        var shop = Shop(asOf: Instant(microseconds: bound.asOf), zone: source.zone, currency: source.currency)
+        shop.has = observables()
+        let customers = CustomerIndex(
+            rows: .init(tables.customers?.columns.id, fates[.customers]),
+            orders: .init(tables.orders?.columns.customer, fates[.orders]),
+            tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
+        addCustomers(customers, to: &shop)
+        let digests = addOrders(customers, orderRow: orderRow, bound, to: &shop)
+        addTickets(customers, ticketRow: ticketRow, bound, to: &shop)
+        shop.observedFrom = shop.orders.orderedAt.min().map { Instant(microseconds: $0) } ?? shop.asOf
+        let digest = ShopDigest.of(shop, orderIDs: digests)
+        return (shop, try quality(shop), digest)
+    }
+
+    // MARK: - Keys
+
+    private mutating func settleKeys() {
+        if let columns = tables.orders?.columns { settleOrders(columns) }
+        fates[.customers] = tables.customers.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
+        fates[.products] = tables.products.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
+        fates[.agents] = tables.agents.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
+        fates[.agentPresence] = tables.presence.map { RowFates(count: $0.columns.count) }
+        if let columns = tables.tickets?.columns {
+            let (fates, first) = Self.settled(columns.id, columns.isEqual)
+            self.fates[.tickets] = fates
+            firstTicket = first
+        }
+    }
+
+    /// By code of an id: the row that stays, or -1.
+    private var firstOrder: [Int32] = []
+    private var firstTicket: [Int32] = []
+
+    private mutating func settleOrders(_ columns: OrderColumns) {
+        var fates = RowFates(count: columns.count)
+        if !columns.isKeyless {
+            firstOrder = fates.settle(keys: columns.id, distinct: columns.ids.count, isEqual: columns.isEqual)
+        }
+        self.fates[.orders] = fates
+    }
+
+    private static func settled(
+        _ id: CodeColumn, _ isEqual: (Int, Int) -> Bool
+    ) -> (fates: RowFates, first: [Int32]) {
+        var fates = RowFates(count: id.codes.count)
+        let first = fates.settle(keys: id.codes, distinct: id.interner.count, isEqual: isEqual)
+        return (fates, first)
+    }
+
+    /// By code of another table's ids: the row that has it, or -1.
+    private static func rows(of ids: StringTable, in interner: StringInterner, _ first: [Int32]) -> [Int32] {
+        (0..<ids.count).map { code in
+            ids.withBytes(code) { interner.existingCode(of: $0) }.map { first[Int($0)] } ?? -1
+        }
+    }
+
+    /// The rows of the orders that lines and refunds name, by their own codes.
+    private mutating func rowsOfOrders() -> (lines: [Int32], refunds: [Int32]) {
+        guard let orders = tables.orders?.columns else { return ([], []) }
+        let lines = tables.lines.map { Self.rows(of: $0.columns.order.interner.table, in: orders.ids, firstOrder) }
+        tables.lines?.columns.order.forgetStrings()
+        let refunds = tables.refunds.map { Self.rows(of: $0.columns.order.interner.table, in: orders.ids, firstOrder) }
+        return (lines ?? [], refunds ?? [])
+    }
+
+    private mutating func rowsOfTickets() -> [Int32] {
+        guard let events = tables.events?.columns else { return [] }
+        guard let tickets = tables.tickets?.columns else {
+            return [Int32](repeating: -1, count: events.ticket.interner.count)
+        }
+        return Self.rows(of: events.ticket.interner.table, in: tickets.id.interner, firstTicket)
+    }
+
+    // MARK: - Time
+
+    private func bound(orderRow: (lines: [Int32], refunds: [Int32]), ticketRow: [Int32]) -> TimeBound {
+        switch source.asOf {
+        case .instant(let instant): TimeBound(asOf: instant.microseconds, isNow: false)
+        case .now(let instant): TimeBound(asOf: instant.microseconds, isNow: true)
+        case .latest: TimeBound(asOf: latest(orderRow.refunds, ticketRow) + 1, isNow: false)
+        }
+    }
+
+    /// The latest order, refund of an accepted order, ticket stamp or event of an accepted ticket; 0 where there is none.
+    private func latest(_ refundOrder: [Int32], _ ticketRow: [Int32]) -> Int64 {
+        var latest: Int64 = 0
+        if let orders = tables.orders?.columns, let fates = fates[.orders] {
+            for row in 0..<orders.count where fates[row] == .live { latest = max(latest, orders.at[row]) }
+        }
+        if let refunds = tables.refunds?.columns {
+            for row in 0..<refunds.count where refundOrder[Int(refunds.order.codes[row])] >= 0 {
+                latest = max(latest, refunds.at[row])
+            }
+        }
+        if let tickets = tables.tickets?.columns, let fates = fates[.tickets] {
+            for row in 0..<tickets.count where fates[row] == .live { latest = max(latest, tickets.latest(row)) }
+        }
+        if let events = tables.events?.columns {
+            for row in 0..<events.count where ticketRow[Int(events.ticket.codes[row])] >= 0 {
+                latest = max(latest, events.at[row])
+            }
+        }
+        return latest
+    }
+
+    private mutating func applyBound(_ bound: TimeBound) {
+        if let orders = tables.orders?.columns, var fates = fates[.orders] {
+            for row in 0..<orders.count where fates[row] == .live {
+                guard bound.admits(orders.at[row], row, column: 2, &fates) else { continue }
+                switch orders.status(row) {
+                case .placed, .paid: break
+                case .cancelled: fates[row] = .cancelled
+                case .test: fates[row] = .test
+                }
+            }
+            self.fates[.orders] = fates
+        }
+        if let tickets = tables.tickets?.columns, var fates = fates[.tickets] {
+            for row in 0..<tickets.count where fates[row] == .live {
+                _ = bound.admits(tickets.createdAt[row], row, column: 1, &fates)
+            }
+            self.fates[.tickets] = fates
+        }
+        if let customers = tables.customers?.columns, var fates = fates[.customers] {
+            for row in 0..<customers.count where fates[row] == .live {
+                _ = bound.admits(customers.createdAt[row], row, column: 1, &fates)
+            }
+            self.fates[.customers] = fates
+        }
+        if let presence = tables.presence?.columns { fates[.agentPresence] = RowFates(count: presence.count) }
+    }
+
+    // MARK: - Tables
+
+    private func addCustomers(_ index: CustomerIndex, to shop: inout Shop) {
+        let count = index.ids.count
+        shop.customers.ids = index.ids
+        shop.customers.createdAt = [Int64](repeating: Instant.missing, count: count)
+        shop.customers.country = [Int32](repeating: StringTable.missing, count: count)
+        shop.customers.orderStart = [Int32](repeating: 0, count: count + 1)
+        shop.customers.ticketStart = [Int32](repeating: 0, count: count + 1)
+        guard let columns = tables.customers?.columns, let fates = fates[.customers] else { return }
+        let rows = (0..<columns.count).filter { fates[$0] == .live }.map { Int32($0) }
+        let countries = CompactStrings(columns.country, rows: rows)
+        shop.customers.countries = countries.strings
+        for row in rows {
+            let customer = Int(index.ofRows[Int(columns.id.codes[Int(row)])])
+            shop.customers.createdAt[customer] = columns.createdAt[Int(row)]
+            let country = columns.country[Int(row)]
+            shop.customers.country[customer] = country < 0 ? country : countries.newCode[Int(country)]
+        }
+    }
+
+    /// - Returns: the digest of the orders' ids in their order; the ids themselves are not kept.
+    private mutating func addOrders(
+        _ customers: CustomerIndex, orderRow: (lines: [Int32], refunds: [Int32]), _ bound: TimeBound,
+        to shop: inout Shop
+    ) -> [UInt8] {
+        guard let read = tables.orders, let orderFates = fates[.orders] else { return [] }
+        tables.orders = nil
+        var assembly = OrderAssembly(read, orderFates, customers, zone: source.zone)
+        shop.customers.orderStart = assembly.customerStart
+        let live = assembly.rows.count
+        let idDigest = ShopDigest.ofIDs(read.columns, rows: assembly.rows)
+        let slots = (lines: assembly.slots(of: orderRow.lines), refunds: assembly.slots(of: orderRow.refunds))
+        mismatches = assembly.rows.reduce(0) { $0 + (read.columns.isMismatch(Int($1)) ? 1 : 0) }
+        tallies[.orders] = read.tally
+        shop.orders = assembly.orders
+        assembly.orders = Orders()
+        let (fate, rate) = (assembly.fate, assembly.rate)
+        let lines = addLines(slots.lines, fate, live, rate, to: &shop)
+        addRefunds(slots.refunds, fate, live, rate, bound, lines, to: &shop)
+        return idDigest
+    }
+
+    /// Accepted orders whose amounts do not add up.
+    private var mismatches = 0
+    /// The tallies of tables whose columns have been let go of.
+    private var tallies: [SourceTable: TableTally] = [:]
+
+    private mutating func addLines(
+        _ slot: [Int32], _ fate: [RowFate], _ live: Int, _ rate: [Int32], to shop: inout Shop
+    ) -> LineAssembly? {
+        guard var read = tables.lines else {
+            addProducts(nil, rows: [], to: &shop)
+            return nil
+        }
+        tables.lines = nil
+        var assembly = LineAssembly(
+            &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates)
+        fates[.orderLines] = assembly.fates
+        tallies[.orderLines] = read.tally
+        let codes = addProducts(read.columns, rows: assembly.rows, to: &shop)
+        assembly.lines.product = Permutation.gather(read.columns.product.takeCodes(), assembly.rows)
+        for index in assembly.lines.product.indices {
+            assembly.lines.product[index] = codes[Int(assembly.lines.product[index])]
+        }
+        assembly.forgetRows()
+        shop.lines = assembly.lines
+        assembly.lines = OrderLines()
+        shop.orders.lineStart = assembly.start
+        return assembly
+    }
+
+    @discardableResult
+    private func addProducts(_ lines: LineColumns?, rows: [Int32], to shop: inout Shop) -> [Int32] {
+        let assembly = ProductAssembly(
+            lines: lines, rows: rows, table: tables.products?.columns, fates: fates[.products])
+        shop.products = assembly.products
+        return assembly.ofLines
+    }
+
+    private mutating func addRefunds(
+        _ slot: [Int32], _ fate: [RowFate], _ live: Int, _ rate: [Int32], _ bound: TimeBound, _ lines: LineAssembly?,
+        to shop: inout Shop
+    ) {
+        guard var read = tables.refunds else { return }
+        tables.refunds = nil
+        var assembly = RefundAssembly(
+            &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates, bound: bound)
+        assembly.findLines(lines)
+        fates[.refunds] = assembly.fates
+        tallies[.refunds] = read.tally
+        shop.refunds = assembly.refunds
+        shop.orders.refundStart = assembly.start
+        shop.orders.refunded = assembly.refunded
+        guard shop.has.orderLines, read.columns.lineNo.isPresent, read.columns.quantity.isPresent else { return }
+        shop.lines.refundedQuantity = [Int32](repeating: 0, count: shop.lines.count)
+        for index in 0..<assembly.refunds.count where assembly.refunds.line[index] >= 0 {
+            let line = Int(assembly.refunds.line[index])
+            let sum = Int64(shop.lines.refundedQuantity[line]) + Int64(assembly.refunds.quantity[index])
+            shop.lines.refundedQuantity[line] = Int32(clamping: sum)
+        }
+    }
+
+    private mutating func addTickets(
+        _ customers: CustomerIndex, ticketRow: [Int32], _ bound: TimeBound, to shop: inout Shop
+    ) {
+        let agents = addAgents(to: &shop)
+        if let read = tables.tickets, let ticketFates = fates[.tickets] {
+            tables.tickets = nil
+            tallies[.tickets] = read.tally
+            var assembly = TicketAssembly(read.columns, ticketFates, customers, agents: agents, bound: bound)
+            if var events = tables.events {
+                tables.events = nil
+                tallies[.ticketEvents] = events.tally
+                assembly.add(&events.columns, ticketRow: ticketRow, ticketFates, bound: bound)
+                fates[.ticketEvents] = assembly.eventFates
+            }
+            shop.customers.ticketStart = assembly.customerStart
+            shop.tickets = assembly.tickets
+            shop.ticketEvents = assembly.events
+        } else if let events = tables.events {
+            // Events without tickets are orphans, all of them.
+            var orphans = RowFates(count: events.columns.count)
+            for row in 0..<events.columns.count { orphans.refuse(row, .orphanEvent, column: 0) }
+            fates[.ticketEvents] = orphans
+        }
+    }
+
+    /// Everyone with a row, and everyone to whom a ticket is assigned.
+    ///
+    /// - Returns: by code of the tickets' assignees, the index of the agent.
+    private func addAgents(to shop: inout Shop) -> [Int32] {
+        var union = StringInterner()
+        var rowOf: [Int] = []
+        if let columns = tables.agents?.columns, let fates = fates[.agents] {
+            for row in 0..<columns.count where fates[row] == .live {
+                _ = columns.id.interner.table.withBytes(Int(columns.id.codes[row])) { union.code(of: $0) }
+                rowOf.append(row)
+            }
+        }
+        var assignees: [Int32] = []
+        if let tickets = tables.tickets?.columns, let fates = fates[.tickets] {
+            assignees = [Int32](repeating: StringTable.missing, count: tickets.assignee.interner.count)
+            for row in 0..<tickets.count where fates[row] == .live && tickets.assignee.codes[row] >= 0 {
+                let code = Int(tickets.assignee.codes[row])
+                guard assignees[code] < 0 else { continue }
+                assignees[code] = tickets.assignee.interner.table.withBytes(code) { union.code(of: $0) }
+            }
+        }
+        let order = union.table.sortedCodes()
+        var rank = [Int32](repeating: 0, count: order.count)
+        for (new, old) in order.enumerated() { rank[Int(old)] = Int32(new) }
+        shop.agents.ids = union.table.gathered(order)
+        for old in order { addAgent(Int(old) < rowOf.count ? rowOf[Int(old)] : nil, to: &shop.agents) }
+        return assignees.map { $0 < 0 ? $0 : rank[Int($0)] }
+    }
+
+    private func addAgent(_ row: Int?, to agents: inout Agents) {
+        let columns = tables.agents?.columns
+        let texts = (0..<5).map { index -> String in
+            guard let row, let column = columns?.texts[index] else { return "" }
+            return column.interner.table.string(column[row]) ?? ""
+        }
+        agents.names.append(texts[0])
+        agents.teams.append(texts[1])
+        agents.roles.append(texts[2])
+        agents.timezones.append(texts[3])
+        agents.specializations.append(texts[4])
+        agents.capacity.append(row.flatMap { columns?.capacity[$0] } ?? -1)
+    }
+
+    private func observables() -> Observables {
+        var has = Observables()
+        has.customers = tables.customers != nil
+        has.orderLines = tables.lines != nil
+        let lines = tables.lines?.columns
+        has.categories = lines?.category.isPresent ?? false || tables.products?.columns.category.isPresent ?? false
+        has.lineDiscount = lines?.discount.isPresent ?? false
+        let orders = tables.orders?.columns
+        has.subtotal = orders?.subtotal.isPresent ?? false
+        has.discount = orders?.discount.isPresent ?? false
+        has.discountCode = orders?.discountCode.isPresent ?? false
+        has.channel = orders?.channel.isPresent ?? false
+        has.datedRefunds = tables.refunds != nil
+        has.refunds = has.datedRefunds || orders?.refunded.isPresent ?? false
+        let refunds = tables.refunds?.columns
+        has.refundedQuantity =
+            lines != nil
+            && (lines?.refundedQuantity.isPresent ?? false
+                || (refunds?.lineNo.isPresent ?? false && refunds?.quantity.isPresent ?? false))
+        let tickets = tables.tickets?.columns
+        has.tickets = tickets != nil
+        has.ticketChannel = tickets?.channel.isPresent ?? false
+        has.ticketCategory = tickets?.category.isPresent ?? false
+        has.ticketPriority = tickets?.hasPriority ?? false
+        has.csat = tickets?.hasCSAT ?? false
+        has.reopenedCount = tickets?.hasReopenedCount ?? false
+        has.ticketEvents = tables.events != nil && has.tickets
+        has.agents = tables.agents != nil
+        return has
+    }
+
+    // MARK: - Quality
+
+    /// Bytes of all files, once assembled.
+    var bytesRead: Int { tallies.values.reduce(0) { $0 + $1.bytesRead } }
+
+    private mutating func quality(_ shop: Shop) throws(IngestError) -> DataQuality {
+        tallies[.customers] = tables.customers?.tally
+        tallies[.products] = tables.products?.tally
+        tallies[.agents] = tables.agents?.tally
+        tallies[.agentPresence] = tables.presence?.tally
+        if let tally = tables.events?.tally { tallies[.ticketEvents] = tally }
+        var quality = DataQuality()
+        for table in SourceTable.allCases {
+            guard let tally = tallies[table], let fates = fates[table] else { continue }
+            try quality.add(tally, fates)
+        }
+        quality.checks += OrderChecks.of(shop, mismatches: mismatches)
+        return quality
+    }
+}
+
+extension OrderAssembly {
+    /// From rows of orders to their places; -1 stays -1.
+    func slots(of rows: [Int32]) -> [Int32] {
+        rows.map { $0 < 0 ? -1 : slot[Int($0)] }
+    }
+}

@@ -1,0 +1,14 @@
+internal import Domain
+
+/// All tables of a source as they were read.
+struct LoadedTables: Sendable {
+    var customers: ReadTable<CustomerColumns>?
+    var products: ReadTable<ProductColumns>?
+    var orders: ReadTable<OrderColumns>?
+    var lines: ReadTable<LineColumns>?
+    var refunds: ReadTable<RefundColumns>?
+    var tickets: ReadTable<TicketColumns>?
+    var events: ReadTable<TicketEventColumns>?
+    var agents: ReadTable<AgentColumns>?
+    var presence: ReadTable<PresenceColumns>?
+}

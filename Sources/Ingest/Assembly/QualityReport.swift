@@ -1,0 +1,120 @@
+internal import Domain
+
+extension DataQuality {
+    /// Adds the reconciliation of one table and its refused rows, in the order of the source.
+    mutating func add(_ tally: TableTally, _ fates: RowFates) throws(IngestError) {
+        var quarantine = tally.quarantine
+        if !fates.late.isEmpty { try LateRows.quarantine(fates.late, tally, into: &quarantine) }
+        var reconciliation = Reconciliation(table: tally.table.rawValue)
+        reconciliation.read = tally.read
+        reconciliation.quarantined = quarantine.count
+        reconciliation.reasons = quarantine.reasons
+        reconciliation.ignoredColumns = tally.ignoredColumns
+        for fate in fates.fates {
+            switch fate {
+            case .live: reconciliation.accepted += 1
+            case .duplicate: reconciliation.duplicates += 1
+            case .refused: break
+            case .afterAsOf: reconciliation.afterAsOf += 1
+            case .cancelled, .test:
+                reconciliation.accepted += 1
+                reconciliation.setApart[fate == .test ? "test" : "cancelled", default: 0] += 1
+            }
+        }
+        tables.append(reconciliation)
+        let order = Dictionary(uniqueKeysWithValues: tally.spans.enumerated().map { ($1.path, $0) })
+        self.quarantine += quarantine.rows.sorted { a, b in
+            (order[a.source] ?? 0, a.row) < (order[b.source] ?? 0, b.row)
+        }
+        guard quarantine.isCut else { return }
+        checks.append(
+            QualityCheck(
+                name: "quarantine_kept_\(tally.table.rawValue)", outcome: .warned,
+                found: "\(quarantine.rows.count) of \(quarantine.count) refused rows kept",
+                allowed: "\(Quarantine.rowLimit) rows or 64 MiB of text"))
+    }
+
+    /// What can be said of a table whose source was refused while it was read.
+    mutating func addUnfinished(_ tally: TableTally) {
+        var reconciliation = Reconciliation(table: tally.table.rawValue)
+        reconciliation.read = tally.read
+        reconciliation.quarantined = tally.quarantine.count
+        reconciliation.reasons = tally.quarantine.reasons
+        reconciliation.accepted = tally.read - tally.quarantine.count
+        reconciliation.ignoredColumns = tally.ignoredColumns
+        tables.append(reconciliation)
+        quarantine += tally.quarantine.rows
+    }
+}
+
+/// Rows that were refused after they had been read: their texts are kept from then, or fetched again.
+enum LateRows {
+    static func quarantine(
+        _ late: [RowFates.Late], _ tally: TableTally, into quarantine: inout Quarantine
+    ) throws(IngestError) {
+        let sorted = late.sorted { $0.row < $1.row }
+        let places = sorted.map { tally.place(of: Int($0.row)) }
+        // Only as many as will be kept are fetched.
+        let wanted = sorted.indices.prefix(Quarantine.rowLimit).filter { tally.doubtful[Int(sorted[$0].row)] == nil }
+        var fetched: [Int: String] = [:]
+        for span in tally.spans.indices {
+            let indices = wanted.filter { places[$0].span == span }
+            guard !indices.isEmpty else { continue }
+            let texts = try fetch(indices.map { places[$0].row }, tally.spans[span], tally)
+            for (index, text) in zip(indices, texts) { fetched[index] = text }
+        }
+        for (index, entry) in sorted.enumerated() {
+            quarantine.add(
+                entry.reason, column: tally.columnName(entry.column), source: tally.spans[places[index].span].path,
+                row: places[index].row, text: fetched[index] ?? tally.doubtful[Int(entry.row)] ?? "")
+        }
+    }
+
+    /// The texts of the rows with these numbers, which ascend.
+    private static func fetch(
+        _ numbers: [Int], _ span: TableTally.Span, _ tally: TableTally
+    ) throws(IngestError) -> [String] {
+        let stream = ByteStream(try InputFile(path: span.path))
+        var records = RecordReader(stream, separator: tally.separator, columns: 1)
+        _ = try records.next()
+        var texts: [String] = []
+        var (row, bytes) = (0, 0)
+        while texts.count < numbers.count, bytes < Quarantine.byteLimit, try records.next() != .end {
+            row += 1
+            guard row == numbers[texts.count] else { continue }
+            let head = UnsafeBufferPointer(rebasing: records.raw.prefix(QuarantinedRow.rawLimit))
+            texts.append(String(decoding: head, as: UTF8.self))
+            bytes += head.count
+        }
+        guard records.version == span.version else {
+            throw IngestError(
+                .changedWhileReading,
+                "\(span.path) changed while it was read; run again when its export is complete")
+        }
+        return texts
+    }
+}
+
+/// What is worth a look in the orders as a whole.
+enum OrderChecks {
+    static func of(_ shop: Shop, mismatches: Int) -> [QualityCheck] {
+        let orders = shop.orders
+        var overRefunded = 0
+        for order in orders.refunded.indices where orders.refunded[order] > orders.total[order] { overRefunded += 1 }
+        var overReturned = 0
+        for line in shop.lines.refundedQuantity.indices
+        where shop.lines.refundedQuantity[line] > shop.lines.quantity[line] {
+            overReturned += 1
+        }
+        return [
+            check("total_mismatch", mismatches, "orders", of: orders.count),
+            check("refund_above_total", overRefunded, "orders", of: orders.count),
+            check("returned_above_bought", overReturned, "lines", of: shop.lines.count),
+        ]
+    }
+
+    private static func check(_ name: String, _ found: Int, _ what: String, of count: Int) -> QualityCheck {
+        QualityCheck(
+            name: name, outcome: found == 0 ? .passed : .warned, found: "\(found) of \(count) \(what)", allowed: "0")
+    }
+}

@@ -1,0 +1,43 @@
+package import Domain
+
+/// A source that was read and found sound.
+package struct IngestResult: Sendable {
+    package let shop: Shop
+    package let quality: DataQuality
+    /// SHA-256 over the accepted rows in key order, as hexadecimal digits: it does not depend on the order of the rows.
+    package let digest: String
+    /// Rows of all tables, refused ones included.
+    package let rowsRead: Int
+    /// Bytes of all files as they lie there, packed where they are.
+    package let bytesRead: Int
+}
+
+/// Reads a source into a ``Shop``.
+package enum Ingest {
+    /// Called now and then while a table is read, from the thread that reads it.
+    package typealias Progress =
+        @Sendable (_ table: String, _ rowsRead: Int, _ bytesRead: Int, _ bytesTotal: Int) -> Void
+
+    /// Reads all tables of a source, settles what contradicts, and puts the rest in order.
+    ///
+    /// Blocks the calling thread. The result does not depend on `jobs`, nor on the order of rows within the files.
+    ///
+    /// - Parameters:
+    ///   - source: what to read.
+    ///   - jobs: how many threads may work at once, at least 1.
+    ///   - progress: hears of rows and bytes per table.
+    /// - Returns: the shop, and where every row of the source ended.
+    /// - Throws: why the source was refused as a whole, with what had been found out by then.
+    package static func read(
+        _ source: SourceDescription, jobs: Int = 1, progress: Progress? = nil
+    ) throws(IngestError) -> IngestResult {
+        let mapping = try Mapping.load(source.mapping, folder: source.mappingFolder)
+        let rates = try Rates(source.rates, reporting: source.currency, zone: source.zone)
+        let loader = SourceLoader(mapping, source, rates: rates, progress: progress)
+        var assembler = Assembler(source, rates: rates, jobs: jobs, tables: try loader.load(jobs: jobs))
+        let (shop, quality, digest) = try assembler.assemble()
+        return IngestResult(
+            shop: shop, quality: quality, digest: digest, rowsRead: quality.tables.reduce(0) { $0 + $1.read },
+            bytesRead: assembler.bytesRead)
+    }
+}

@@ -1,0 +1,68 @@
+internal import Domain
+
+/// How a source names and writes what the canonical tables ask for.
+struct Mapping: Equatable, Sendable {
+    var name: String
+    /// One entry a table, in the order of ``SourceTable``.
+    var tables: [TableMapping]
+
+    /// The source has the canonical tables under their own names: `orders.csv` with the column `order_id`, and so on.
+    static let canonical = Mapping(
+        name: "canonical",
+        tables: SourceTable.allCases.map { table in
+            let columns = table.columns.map { ($0, ColumnMapping(names: [$0])) }
+            return TableMapping(
+                table: table, files: ["\(table.rawValue).csv"],
+                columns: Dictionary(uniqueKeysWithValues: columns))
+        })
+}
+
+/// Where one table stands and how its columns follow from it.
+struct TableMapping: Equatable, Sendable {
+    var table: SourceTable
+    /// File names in which `*` stands for anything; each also means the file with `.gz` behind it.
+    var files: [String]
+    var separator = Separator.byte(UInt8(ascii: ","))
+    var columns: [String: ColumnMapping]
+    /// For `order_lines` alone: the orders have no table of their own and follow from their lines.
+    var orders: OrdersFromLines?
+}
+
+/// How orders follow from a table with one row a line.
+struct OrdersFromLines: Equatable, Sendable {
+    static let required = ["customer_id", "ordered_at"]
+    static let optional = ["country"]
+
+    /// `customer_id`, `ordered_at` and, where it is there, the customer's `country`.
+    var columns: [String: ColumnMapping]
+    /// An order whose id begins so takes lines of earlier orders back.
+    var cancellationPrefix: String?
+}
+
+/// How one column follows from those of the source.
+struct ColumnMapping: Equatable, Sendable {
+    /// The names under which it may stand; the first that a file has is taken.
+    var names: [String] = []
+    /// The same value in every row.
+    var constant: String?
+    /// Money that is the sum of these columns.
+    var sum: [String] = []
+    /// Instead of a key: every row is an order of its own.
+    var isRowNumber = false
+    var format = TimestampFormat.iso8601
+    /// For times without an offset; `nil` leaves them to the shop's own zone where a format is given, and is an error in
+    /// ISO 8601.
+    var zoneName: String?
+    /// What stands in the source and what it means here; other values stay as they are.
+    var values: [String: String] = [:]
+    /// Cut off where a value ends so.
+    var suffix: String?
+    /// Money is multiplied by it.
+    var scale: DecimalFactor?
+
+    /// Whether a value is taken as it stands.
+    var isPlain: Bool {
+        constant == nil && sum.isEmpty && format == .iso8601 && zoneName == nil && values.isEmpty && suffix == nil
+            && scale == nil
+    }
+}

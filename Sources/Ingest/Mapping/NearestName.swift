@@ -1,0 +1,28 @@
+/// Finds the name that somebody may have meant.
+enum NearestName {
+    /// The name of the fewest edits to `name`, where that is at most a third of its length (or two); ties in list order.
+    static func of(_ name: String, among names: [String]) -> String? {
+        let allowed = max(2, name.count / 3)
+        var best: (name: String, edits: Int)?
+        for candidate in names {
+            let edits = distance(Array(name.prefix(64)), Array(candidate))
+            if edits <= allowed, edits < best?.edits ?? .max { best = (candidate, edits) }
+        }
+        return best?.name
+    }
+
+    /// Insertions, deletions and replacements between two texts (Levenshtein).
+    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var row = Array(0...b.count)
+        for (i, left) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, right) in b.enumerated() {
+                let replaced = diagonal + (left == right ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[b.count]
+    }
+}

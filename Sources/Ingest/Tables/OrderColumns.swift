@@ -1,0 +1,151 @@
+internal import Domain
+
+/// Whether an order counts in any figure.
+enum OrderStatus: UInt8, Sendable {
+    case placed, paid, cancelled, test
+
+    static let choices = Choices(["placed": 0, "paid": 1, "cancelled": 2, "test": 3])
+}
+
+/// The orders as they were read.
+struct OrderColumns: TableColumns {
+    /// Ids, or none where every row is an order of its own.
+    private(set) var ids = StringInterner()
+    /// Codes into ``ids``; empty where there are none.
+    private(set) var id: [Int32] = []
+    var customer = CodeColumn()
+    var at: [Int64] = []
+    var total: [Int64] = []
+    /// ``OrderStatus`` in the lower bits, ``mismatchBit`` above.
+    private(set) var flags: [UInt8] = []
+    var subtotal = OptionalColumn(missing: Money.missing)
+    var discount = OptionalColumn(missing: Money.missing)
+    var refunded = OptionalColumn(missing: Money.missing)
+    var channel = CodeColumn()
+    var discountCode = CodeColumn()
+    /// Index of the rate by which the order was converted, or -1; takes room only where one was.
+    private(set) var rate = OptionalColumn(missing: Int32(-1))
+
+    private let rates: Rates
+    private var columns = Columns()
+    private(set) var isKeyless = false
+
+    private static let mismatchBit: UInt8 = 4
+    /// Amounts that ought to agree may differ by a minor unit, 1/100.
+    private static let minorUnit: Int64 = Money.scale / 100
+
+    private struct Columns: Sendable {
+        var id, customer, at, status, currency, subtotal, discount, shipping, tax, total, refunded, channel,
+            code: BoundColumn
+
+        init() { self.init { _ in BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow) } }
+
+        init(_ column: (String) -> BoundColumn) {
+            (id, customer, at) = (column("order_id"), column("customer_id"), column("ordered_at"))
+            (status, currency) = (column("status"), column("currency"))
+            (subtotal, discount) = (column("subtotal"), column("discount"))
+            (shipping, tax) = (column("shipping"), column("tax"))
+            (total, refunded) = (column("total"), column("refunded"))
+            (channel, code) = (column("channel"), column("discount_code"))
+        }
+    }
+
+    init(rates: Rates, isKeyless: Bool) {
+        self.rates = rates
+        self.isKeyless = isKeyless
+        customer.begin(true, rows: 0)
+    }
+
+    var count: Int { at.count }
+    func status(_ row: Int) -> OrderStatus { OrderStatus(rawValue: flags[row] & 3) ?? .placed }
+    func isMismatch(_ row: Int) -> Bool { flags[row] & Self.mismatchBit != 0 }
+
+    mutating func begin(_ binding: Binding) {
+        columns = Columns { binding[$0] }
+        subtotal.begin(columns.subtotal.isPresent, rows: count)
+        discount.begin(columns.discount.isPresent, rows: count)
+        refunded.begin(columns.refunded.isPresent, rows: count)
+        channel.begin(columns.channel.isPresent, rows: count)
+        discountCode.begin(columns.code.isPresent, rows: count)
+    }
+
+    mutating func reserve(_ rows: Int) {
+        if !isKeyless { id.reserveCapacity(rows) }
+        at.reserveCapacity(rows)
+        total.reserveCapacity(rows)
+        flags.reserveCapacity(rows)
+        customer.reserve(rows)
+        subtotal.reserve(rows)
+        discount.reserve(rows)
+        refunded.reserve(rows)
+        channel.reserve(rows)
+        discountCode.reserve(rows)
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        let idBytes = isKeyless ? row.bytes(columns.total) : try row.requiredID(columns.id)
+        let customerBytes = try row.id(columns.customer)
+        let orderedAt = try row.requiredInstant(columns.at)
+        let status = try row.choice(columns.status, OrderStatus.choices) ?? OrderStatus.placed.rawValue
+        var total = try row.requiredMoney(columns.total)
+        guard total >= 0 else { throw Rejection(reason: .negativeTotal, column: columns.total.number) }
+        var subtotal = try row.positiveMoney(columns.subtotal)
+        var discount = try row.positiveMoney(columns.discount)
+        let shipping = try row.positiveMoney(columns.shipping)
+        let tax = try row.positiveMoney(columns.tax)
+        var refunded = try row.positiveMoney(columns.refunded)
+        let isMismatch = Self.disagrees(total, subtotal, discount, shipping, tax)
+        guard let rateIndex = rates.index(currency: row.bytes(columns.currency), at: orderedAt) else {
+            throw Rejection(reason: .unknownCurrency, column: columns.currency.number)
+        }
+        if rateIndex >= 0 {
+            total = try converted(total, rateIndex, columns.total)
+            subtotal = try converted(subtotal, rateIndex, columns.subtotal)
+            discount = try converted(discount, rateIndex, columns.discount)
+            refunded = try converted(refunded, rateIndex, columns.refunded)
+            rate.begin(true, rows: count)
+        }
+        if !isKeyless { id.append(ids.code(of: idBytes)) }
+        rate.append(rateIndex)
+        customer.append(customerBytes)
+        at.append(orderedAt)
+        self.total.append(total)
+        flags.append(status | (isMismatch ? Self.mismatchBit : 0))
+        self.subtotal.append(subtotal)
+        self.discount.append(discount)
+        self.refunded.append(refunded)
+        channel.append(row.text(columns.channel))
+        discountCode.append(row.text(columns.code))
+    }
+
+    private func converted(_ raw: Int64, _ rate: Int32, _ column: BoundColumn) throws(Rejection) -> Int64 {
+        guard let converted = rates.convert(raw, rate) else {
+            throw Rejection(reason: .numberOutOfRange, column: column.number)
+        }
+        return converted
+    }
+
+    private static func disagrees(
+        _ total: Int64, _ subtotal: Int64, _ discount: Int64, _ shipping: Int64, _ tax: Int64
+    ) -> Bool {
+        let isAnyMissing = [subtotal, discount, shipping, tax].contains(Money.missing)
+        guard !isAnyMissing else { return false }
+        return (subtotal - discount + shipping + tax - total).magnitude > minorUnit.magnitude
+    }
+
+    /// Whether two rows say the same, in every column that is kept.
+    func isEqual(_ a: Int, _ b: Int) -> Bool {
+        at[a] == at[b] && total[a] == total[b] && flags[a] == flags[b] && customer[a] == customer[b]
+            && subtotal[a] == subtotal[b] && discount[a] == discount[b] && refunded[a] == refunded[b]
+            && channel[a] == channel[b] && discountCode[a] == discountCode[b] && rate[a] == rate[b]
+    }
+
+    mutating func takeFlags() -> [UInt8] {
+        defer { flags = [] }
+        return flags
+    }
+
+    mutating func forgetIDs() {
+        (ids, id) = (StringInterner(), [])
+    }
+}

@@ -1,0 +1,123 @@
+internal import Domain
+
+/// The customers as they were read.
+struct CustomerColumns: TableColumns {
+    var id = CodeColumn()
+    var createdAt: [Int64] = []
+    var country = CodeColumn()
+
+    private var columns = [BoundColumn]()
+    private static let yesNo = Choices([
+        "true": 1, "false": 0, "True": 1, "False": 0, "TRUE": 1, "FALSE": 0, "1": 1, "0": 0, "yes": 1, "no": 0, "t": 1,
+        "f": 0, "y": 1, "n": 0,
+    ])
+
+    init() {
+        id.begin(true, rows: 0)
+        country.begin(true, rows: 0)
+    }
+
+    var count: Int { createdAt.count }
+
+    mutating func begin(_ binding: Binding) {
+        columns = ["customer_id", "created_at", "country", "marketing_opt_in"].map { binding[$0] }
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        let idBytes = try row.requiredID(columns[0])
+        let created = try row.instant(columns[1])
+        _ = try row.choice(columns[3], Self.yesNo)
+        id.append(idBytes)
+        createdAt.append(created)
+        country.append(row.text(columns[2]))
+    }
+
+    func isEqual(_ a: Int, _ b: Int) -> Bool { createdAt[a] == createdAt[b] && country[a] == country[b] }
+}
+
+/// The products as they were read.
+struct ProductColumns: TableColumns {
+    var id = CodeColumn()
+    var title = CodeColumn()
+    var category = CodeColumn()
+
+    private var columns = [BoundColumn]()
+
+    init() {
+        id.begin(true, rows: 0)
+    }
+
+    var count: Int { id.codes.count }
+
+    mutating func begin(_ binding: Binding) {
+        columns = ["product_id", "title", "category"].map { binding[$0] }
+        title.begin(columns[1].isPresent, rows: count)
+        category.begin(columns[2].isPresent, rows: count)
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        let idBytes = try row.requiredID(columns[0])
+        title.append(row.text(columns[1]))
+        category.append(row.text(columns[2]))
+        id.append(idBytes)
+    }
+
+    func isEqual(_ a: Int, _ b: Int) -> Bool { title[a] == title[b] && category[a] == category[b] }
+}
+
+/// The agents as they were read.
+struct AgentColumns: TableColumns {
+    var id = CodeColumn()
+    /// Name, team, role, time zone and specializations.
+    var texts = [CodeColumn](repeating: CodeColumn(), count: 5)
+    var capacity: [Int32] = []
+
+    private var columns = [BoundColumn]()
+    private var capacityColumn = BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow)
+
+    init() {
+        id.begin(true, rows: 0)
+        for index in texts.indices { texts[index].begin(true, rows: 0) }
+    }
+
+    var count: Int { capacity.count }
+
+    mutating func begin(_ binding: Binding) {
+        columns = ["agent_id", "name", "team", "role", "timezone", "specializations"].map { binding[$0] }
+        capacityColumn = binding["max_concurrent_tickets"]
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        let idBytes = try row.requiredID(columns[0])
+        let open = try row.integer(capacityColumn, in: 0...Int32.max) ?? -1
+        id.append(idBytes)
+        capacity.append(open)
+        for index in texts.indices { texts[index].append(row.text(columns[index + 1])) }
+    }
+
+    func isEqual(_ a: Int, _ b: Int) -> Bool {
+        capacity[a] == capacity[b] && texts.allSatisfy { $0[a] == $0[b] }
+    }
+}
+
+/// The agents' presence: checked, counted, and read by nothing yet.
+struct PresenceColumns: TableColumns {
+    private(set) var count = 0
+    private var columns = [BoundColumn]()
+    private static let states = Choices(["online": 0, "busy": 1, "away": 2, "offline": 3])
+
+    mutating func begin(_ binding: Binding) {
+        columns = ["agent_id", "from", "to", "status"].map { binding[$0] }
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        _ = try row.requiredID(columns[0])
+        let from = try row.requiredInstant(columns[1])
+        let to = try row.instant(columns[2])
+        guard to == Instant.missing || to >= from else {
+            throw Rejection(reason: .badTimestamp, column: columns[2].number)
+        }
+        _ = try row.choice(columns[3], Self.states)
+        count += 1
+    }
+}

@@ -1,0 +1,110 @@
+internal import Domain
+
+/// What became of a table's rows so far, and where the rows came from.
+struct TableTally: Sendable {
+    /// A file that was read for the table.
+    struct Span: Sendable {
+        let path: String
+        let version: InputFile.Version
+        /// The index of the first row that was taken in from it.
+        let firstKept: Int
+        /// After how many rows taken in, how many had been refused: one entry where that number changes.
+        var gaps: [(kept: Int, refused: Int)] = []
+    }
+
+    let table: SourceTable
+    var read = 0
+    var bytesRead = 0
+    var spans: [Span] = []
+    var quarantine: Quarantine
+    var separator = Separator.byte(UInt8(ascii: ","))
+    var ignoredColumns: [String] = []
+    /// Names of the columns, by their numbers.
+    var columnNames: [String] = []
+    /// The texts of rows that may yet be refused, by their index.
+    var doubtful: [Int: String] = [:]
+    private var doubtfulBytes = 0
+    private static let doubtfulLimit = 32 << 20
+
+    init(_ table: SourceTable) {
+        self.table = table
+        quarantine = Quarantine(table: table.rawValue)
+    }
+
+    /// The file that holds the row of an index, and its number there.
+    func place(of kept: Int) -> (span: Int, row: Int) {
+        var span = spans.count - 1
+        while span > 0, spans[span].firstKept > kept { span -= 1 }
+        let inFile = kept - spans[span].firstKept
+        let gaps = spans[span].gaps
+        var (low, high) = (0, gaps.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if gaps[middle].kept <= inFile { low = middle + 1 } else { high = middle }
+        }
+        return (span, inFile + 1 + (low > 0 ? gaps[low - 1].refused : 0))
+    }
+
+    /// Refuses the row that was read last.
+    mutating func refuse(_ rejection: Rejection, row: Int, kept: Int, raw: UnsafeBufferPointer<UInt8>) {
+        let last = spans.count - 1
+        let inFile = kept - spans[last].firstKept
+        if let gap = spans[last].gaps.last, gap.kept == inFile {
+            spans[last].gaps[spans[last].gaps.count - 1].refused += 1
+        } else {
+            spans[last].gaps.append((inFile, (spans[last].gaps.last?.refused ?? 0) + 1))
+        }
+        quarantine.add(
+            rejection.reason, column: columnName(rejection.column), source: spans[last].path, row: row, raw: raw)
+    }
+
+    mutating func keepText(of kept: Int, _ raw: UnsafeBufferPointer<UInt8>) {
+        let head = UnsafeBufferPointer(rebasing: raw.prefix(QuarantinedRow.rawLimit))
+        guard doubtfulBytes + head.count <= Self.doubtfulLimit else { return }
+        doubtful[kept] = String(decoding: head, as: UTF8.self)
+        doubtfulBytes += head.count
+    }
+
+    func columnName(_ number: UInt8) -> String? {
+        Int(number) < columnNames.count ? columnNames[Int(number)] : nil
+    }
+}
+
+/// The rows of one table that were refused: all of them counted, and as many kept as memory allows.
+struct Quarantine: Sendable {
+    /// Rows and bytes of text that are kept of one table.
+    static let rowLimit = 100_000
+    static let byteLimit = 64 << 20
+
+    let table: String
+    private(set) var rows: [QuarantinedRow] = []
+    private(set) var reasons: [ReasonCode: Int] = [:]
+    private var bytes = 0
+
+    init(table: String) {
+        self.table = table
+    }
+
+    var count: Int { reasons.values.reduce(0, +) }
+    var isCut: Bool { rows.count < count }
+
+    mutating func add(_ reason: ReasonCode, column: String?, source: String, row: Int, raw: UnsafeBufferPointer<UInt8>)
+    {
+        guard hasRoom else {
+            reasons[reason, default: 0] += 1
+            return
+        }
+        let head = UnsafeBufferPointer(rebasing: raw.prefix(QuarantinedRow.rawLimit))
+        add(reason, column: column, source: source, row: row, text: String(decoding: head, as: UTF8.self))
+    }
+
+    mutating func add(_ reason: ReasonCode, column: String?, source: String, row: Int, text: String) {
+        reasons[reason, default: 0] += 1
+        guard hasRoom else { return }
+        bytes += text.utf8.count
+        rows.append(
+            QuarantinedRow(table: table, source: source, row: row, column: column, reason: reason, raw: text))
+    }
+
+    var hasRoom: Bool { rows.count < Self.rowLimit && bytes < Self.byteLimit }
+}
