@@ -52,27 +52,20 @@ extension AxisSample {
         let m = start.candidate.m
         let options = FuzzyCMeans.Options(fuzzifier: m, tolerance: settings.tolerance, maximumIterations: 1_000)
         let fit = FuzzyCMeans.fit(everyone, start: start.centroids, options: options)
-        let centroids = inOrder(fit.centroids)
-        let memberships = FuzzyCMeans.memberships(everyone, centroids: centroids, fuzzifier: m)
+        let memberships = FuzzyCMeans.memberships(everyone, centroids: fit.centroids, fuzzifier: m)
         let chosen = choice.candidates.first { $0.verdict == .chosen }
         let quality = AxisQuality(
             objective: fit.objective, iterations: fit.iterations, converged: fit.converged,
-            xieBeni: FuzzyCMeans.xieBeni(everyone, centroids: centroids, fuzzifier: m),
+            xieBeni: FuzzyCMeans.xieBeni(everyone, centroids: fit.centroids, fuzzifier: m),
             partitionCoefficient: FuzzyCMeans.partitionCoefficient(memberships), silhouette: chosen?.silhouette,
             silhouetteSE: chosen?.silhouetteSE, stability: chosen?.stability,
-            closestCentroids: FuzzyCMeans.smallestSeparation(centroids, weights: weights),
+            closestCentroids: FuzzyCMeans.smallestSeparation(fit.centroids, weights: weights),
             requiredDistance: requiredDistance, sample: data.count, candidates: choice.candidates)
-        let values = ownUnits(centroids, memberships: memberships, fuzzifier: m, of: matrix, rows: rows)
+        let values = ownUnits(fit.centroids, memberships: memberships, fuzzifier: m, of: matrix, rows: rows)
         return AxisModel(
             axis: axis, features: transforms, dropped: dropped, observed: observed, fuzzifier: m,
-            segments: segments(centroids, values: values, cutoff: cutoff), reason: nil, quality: quality,
+            segments: segments(fit.centroids, values: values, cutoff: cutoff), reason: nil, quality: quality,
             nextNumber: 1)
-    }
-
-    /// The centroids by their lead feature, ties by the next.
-    private func inOrder(_ centroids: Matrix) -> Matrix {
-        let order = (0..<centroids.rows).sorted { centroids.row($0).lexicographicallyPrecedes(centroids.row($1)) }
-        return centroids.selecting(rows: order)
     }
 
     /// The centroids in own units, one row a segment.
@@ -112,17 +105,25 @@ extension AxisSample {
         return zip(sums, weights).map { $1 > 0 ? $0 / $1 : nil }
     }
 
+    /// The segments by their lead feature in own units, ties by the next.
+    ///
+    /// - Parameters:
+    ///   - centroids: one row a segment, in any order.
+    ///   - values: the same in own units.
+    ///   - cutoff: of the model.
+    /// - Returns: the segments, without ids and names.
     private func segments(_ centroids: Matrix, values: Matrix, cutoff: Instant) -> [Segment] {
-        let cuts = (0..<max(0, centroids.rows - 1)).map { before -> Double in
+        let order = (0..<values.rows).sorted { values.row($0).lexicographicallyPrecedes(values.row($1)) }
+        let cuts = zip(order, order.dropFirst()).map { before, after -> Double in
             let lead = transforms[0]
-            guard !lead.isCounted else { return (values[before, 0] + values[before + 1, 0]) / 2 }
-            return lead.value(at: (centroids[before, 0] + centroids[before + 1, 0]) / 2)
+            guard !lead.isCounted else { return (values[before, 0] + values[after, 0]) / 2 }
+            return lead.value(at: (centroids[before, 0] + centroids[after, 0]) / 2)
         }
-        return (0..<centroids.rows).map { segment in
+        return order.enumerated().map { position, row in
             Segment(
-                id: "", name: "", description: "", since: cutoff, centroid: Array(centroids.row(segment)),
-                values: Array(values.row(segment)), from: segment > 0 ? cuts[segment - 1] : nil,
-                to: segment < cuts.count ? cuts[segment] : nil)
+                id: "", name: "", description: "", since: cutoff, centroid: Array(centroids.row(row)),
+                values: Array(values.row(row)), from: position > 0 ? cuts[position - 1] : nil,
+                to: position < cuts.count ? cuts[position] : nil)
         }
     }
 }

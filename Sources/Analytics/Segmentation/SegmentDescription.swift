@@ -4,13 +4,17 @@ internal import Foundation
 /// One line that says what sets a segment apart, in the features' own units.
 ///
 /// The features are those whose centroid lies farthest from the customers' mean, in weighted coordinates, at most three and
-/// none nearer than a quarter of a standard deviation.
+/// none nearer than a quarter of a standard deviation. A rate of few trials may lie on one side as a coordinate and on the
+/// other in own units; such a feature tells nothing and is left out.
 func segmentDescription(_ segment: Segment, of model: AxisModel) -> String {
     guard model.k > 1 else { return "all customers observed on this axis" }
     let scores = model.features.indices.map { segment.centroid[$0] - model.features[$0].mean }
     let pulls = model.features.indices.map { model.features[$0].weight * scores[$0] * scores[$0] }
     let order = pulls.indices.sorted { (pulls[$1], $0) < (pulls[$0], $1) }
-    let telling = order.filter { abs(scores[$0]) >= 0.25 }.prefix(3)
+    let telling = order.filter { feature in
+        abs(scores[feature]) >= 0.25
+            && scores[feature] * (segment.values[feature] - model.features[feature].typical) > 0
+    }.prefix(3)
     guard !telling.isEmpty else { return "close to the usual customer in everything" }
     return telling.map { feature in
         let transform = model.features[feature]

@@ -35,20 +35,18 @@ struct SegmentDocuments {
 
     /// `{axis: [[feature, standard score], ...]}` for every customer; axes without structure are left out.
     func reasons() -> TextColumn {
-        var reasons = parts.map { SegmentReasons($0.model) }
+        let reasons = parts.map { SegmentReasons($0.model) }
         return column { customer, bytes in
             for (index, part) in parts.enumerated() where part.rows[customer] >= 0 && part.model.k > 1 {
                 let (row, k) = (part.rows[customer], part.model.k)
                 let dominance = Dominance(part.memberships[row * k..<(row + 1) * k])
                 if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
                 bytes += part.reasonsKey
-                part.coordinates.withUnsafeRow(row) { x in
-                    reasons[index].forEach(x, dominance) { feature, score in
-                        if bytes.last == UInt8(ascii: "]") { bytes.append(UInt8(ascii: ",")) }
-                        bytes += part.featureKeys[feature]
-                        appendScore(score, to: &bytes)
-                        bytes.append(UInt8(ascii: "]"))
-                    }
+                let (first, second) = part.coordinates.withUnsafeRow(row) { reasons[index].reasons($0, dominance) }
+                if let first { part.append(first, to: &bytes) }
+                if let second {
+                    bytes.append(UInt8(ascii: ","))
+                    part.append(second, to: &bytes)
                 }
                 bytes.append(UInt8(ascii: "]"))
             }
@@ -101,30 +99,42 @@ private struct AxisPart {
         }
         featureKeys = model.features.map { Array("[\"\($0.feature)\",".utf8) }
     }
+
+    /// Appends a pair of a feature and its score.
+    func append(_ reason: SegmentReasons.Reason, to bytes: inout [UInt8]) {
+        bytes += featureKeys[reason.feature]
+        appendScore(reason.score, to: &bytes)
+        bytes.append(UInt8(ascii: "]"))
+    }
 }
 
 /// Appends a number of 0...1 with ten decimals, without zeros at the end.
 private func appendShare(_ share: Double, to bytes: inout [UInt8]) {
-    let scaled = UInt64((share * 1e10).rounded())
-    appendDecimal(scaled, whole: 10_000_000_000, digits: 10, to: &bytes)
+    let (whole, fraction) = UInt64((share * 1e10).rounded()).quotientAndRemainder(dividingBy: 10_000_000_000)
+    bytes.append(UInt8(ascii: "0") + UInt8(whole))
+    if fraction > 0 { appendFraction(fraction, width: 10, to: &bytes) }
 }
 
 /// Appends a number with two decimals, without zeros at the end.
 private func appendScore(_ score: Double, to bytes: inout [UInt8]) {
     let scaled = (score * 100).rounded()
     if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
-    appendDecimal(UInt64(min(abs(scaled), 1e15)), whole: 100, digits: 2, to: &bytes)
+    let (whole, fraction) = UInt64(min(abs(scaled), 1e15)).quotientAndRemainder(dividingBy: 100)
+    if whole < 10 { bytes.append(UInt8(ascii: "0") + UInt8(whole)) } else { bytes += String(whole).utf8 }
+    if fraction > 0 { appendFraction(fraction, width: 2, to: &bytes) }
 }
 
-private func appendDecimal(_ scaled: UInt64, whole: UInt64, digits: Int, to bytes: inout [UInt8]) {
-    let (units, fraction) = scaled.quotientAndRemainder(dividingBy: whole)
-    if units < 10 { bytes.append(48 + UInt8(units)) } else { bytes += String(units).utf8 }
-    guard fraction > 0 else { return }
+/// Appends a point and `width` digits but for the zeros at the end.
+private func appendFraction(_ fraction: UInt64, width: Int, to bytes: inout [UInt8]) {
+    var (rest, width) = (fraction, width)
+    while rest % 10 == 0 { (rest, width) = (rest / 10, width - 1) }
+    let start = bytes.count + 1
     bytes.append(UInt8(ascii: "."))
-    var (rest, divisor) = (fraction, whole / 10)
-    for _ in 0..<digits where rest > 0 {
-        bytes.append(48 + UInt8(rest / divisor))
-        rest %= divisor
-        divisor /= 10
+    bytes += repeatElement(UInt8(ascii: "0"), count: width)
+    bytes.withUnsafeMutableBufferPointer { bytes in
+        for position in stride(from: start + width - 1, through: start, by: -1) {
+            bytes[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 }
