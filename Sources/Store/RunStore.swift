@@ -55,6 +55,8 @@ package final class RunStore: Sendable {
         let id = try unusedID(at: now)
         try ledger.begin(id, codeVersion: codeVersion, configDigest: configDigest, at: now)
         try Files.makeFolder(layout.folder(of: id))
+        // The file that readers will lock.
+        _ = try FileLock.take(layout.readersLock(of: id), .shared, creates: true)
         try Files.synchronize(layout.runs)
         return RunDraft(id: id, layout: layout, ledger: ledger, lock: lock)
     }

@@ -17,6 +17,7 @@ struct ConcurrentReadersTests {
                     return answers
                 }
             }
+            defer { isDone.set() }
             for figure in 2...11 {
                 try fixture.publish(figure)
                 try fixture.store.prune(keepRuns: 1, under: fixture.lock(at: .day(figure)))

@@ -33,9 +33,24 @@ final class Fixture: Sendable {
     /// Writes and publishes a run whose every figure is `figure`, on the day of that number.
     @discardableResult
     func publish(_ figure: Int, customers: Int = 20) throws -> RunID {
-        let draft = try begin(at: .day(figure))
-        try SmallRun.write(figure, customers: customers, to: draft)
-        try store.publish(draft, .ending(at: .day(figure)), at: .day(figure))
+        try publish(on: figure) { try SmallRun.write(figure, customers: customers, to: $0) }
+    }
+
+    /// Publishes what `write` puts into a run; the lock is free again afterwards.
+    @discardableResult
+    func publish(on day: Int, _ write: (RunDraft) throws -> Void) throws -> RunID {
+        let draft = try begin(at: .day(day))
+        try write(draft)
+        try store.publish(draft, .ending(at: .day(day)), at: .day(day))
+        return draft.id
+    }
+
+    /// Ends a run that holds nothing, or what `write` puts into it, without publishing it.
+    @discardableResult
+    func close(on day: Int, as state: RunState, _ write: (RunDraft) throws -> Void = { _ in }) throws -> RunID {
+        let draft = try begin(at: .day(day))
+        try write(draft)
+        try store.close(draft, as: state, reason: "why", .ending(at: .day(day)), at: .day(day))
         return draft.id
     }
 

@@ -13,7 +13,7 @@ struct FullDiskTests {
         let draft = try fixture.begin(at: .day(2))
         let error = #expect(throws: StoreError.self) {
             let writer = try draft.writer(for: .features)
-            try writer.append(SmallRun.filled(.customerFeatures, 30_000, 2))
+            try writer.append(SmallRun.filled(.customerFeatures, 100_000, 2))
             try writer.finish(digest: nil)
         }
         #expect(error?.code == .diskFull)

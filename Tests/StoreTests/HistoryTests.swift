@@ -6,10 +6,10 @@ struct HistoryTests {
     @Test func `history shows with its run's publication and not before`() throws {
         let fixture = try Fixture()
         try publish(1, in: fixture)
-        let draft = try fixture.begin(at: .day(2))
-        try draft.loadHistory(SmallHistory.frame(2), asOf: .day(2))
-        #expect(try history(fixture).map(\.asOf) == [.day(1)])
-        try fixture.store.publish(draft, .ending(at: .day(2)), at: .day(2))
+        try fixture.publish(on: 2) { draft in
+            try draft.loadHistory(SmallHistory.frame(2), asOf: .day(2))
+            #expect(try history(fixture).map(\.asOf) == [.day(1)])
+        }
         #expect(try history(fixture).map(\.asOf) == [.day(2), .day(1)])
     }
 
@@ -90,10 +90,7 @@ struct HistoryTests {
 
     @discardableResult
     private func publish(_ day: Int, figure: Int? = nil, in fixture: Fixture) throws -> RunID {
-        let draft = try fixture.begin(at: .day(day))
-        try draft.loadHistory(SmallHistory.frame(figure ?? day), asOf: .day(day))
-        try fixture.store.publish(draft, .ending(at: .day(day)), at: .day(day))
-        return draft.id
+        try fixture.publish(on: day) { try $0.loadHistory(SmallHistory.frame(figure ?? day), asOf: .day(day)) }
     }
 
     private func history(_ fixture: Fixture, _ customer: String = "c000001") throws -> [HistoryEntry] {

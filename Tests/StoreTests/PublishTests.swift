@@ -22,28 +22,23 @@ struct PublishTests {
     @Test func `a run held back leaves the last one served and can be looked at`() throws {
         let fixture = try Fixture()
         let good = try fixture.publish(1)
-        let draft = try fixture.begin(at: .day(2))
-        try SmallRun.write(2, customers: 20, to: draft)
-        try fixture.store.close(
-            draft, as: .heldBack, reason: "drift", .ending(at: .day(2)), at: .day(2))
+        let run = try fixture.close(on: 2, as: .heldBack) { try SmallRun.write(2, customers: 20, to: $0) }
         #expect(try fixture.store.current() == good)
-        let record = try #require(try fixture.store.run(draft.id))
-        #expect(record.state == .heldBack && record.reason == "drift" && record.totals != nil)
+        let record = try #require(try fixture.store.run(run))
+        #expect(record.state == .heldBack && record.reason == "why" && record.totals != nil)
         #expect(try fixture.figure() == 1)
-        #expect(try fixture.figure(of: draft.id) == 2)
+        #expect(try fixture.figure(of: run) == 2)
     }
 
     @Test(arguments: [RunState.failed, .skipped])
     func `a run that came to nothing leaves no files`(state: RunState) throws {
         let fixture = try Fixture()
         let good = try fixture.publish(1)
-        let draft = try fixture.begin(at: .day(2))
-        try SmallRun.write(2, customers: 20, to: draft)
-        try fixture.store.close(draft, as: state, reason: "why", at: .day(2))
+        let run = try fixture.close(on: 2, as: state) { try SmallRun.write(2, customers: 20, to: $0) }
         #expect(try fixture.store.current() == good)
-        #expect(!FileManager.default.fileExists(atPath: fixture.path(of: draft.id)))
-        #expect(try fixture.store.run(draft.id)?.state == state)
-        #expect(code { _ = try fixture.figure(of: draft.id) } == .runNotServed)
+        #expect(!FileManager.default.fileExists(atPath: fixture.path(of: run)))
+        #expect(try fixture.store.run(run)?.state == state)
+        #expect(code { _ = try fixture.figure(of: run) } == .runNotServed)
     }
 
     @Test func `a run ends once`() throws {

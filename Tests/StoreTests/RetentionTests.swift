@@ -36,11 +36,10 @@ struct RetentionTests {
     @Test func `a run held back goes once another is published`() throws {
         let fixture = try Fixture()
         try fixture.publish(1)
-        let heldBack = try fixture.begin(at: .day(2))
-        try fixture.store.close(heldBack, as: .heldBack, reason: "why", at: .day(2))
+        let heldBack = try fixture.close(on: 2, as: .heldBack)
         #expect(try prune(fixture, keeping: 7) == [])
         try fixture.publish(3)
-        #expect(try prune(fixture, keeping: 7) == [heldBack.id])
+        #expect(try prune(fixture, keeping: 7) == [heldBack])
     }
 
     private func prune(_ fixture: Fixture, keeping count: Int) throws -> [RunID] {

@@ -18,10 +18,9 @@ struct RollbackTests {
         let old = try fixture.publish(1)
         let current = try fixture.publish(2)
         try fixture.store.prune(keepRuns: 1, under: try fixture.lock(at: .day(3)))
-        let heldBack = try fixture.begin(at: .day(3))
-        try fixture.store.close(heldBack, as: .heldBack, reason: "why", at: .day(3))
+        let heldBack = try fixture.close(on: 3, as: .heldBack)
         #expect(code { try fixture.store.rollback(to: old, at: .day(4)) } == .runNotServed)
-        #expect(code { try fixture.store.rollback(to: heldBack.id, at: .day(4)) } == .runNotServed)
+        #expect(code { try fixture.store.rollback(to: heldBack, at: .day(4)) } == .runNotServed)
         #expect(code { try fixture.store.rollback(to: RunID("none"), at: .day(4)) } == .unknownRun)
         #expect(try fixture.store.current() == current)
     }
