@@ -129,7 +129,9 @@ package struct StringTable: Sendable, Equatable {
 /// a probe seldom has to look at a string that is another one; the codes depend on the order of the calls alone.
 package struct StringInterner: Sendable {
     package private(set) var table = StringTable()
-    /// The hash in the upper 32 bits, the code + 1 in the lower; 0 where empty. The count is a power of two.
+    /// The hash in the upper 32 bits, the code + 1 in the lower; 0 where empty.
+    ///
+    /// The count is a power of two.
     private var slots = [UInt64](repeating: 0, count: 256)
 
     package init() {}

@@ -20,6 +20,7 @@ struct SourceLoader {
         case products(ReadTable<ProductColumns>)
         case orders(ReadTable<OrderColumns>)
         case lines(ReadTable<LineColumns>)
+        case lineOrders(ReadTable<LineOrderColumns>)
         case refunds(ReadTable<RefundColumns>)
         case tickets(ReadTable<TicketColumns>)
         case events(ReadTable<TicketEventColumns>)
@@ -70,7 +71,9 @@ struct SourceLoader {
             case .orders:
                 let isKeyless = table.columns["order_id"]?.isRowNumber ?? false
                 return .orders(try read(table, files, OrderColumns(rates: rates, isKeyless: isKeyless), &partial))
-            case .orderLines: return .lines(try read(table, files, LineColumns(), &partial))
+            case .orderLines:
+                guard let rule = table.orders else { return .lines(try read(table, files, LineColumns(), &partial)) }
+                return .lineOrders(try read(table, files, LineOrderColumns(rule), &partial))
             case .refunds: return .refunds(try read(table, files, RefundColumns(), &partial))
             case .tickets: return .tickets(try read(table, files, TicketColumns(), &partial))
             case .ticketEvents: return .events(try read(table, files, TicketEventColumns(), &partial))
@@ -97,6 +100,7 @@ struct SourceLoader {
             case .products(let table): tables.products = table
             case .orders(let table): tables.orders = table
             case .lines(let table): tables.lines = table
+            case .lineOrders(let table): tables.lineOrders = table
             case .refunds(let table): tables.refunds = table
             case .tickets(let table): tables.tickets = table
             case .events(let table): tables.events = table
@@ -116,7 +120,8 @@ struct SourceLoader {
 extension LoadedTables {
     fileprivate var tallies: [TableTally] {
         [
-            customers?.tally, products?.tally, orders?.tally, lines?.tally, refunds?.tally, tickets?.tally,
+            customers?.tally, products?.tally, orders?.tally, lines?.tally, lineOrders?.tally, refunds?.tally,
+            tickets?.tally,
             events?.tally, agents?.tally, presence?.tally,
         ].compactMap { $0 }
     }

@@ -21,21 +21,29 @@ struct Assembler {
     /// - Throws: a file that is no longer what it was, where the text of a refused row has to be fetched again.
     mutating func assemble() throws(IngestError) -> (shop: Shop, quality: DataQuality, digest: String) {
         settleKeys()
+        var lineOrders = takeLineOrders()
         let orderRow = rowsOfOrders()
         let ticketRow = rowsOfTickets()
-        let bound = bound(orderRow: orderRow, ticketRow: ticketRow)
+        let bound = bound(orderRow: orderRow, ticketRow: ticketRow, lineOrders?.latest)
         applyBound(bound)
+        lineOrders?.apply(bound)
         var shop = Shop(asOf: Instant(microseconds: bound.asOf), zone: source.zone, currency: source.currency)
         shop.has = observables()
         let customers = CustomerIndex(
             rows: .init(tables.customers?.columns.id, fates[.customers]),
-            orders: .init(tables.orders?.columns.customer, fates[.orders]),
+            orders: lineOrders?.customerPart ?? .init(tables.orders?.columns.customer, fates[.orders]),
             tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
         addCustomers(customers, to: &shop)
-        let digests = addOrders(customers, orderRow: orderRow, bound, to: &shop)
+        let orderIDs: [UInt8]
+        if let settled = lineOrders {
+            lineOrders = nil
+            orderIDs = addLineOrders(settled, customers, to: &shop)
+        } else {
+            orderIDs = addOrders(customers, orderRow: orderRow, bound, to: &shop)
+        }
         addTickets(customers, ticketRow: ticketRow, bound, to: &shop)
         shop.observedFrom = shop.orders.orderedAt.min().map { Instant(microseconds: $0) } ?? shop.asOf
-        let digest = ShopDigest.of(shop, orderIDs: digests)
+        let digest = ShopDigest.of(shop, orderIDs: orderIDs)
         return (shop, try quality(shop), digest)
     }
 
@@ -100,11 +108,13 @@ struct Assembler {
 
     // MARK: - Time
 
-    private func bound(orderRow: (lines: [Int32], refunds: [Int32]), ticketRow: [Int32]) -> TimeBound {
+    private func bound(
+        orderRow: (lines: [Int32], refunds: [Int32]), ticketRow: [Int32], _ latestOrder: Int64?
+    ) -> TimeBound {
         switch source.asOf {
         case .instant(let instant): TimeBound(asOf: instant.microseconds, isNow: false)
         case .now(let instant): TimeBound(asOf: instant.microseconds, isNow: true)
-        case .latest: TimeBound(asOf: latest(orderRow.refunds, ticketRow) + 1, isNow: false)
+        case .latest: TimeBound(asOf: max(latest(orderRow.refunds, ticketRow), latestOrder ?? 0) + 1, isNow: false)
         }
     }
 
@@ -157,6 +167,41 @@ struct Assembler {
         if let presence = tables.presence?.columns { fates[.agentPresence] = RowFates(count: presence.count) }
     }
 
+    // MARK: - Orders that follow from their lines
+
+    private mutating func takeLineOrders() -> LineOrders? {
+        guard let read = tables.lineOrders else { return nil }
+        tables.lineOrders = nil
+        lineOrderRule = read.columns.rule
+        tallies[.orderLines] = read.tally
+        return LineOrders(read.columns, read.tally)
+    }
+
+    /// - Returns: the digest of the orders' ids in their order.
+    private mutating func addLineOrders(
+        _ settled: consuming LineOrders, _ customers: CustomerIndex, to shop: inout Shop
+    ) -> [UInt8] {
+        let hasReturns = settled.columns.rule.cancellationPrefix != nil
+        let assembly = LineOrderAssembly(settled, customers, zone: source.zone)
+        shop.customers.orderStart = assembly.customerStart
+        assembly.addCountries(to: &shop.customers)
+        shop.orders = assembly.orders
+        shop.lines = assembly.lines
+        shop.products = assembly.products
+        if hasReturns {
+            shop.refunds = assembly.refunds
+        } else {
+            (shop.orders.refunded, shop.lines.refundedQuantity) = ([], [])
+        }
+        fates[.orderLines] = assembly.fates
+        if hasReturns { returnsCheck = assembly.returnsCheck(currency: source.currency) }
+        return assembly.idDigest
+    }
+
+    private var lineOrderRule: OrdersFromLines?
+    /// The money of returns that found no line.
+    private var returnsCheck: QualityCheck?
+
     // MARK: - Tables
 
     private func addCustomers(_ index: CustomerIndex, to shop: inout Shop) {
@@ -188,7 +233,9 @@ struct Assembler {
         var assembly = OrderAssembly(read, orderFates, customers, zone: source.zone)
         shop.customers.orderStart = assembly.customerStart
         let live = assembly.rows.count
-        let idDigest = ShopDigest.ofIDs(read.columns, rows: assembly.rows)
+        let idDigest =
+            read.columns.isKeyless
+            ? [] : ShopDigest.ofIDs(read.columns.ids.table, codes: assembly.rows.map { read.columns.id[Int($0)] })
         let slots = (lines: assembly.slots(of: orderRow.lines), refunds: assembly.slots(of: orderRow.refunds))
         mismatches = assembly.rows.reduce(0) { $0 + (read.columns.isMismatch(Int($1)) ? 1 : 0) }
         tallies[.orders] = read.tally
@@ -331,6 +378,18 @@ struct Assembler {
     private func observables() -> Observables {
         var has = Observables()
         has.customers = tables.customers != nil
+        if let rule = lineOrderRule {
+            has.orderLines = true
+            let hasReturns = rule.cancellationPrefix != nil
+            (has.refunds, has.datedRefunds, has.refundedQuantity) = (hasReturns, hasReturns, hasReturns)
+        }
+        addOrderObservables(to: &has)
+        addTicketObservables(to: &has)
+        return has
+    }
+
+    private func addOrderObservables(to has: inout Observables) {
+        guard lineOrderRule == nil else { return }
         has.orderLines = tables.lines != nil
         let lines = tables.lines?.columns
         has.categories = lines?.category.isPresent ?? false || tables.products?.columns.category.isPresent ?? false
@@ -347,6 +406,9 @@ struct Assembler {
             lines != nil
             && (lines?.refundedQuantity.isPresent ?? false
                 || (refunds?.lineNo.isPresent ?? false && refunds?.quantity.isPresent ?? false))
+    }
+
+    private func addTicketObservables(to has: inout Observables) {
         let tickets = tables.tickets?.columns
         has.tickets = tickets != nil
         has.ticketChannel = tickets?.channel.isPresent ?? false
@@ -356,7 +418,6 @@ struct Assembler {
         has.reopenedCount = tickets?.hasReopenedCount ?? false
         has.ticketEvents = tables.events != nil && has.tickets
         has.agents = tables.agents != nil
-        return has
     }
 
     // MARK: - Quality
@@ -375,6 +436,7 @@ struct Assembler {
             guard let tally = tallies[table], let fates = fates[table] else { continue }
             try quality.add(tally, fates)
         }
+        if let returnsCheck { quality.checks.append(returnsCheck) }
         quality.checks += OrderChecks.of(shop, mismatches: mismatches)
         return quality
     }

@@ -13,6 +13,10 @@ struct CustomerIndex: Sendable {
         let strings: StringInterner
         let isUsed: [Bool]
 
+        init(strings: StringInterner, isUsed: [Bool]) {
+            (self.strings, self.isUsed) = (strings, isUsed)
+        }
+
         /// The strings that the live rows of a column use.
         init(_ column: CodeColumn?, _ fates: RowFates?) {
             guard let column, let fates else {

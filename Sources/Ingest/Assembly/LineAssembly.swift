@@ -11,9 +11,8 @@ struct LineAssembly: Sendable {
     /// The rows in their final order.
     private(set) var rows: [Int32]
 
-    /// - Parameters:
-    ///   - slot: by code of the lines' orders, the place of the order, or -1.
-    ///   - live: how many of the places are orders of the shop.
+    /// Takes the lines over: `slot` has the place of the order by code of the lines' orders, or -1, and the first `live`
+    /// places are orders of the shop.
     init(
         _ columns: inout LineColumns, slot: [Int32], fate: [RowFate], live: Int, rate: [Int32], rates: Rates
     ) {

@@ -6,6 +6,8 @@ struct LoadedTables: Sendable {
     var products: ReadTable<ProductColumns>?
     var orders: ReadTable<OrderColumns>?
     var lines: ReadTable<LineColumns>?
+    /// In place of orders, lines and refunds where orders follow from their lines.
+    var lineOrders: ReadTable<LineOrderColumns>?
     var refunds: ReadTable<RefundColumns>?
     var tickets: ReadTable<TicketColumns>?
     var events: ReadTable<TicketEventColumns>?

@@ -8,9 +8,8 @@ struct RefundAssembly: Sendable {
     var refunded: [Int64]
     private(set) var fates: RowFates
 
-    /// - Parameters:
-    ///   - slot: by code of the refunds' orders, the place of the order, or -1.
-    ///   - live: how many of the places are orders of the shop.
+    /// Takes the refunds over: `slot` has the place of the order by code of the refunds' orders, or -1, and the first `live`
+    /// places are orders of the shop.
     init(
         _ columns: inout RefundColumns, slot: [Int32], fate: [RowFate], live: Int, rate: [Int32], rates: Rates,
         bound: TimeBound

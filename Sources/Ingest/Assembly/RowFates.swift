@@ -44,6 +44,7 @@ struct RowFates: Sendable {
     /// - Parameters:
     ///   - keys: the code of each row's key, from 0.
     ///   - distinct: how many keys there are.
+    ///   - isEqual: whether two rows say the same.
     /// - Returns: the row that stays, by key; -1 where none does.
     mutating func settle(keys: [Int32], distinct: Int, isEqual: (Int, Int) -> Bool) -> [Int32] {
         var first = [Int32](repeating: -1, count: distinct)

@@ -7,11 +7,9 @@ internal import Domain
 /// decides (time zone, `as_of`, currency) is not in it but for its effect on what is accepted.
 enum ShopDigest {
     /// The ids of the orders in their order, by which equal orders of different ids are told apart.
-    static func ofIDs(_ columns: OrderColumns, rows: [Int32]) -> [UInt8] {
-        guard !columns.isKeyless else { return [] }
+    static func ofIDs(_ ids: StringTable, codes: some Sequence<Int32>) -> [UInt8] {
         var hash = Hash()
-        let table = columns.ids.table
-        for row in rows { table.withBytes(Int(columns.id[Int(row)])) { hash.add($0) } }
+        for code in codes { ids.withBytes(Int(code)) { hash.add($0) } }
         return hash.finish()
     }
 

@@ -57,11 +57,7 @@ struct TicketAssembly: Sendable {
         return (strings.gather(column.codes, rows), strings.strings)
     }
 
-    /// Takes the events in.
-    ///
-    /// - Parameters:
-    ///   - ticketRow: by code of the events' tickets, the row of the ticket, or -1.
-    ///   - fates: what became of the tickets.
+    /// Takes the events over: `ticketRow` has the row of the ticket by code of the events' tickets, or -1.
     mutating func add(
         _ columns: inout TicketEventColumns, ticketRow: [Int32], _ ticketFates: RowFates, bound: TimeBound
     ) {

@@ -69,9 +69,9 @@ struct Binding {
     /// Columns of the file that nothing reads.
     let ignored: [String]
 
-    /// - Parameters:
-    ///   - header: the names of the file's columns.
-    ///   - zone: the shop's own zone, for formats that name none.
+    /// Finds the columns of a mapping in the header of a file; `zone` is the shop's own, for formats that name none.
+    ///
+    /// - Throws: a required column that is not there, a name that two columns share, or an unknown time zone.
     init(
         _ mapping: TableMapping, header: [String], file: String, zone: ShopZone
     ) throws(IngestError) {

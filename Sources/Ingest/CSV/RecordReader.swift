@@ -69,9 +69,9 @@ struct RecordReader: ~Copyable {
     /// Bytes behind the window that may be looked at but mean nothing.
     private static let padding = 16
 
-    /// - Parameters:
-    ///   - columns: how many fields of a row are kept; more are counted.
-    ///   - windowBytes: the size that the window begins with; tests make it small.
+    /// Begins at the start of a stream, keeping up to `columns` fields of a row and counting the rest.
+    ///
+    /// The window is of `windowBytes` at first; tests make it small.
     init(_ stream: consuming ByteStream, separator: Separator, columns: Int, windowBytes: Int = 1 << 20) {
         self.stream = stream
         self.separator = separator

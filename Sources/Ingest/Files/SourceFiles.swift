@@ -57,9 +57,9 @@ struct SourceFiles {
         return files.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
     }
 
-    /// The files of a table. A file may be packed, but not lie there packed and plain at once.
+    /// The files of a table.
     ///
-    /// A single file given for a mapping of a single table is taken whatever its name.
+    /// A file may be packed, but not lie there packed and plain at once. A single file given for a mapping of a single table is taken whatever its name.
     func files(of table: TableMapping, isOnlyTable: Bool) throws(IngestError) -> [SourceFile] {
         let found = files.filter { file in
             let name = Self.plainName(file.path)

@@ -83,6 +83,18 @@ struct LineColumns: TableColumns {
         category.append(row.text(columns.category))
     }
 
+    /// Appends a line of a source that gives no more than this.
+    mutating func append(
+        order: UnsafeBufferPointer<UInt8>, product: UnsafeBufferPointer<UInt8>, title: UnsafeBufferPointer<UInt8>,
+        quantity: Int32, unitPrice: Int64
+    ) {
+        self.order.append(order)
+        self.product.append(product)
+        self.title.append(title)
+        self.quantity.append(quantity)
+        self.unitPrice.append(unitPrice)
+    }
+
     func isEqual(_ a: Int, _ b: Int) -> Bool {
         product[a] == product[b] && quantity[a] == quantity[b] && unitPrice[a] == unitPrice[b]
             && discount[a] == discount[b] && refundedQuantity[a] == refundedQuantity[b] && title[a] == title[b]

@@ -1,0 +1,73 @@
+internal import Domain
+
+/// Order lines each of which also says to which order of whom it belongs, as they were read.
+struct LineOrderColumns: TableColumns {
+    var lines = LineColumns()
+    var at: [Int64] = []
+    var customer = CodeColumn()
+    var country = CodeColumn()
+    private(set) var isLastDoubtful = false
+    let rule: OrdersFromLines
+
+    private var columns = [BoundColumn]()
+    private let prefix: [UInt8]
+
+    init(_ rule: OrdersFromLines) {
+        self.rule = rule
+        prefix = Array((rule.cancellationPrefix ?? "").utf8)
+        customer.begin(true, rows: 0)
+        country.begin(true, rows: 0)
+    }
+
+    var count: Int { at.count }
+
+    mutating func begin(_ binding: Binding) {
+        columns = [
+            "order_id", "product_id", "product_title", "quantity", "unit_price", "customer_id", "ordered_at", "country",
+        ]
+        .map { binding[$0] }
+        lines.title.begin(columns[2].isPresent, rows: count)
+    }
+
+    mutating func reserve(_ rows: Int) {
+        lines.reserve(rows)
+        at.reserveCapacity(rows)
+        customer.reserve(rows)
+        country.reserve(rows)
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        let orderBytes = try row.requiredID(columns[0])
+        let productBytes = try row.requiredID(columns[1])
+        guard let pieces = try row.integer(columns[3], in: -Int32.max...Int32.max) else {
+            throw Rejection(reason: .missingValue, column: columns[3].number)
+        }
+        let price = try row.requiredMoney(columns[4])
+        guard LineAmount.of(pieces, price) != nil else {
+            throw Rejection(reason: .numberOutOfRange, column: columns[3].number)
+        }
+        let customerBytes = try row.id(columns[5])
+        let orderedAt = try row.requiredInstant(columns[6])
+        lines.append(
+            order: orderBytes, product: productBytes, title: row.text(columns[2]), quantity: pieces, unitPrice: price)
+        at.append(orderedAt)
+        customer.append(customerBytes)
+        country.append(row.text(columns[7]))
+        isLastDoubtful = pieces < 0 || price < 0 || isCancellation(orderBytes)
+    }
+
+    /// Whether an order of that id takes lines back.
+    func isCancellation(_ id: UnsafeBufferPointer<UInt8>) -> Bool {
+        !prefix.isEmpty && id.starts(with: prefix)
+    }
+
+    func isEqual(_ a: Int, _ b: Int) -> Bool {
+        lines.isEqual(a, b) && at[a] == at[b] && customer[a] == customer[b] && country[a] == country[b]
+    }
+
+    /// By product, quantity, price and title as the lines of an order stand, then by what else they say.
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+        guard lines.isEqual(a, b) else { return lines.valuesPrecede(a, b) }
+        return (at[a], customer[a], country[a]) < (at[b], customer[b], country[b])
+    }
+}
