@@ -25,22 +25,27 @@ extension Snapshot {
 
 extension SnapshotReader {
     fileprivate func digest(of table: TableSchema) throws -> String {
+        let statement = try database.makeStatement(sql: table.orderedSelectSQL)
+        // The pointer is good for as long as the statement.
+        return try withExtendedLifetime(statement) { statement in
+            try digest(of: table, statement.sqliteStatement)
+        }
+    }
+
+    private func digest(of table: TableSchema, _ statement: OpaquePointer) throws -> String {
         var hash = SHA256()
         var bytes: [UInt8] = []
-        let statement = try database.makeStatement(sql: table.orderedSelectSQL).sqliteStatement
-        while true {
-            let result = sqlite3_step(statement)
-            guard result == SQLITE_ROW else {
-                guard result == SQLITE_DONE else {
-                    throw StoreError.engine(result, database.lastErrorMessage ?? "", "read", table.name.rawValue)
-                }
-                break
-            }
+        var result = sqlite3_step(statement)
+        while result == SQLITE_ROW {
             for column in 0..<Int32(table.columns.count) { bytes.appendCell(statement, column) }
             if bytes.count > 1 << 16 {
                 hash.update(data: bytes)
                 bytes.removeAll(keepingCapacity: true)
             }
+            result = sqlite3_step(statement)
+        }
+        guard result == SQLITE_DONE else {
+            throw StoreError.engine(result, database.lastErrorMessage ?? "", "read", table.name.rawValue)
         }
         hash.update(data: bytes)
         return hash.finalize().hexadecimal
