@@ -16,12 +16,12 @@ extension AxisSample {
     ) -> AxisModel {
         if let reason = matrix.unobservable[axis] { return unobserved(reason) }
         guard observed > 0 else { return unobserved("observed on no customer") }
-        if transforms.isEmpty { return everyone("no structure: no feature differs between customers", [], cutoff) }
+        guard let data else { return everyone("no structure: no feature differs between customers", [], cutoff) }
         guard observed >= settings.leastCustomers else {
             return everyone(
                 "no structure: \(observed) customers observed, \(settings.leastCustomers) needed", [], cutoff)
         }
-        let choice = ClusterChoice(fits, in: self)
+        let choice = ClusterChoice(fits, of: data)
         guard let chosen = choice.chosen else { return everyone(choice.reason, choice.candidates, cutoff) }
         return finalFit(from: fits[chosen], choice: choice, of: matrix, cutoff: cutoff, settings: settings)
     }
@@ -39,7 +39,7 @@ extension AxisSample {
             values: transforms.map(\.typical), from: nil, to: nil)
         return AxisModel(
             axis: axis, features: transforms, dropped: dropped, observed: observed, fuzzifier: nil,
-            segments: [segment], reason: reason, quality: AxisQuality(sample: data.count, candidates: candidates),
+            segments: [segment], reason: reason, quality: AxisQuality(sample: size, candidates: candidates),
             nextNumber: 1)
     }
 
@@ -60,7 +60,7 @@ extension AxisSample {
             partitionCoefficient: FuzzyCMeans.partitionCoefficient(memberships), silhouette: chosen?.silhouette,
             silhouetteSE: chosen?.silhouetteSE, stability: chosen?.stability,
             closestCentroids: FuzzyCMeans.smallestSeparation(fit.centroids, weights: weights),
-            requiredDistance: requiredDistance, sample: data.count, candidates: choice.candidates)
+            requiredDistance: requiredDistance, sample: size, candidates: choice.candidates)
         let values = ownUnits(fit.centroids, memberships: memberships, fuzzifier: m, of: matrix, rows: rows)
         return AxisModel(
             axis: axis, features: transforms, dropped: dropped, observed: observed, fuzzifier: m,

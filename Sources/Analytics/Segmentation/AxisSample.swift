@@ -8,7 +8,10 @@ struct AxisSample: Sendable {
     let dropped: [DroppedFeature]
     /// Customers observed.
     let observed: Int
-    let data: ClusterData
+    /// Customers in the sample.
+    let size: Int
+    /// `nil` where no feature can be clustered.
+    let data: ClusterData?
     let weights: [Double]
     /// Rows of the sample on which stability is measured, one list a subsample; the same for every k.
     let subsamples: [[Int]]
@@ -41,12 +44,15 @@ struct AxisSample: Sendable {
         dropped = learnt.dropped
         observed = rows.count
         weights = learnt.features.map(\.weight)
-        data = ClusterData(coordinates(learnt.features, of: matrix, rows: chosen), weights: weights)
+        size = chosen.count
+        data =
+            learnt.features.isEmpty
+            ? nil : ClusterData(coordinates(learnt.features, of: matrix, rows: chosen), weights: weights)
         requiredDistance = settings.separation * weights.reduce(0, +).squareRoot()
-        let size = Int((settings.subsampleShare * Double(chosen.count)).rounded())
+        let part = Int((settings.subsampleShare * Double(chosen.count)).rounded())
         subsamples = (0..<settings.subsamples).map { number in
             var random = CounterRandom(seed: seed, stream: RandomStream.subsample(number).number(axis))
-            return random.sample(size, of: chosen.count)
+            return random.sample(part, of: chosen.count)
         }
     }
 }

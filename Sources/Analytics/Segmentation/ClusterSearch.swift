@@ -13,21 +13,30 @@ extension AxisSample {
     ///
     /// At each fuzzifier every start is followed for a few passes and the best one to its end. Near m = 2 all centroids of
     /// an axis with five or more features run into each other, so fuzzifiers are tried from the largest down.
-    func fit(k: Int, seed: UInt64, settings: SegmentationSettings) -> CandidateFit {
+    ///
+    /// - Parameters:
+    ///   - k: the number of segments.
+    ///   - data: the rows of the sample.
+    ///   - seed: of the starts.
+    ///   - settings: the constants of the fit.
+    /// - Returns: the fit with its verdict, as far as it does not depend on other candidates.
+    func fit(k: Int, of data: ClusterData, seed: UInt64, settings: SegmentationSettings) -> CandidateFit {
         let starts = (0..<settings.restarts).map { restart in
             var random = CounterRandom(seed: seed, stream: RandomStream.start(k: k, restart: restart).number(axis))
             return greedyStart(data, clusters: k, random: &random)
         }
-        var (fit, m, closest) = (bestFit(from: starts, fuzzifier: settings.fuzzifiers[0]), settings.fuzzifiers[0], 0.0)
+        var (fit, m, closest) = (
+            bestFit(of: data, from: starts, fuzzifier: settings.fuzzifiers[0]), settings.fuzzifiers[0], 0.0
+        )
         for (attempt, fuzzifier) in settings.fuzzifiers.enumerated() {
-            if attempt > 0 { (fit, m) = (bestFit(from: starts, fuzzifier: fuzzifier), fuzzifier) }
+            if attempt > 0 { (fit, m) = (bestFit(of: data, from: starts, fuzzifier: fuzzifier), fuzzifier) }
             closest = FuzzyCMeans.smallestSeparation(fit.centroids, weights: weights) ?? 0
             if closest >= requiredDistance { break }
         }
-        return judge(fit, k: k, m: m, closest: closest, settings: settings)
+        return judge(fit, of: data, k: k, m: m, closest: closest, settings: settings)
     }
 
-    private func bestFit(from starts: [Matrix], fuzzifier: Double) -> FuzzyCMeans.Fit {
+    private func bestFit(of data: ClusterData, from starts: [Matrix], fuzzifier: Double) -> FuzzyCMeans.Fit {
         let short = FuzzyCMeans.Options(fuzzifier: fuzzifier, tolerance: 1e-3, maximumIterations: 8)
         let fits = starts.map { FuzzyCMeans.fit(data, start: $0, options: short) }
         let best = fits.dropFirst().reduce(fits[0]) { $1.objective < $0.objective ? $1 : $0 }
@@ -36,7 +45,7 @@ extension AxisSample {
     }
 
     private func judge(
-        _ fit: FuzzyCMeans.Fit, k: Int, m: Double, closest: Double, settings: SegmentationSettings
+        _ fit: FuzzyCMeans.Fit, of data: ClusterData, k: Int, m: Double, closest: Double, settings: SegmentationSettings
     ) -> CandidateFit {
         let labels = FuzzyCMeans.labels(data, centroids: fit.centroids)
         var sizes = [Int](repeating: 0, count: k)
@@ -50,7 +59,7 @@ extension AxisSample {
         } else if candidate.smallestShare < settings.leastShare {
             candidate.verdict = .smallSegment
         } else {
-            let stability = stability(of: fit.centroids, labels: labels, fuzzifier: m)
+            let stability = stability(of: fit.centroids, on: data, labels: labels, fuzzifier: m)
             candidate.stability = stability
             if stability < settings.leastStability { candidate.verdict = .unstable }
         }
@@ -58,7 +67,7 @@ extension AxisSample {
     }
 
     /// The mean adjusted Rand index of the sample's segments and those of fits on its subsamples, on the rows of each.
-    private func stability(of centroids: Matrix, labels: [Int], fuzzifier: Double) -> Double {
+    private func stability(of centroids: Matrix, on data: ClusterData, labels: [Int], fuzzifier: Double) -> Double {
         let options = FuzzyCMeans.Options(fuzzifier: fuzzifier, tolerance: 1e-4, maximumIterations: 50)
         let agreements = subsamples.map { rows in
             let part = data.selecting(rows: rows)
@@ -76,10 +85,10 @@ struct ClusterChoice: Sendable {
     let chosen: Int?
 
     /// Takes the smallest k within one standard error of the best mean silhouette among the candidates still allowed.
-    init(_ fits: [CandidateFit], in sample: AxisSample) {
+    init(_ fits: [CandidateFit], of data: ClusterData) {
         var candidates = fits.map(\.candidate)
         let allowed = candidates.indices.filter { candidates[$0].verdict == .lowerSilhouette }
-        let silhouettes = Silhouette.of(sample.data, labelings: allowed.map { fits[$0].labels })
+        let silhouettes = Silhouette.of(data, labelings: allowed.map { fits[$0].labels })
         for (index, silhouette) in zip(allowed, silhouettes) {
             candidates[index].silhouette = silhouette?.mean
             candidates[index].silhouetteSE = silhouette?.standardError

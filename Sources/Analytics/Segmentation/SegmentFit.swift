@@ -61,8 +61,9 @@ package struct SegmentFit: Sendable {
         // The largest first: the last task to end is then a short one.
         let fits = Partitions.map(0..<ks.count * samples.count, jobs: jobs) { task -> CandidateFit? in
             let sample = samples[task % samples.count]
-            guard !sample.transforms.isEmpty, sample.observed >= settings.leastCustomers else { return nil }
-            return sample.fit(k: ks[ks.count - 1 - task / samples.count], seed: seed, settings: settings)
+            guard let data = sample.data, sample.observed >= settings.leastCustomers else { return nil }
+            let k = ks[ks.count - 1 - task / samples.count]
+            return sample.fit(k: k, of: data, seed: seed, settings: settings)
         }
         return samples.indices.map { axis in
             ks.indices.reversed().compactMap { fits[$0 * samples.count + axis] }
