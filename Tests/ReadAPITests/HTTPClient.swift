@@ -81,7 +81,7 @@ private func exchange(_ request: Data, port: Int) throws -> Reply {
         var sent = 0
         while sent < bytes.count {
             let count = Glibc.send(
-                descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
             // A server may answer and close before it has read everything.
             guard count > 0 else { break }
             sent += count

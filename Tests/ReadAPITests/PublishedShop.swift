@@ -1,3 +1,4 @@
+import Dispatch
 import Domain
 import Foundation
 import Store
@@ -21,12 +22,22 @@ final class PublishedShop: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
     /// Publishes a run of `customers` customers whose every average order value is `figure`.
+    ///
+    /// It waits for the disk, and so does it off the shared pool: the server under test needs its threads.
     @discardableResult
-    func publish(_ figure: Int, customers: Int = 12, predicted: Bool = false) throws -> String {
+    func publish(_ figure: Int, customers: Int = 12, predicted: Bool = false) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { [self] in
+                continuation.resume(with: Result { try publishBlocking(figure, customers, predicted) })
+            }
+        }
+    }
+
+    private func publishBlocking(_ figure: Int, _ customers: Int, _ predicted: Bool) throws -> String {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        for stage in StageFile.allCases {
+        for stage in [StageFile.segments, .profiles, .cohorts] {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)
