@@ -44,8 +44,9 @@ struct LineOrders {
 
     // MARK: - Files
 
-    /// Compares the lines of orders that stand in several files. The rows of an order ascend, so those of one file stand
-    /// together.
+    /// Compares the lines of orders that stand in several files.
+    ///
+    /// The rows of an order ascend, so those of one file stand together.
     private static func settleFiles(
         _ rows: inout [Int32], _ starts: [Int32], _ columns: LineOrderColumns, _ tally: TableTally,
         _ fates: inout RowFates

@@ -1,7 +1,11 @@
 /// Finds the name that somebody may have meant.
 enum NearestName {
-    /// The name of the fewest edits to `name`, where that is at most a third of its length (or two); ties in list order.
+    /// The name that begins as `name` does or is its beginning; else the one of the fewest edits, where these are at most a
+    /// third of its length (or two). Ties in list order.
     static func of(_ name: String, among names: [String]) -> String? {
+        if let longer = names.first(where: { name.count > 2 && ($0.hasPrefix(name) || name.hasPrefix($0)) }) {
+            return longer
+        }
         let allowed = max(2, name.count / 3)
         var best: (name: String, edits: Int)?
         for candidate in names {
