@@ -34,7 +34,7 @@ package struct ReadAPI: Sendable {
     }
 
     /// Seconds that requests under way have to end once a signal came, and connections to close after that.
-    private static let grace = (drain: 7, close: 2)
+    private static let grace = (drain: 6, close: 2)
 
     let configuration: Configuration
     let logger: Logger
