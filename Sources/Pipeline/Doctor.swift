@@ -1,4 +1,5 @@
 internal import Domain
+internal import Ingest
 internal import Foundation
 internal import Kernels
 internal import Store
@@ -25,7 +26,10 @@ package struct Doctor {
         do {
             let definition = try PipelineDefinition(contentsOf: pipelineFile)
             findings.append(well("pipeline", "\(pipelineFile) is pipeline \(definition.name) of \(definition.tenant)"))
-            findings += [source(definition), folder(definition.storePath), folder("models"), folder("reports")]
+            findings += [
+                source(definition), folder(definition.storePath), folder(definition.modelsPath),
+                folder(definition.reportsPath),
+            ]
             findings.append(published(definition))
         } catch {
             findings.append(ill("pipeline", error.description, "mend the file, or name another"))

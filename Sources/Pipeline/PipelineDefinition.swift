@@ -19,6 +19,10 @@ package struct PipelineDefinition: Sendable {
         package var path: String
         /// A shipped mapping's name or a path to one; `nil` for the canonical tables.
         package var mapping: String?
+
+        package init(path: String, mapping: String? = nil) {
+            (self.path, self.mapping) = (path, mapping)
+        }
     }
 
     package struct SegmentOptions: Sendable, Equatable {
@@ -51,6 +55,8 @@ package struct PipelineDefinition: Sendable {
     package var rates: [String: [String: String]] = [:]
     package var source: Source
     package var storePath = "data"
+    package var reportsPath = "reports"
+    package var modelsPath = "models"
     package var keepRuns = 7
     package var seed: UInt64 = 1
     package var guards = Guards()
@@ -58,6 +64,11 @@ package struct PipelineDefinition: Sendable {
     package var questionCategories: [String] = []
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
+
+    /// A pipeline with every default.
+    package init(file: String, name: String, source: Source) {
+        (self.file, self.name, self.source) = (file, name, source)
+    }
 }
 
 extension PipelineDefinition {
@@ -75,14 +86,16 @@ extension PipelineDefinition {
         guard let source = try yaml.object("source") else {
             throw yaml.error("needs a source; give `source: { kind: csv, path: data/my-shop }`")
         }
-        var definition = PipelineDefinition(
-            file: file, name: try yaml.string("name") ?? defaultName, source: try readSource(source))
+        var definition = try PipelineDefinition(
+            file: file, name: yaml.string("name") ?? defaultName, source: readSource(source))
         definition.tenant = try yaml.string("tenant") ?? definition.tenant
         definition.asOf = try readAsOf(yaml) ?? definition.asOf
         definition.zone = try readZone(yaml) ?? definition.zone
         definition.currency = try yaml.string("currency") ?? definition.currency
         definition.rates = try readRates(yaml)
         if let store = try yaml.object("store") { definition.storePath = try readStore(store) ?? definition.storePath }
+        definition.reportsPath = try yaml.string("reports_path") ?? definition.reportsPath
+        definition.modelsPath = try yaml.string("models_path") ?? definition.modelsPath
         definition.keepRuns = try yaml.integer("keep_runs", in: 1...10_000) ?? definition.keepRuns
         definition.seed = UInt64(try yaml.integer("seed", in: 0...Int.max) ?? 1)
         definition.guards = try readGuards(yaml)

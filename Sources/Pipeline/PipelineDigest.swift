@@ -1,3 +1,5 @@
+internal import Domain
+
 extension PipelineDefinition {
     /// Over everything that the file says, defaults filled in: equal digests mean equal configurations.
     package var digest: String {

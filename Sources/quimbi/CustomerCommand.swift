@@ -13,12 +13,13 @@ struct CustomerCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     func run() throws {
-        let snapshot = try reading.open().store.snapshot()
+        let store = try reading.open().store
+        let snapshot = try store.snapshot()
         let found = try snapshot.readBlocking { reader in
             (try reader.profile(id), try reader.segments(id), try reader.history(id))
         }
         guard let profile = found.0 else {
-            throw RunError(.usage, "run \(snapshot.run.id) of pipeline \(snapshot.pipeline) has no customer `\(id)`")
+            throw RunError(.usage, "run \(snapshot.run.id) of pipeline \(store.pipeline) has no customer `\(id)`")
         }
         print(heading(profile, snapshot.run), terminator: "")
         if let segments = found.1 { print(try standings(segments, profile), terminator: "") }
@@ -61,15 +62,15 @@ struct CustomerCommand: ParsableCommand {
         return table.text
     }
 
+    /// The changes of segment, the latest first; two unobserved nights are no change.
     private func history(_ entries: [HistoryEntry]) -> String {
-        guard entries.count > 1 else { return "" }
-        let changes = zip(entries, entries.dropFirst()).flatMap { now, before in
-            zip(now.standings, before.standings).compactMap {
-                now.segment == nil || now == before ? nil : (now, before)
+        var lines: [String] = []
+        for (now, before) in zip(entries, entries.dropFirst()) {
+            for (new, old) in zip(now.standings, before.standings) where new.segment != old.segment {
+                let (from, to) = (old.segment ?? Axis.unobserved, new.segment ?? Axis.unobserved)
+                lines.append("  \(now.asOf): \(new.axis.rawValue) \(from) -> \(to)\n")
             }
-            .filter { $0.0.segment != $0.1.segment }
-            .map { "  \(now.asOf): \($0.0.axis.rawValue) \($0.1.segment ?? "-") -> \($0.0.segment ?? "-")\n" }
         }
-        return changes.isEmpty ? "" : "changes\n" + changes.prefix(10).joined()
+        return lines.isEmpty ? "" : "changes\n" + lines.prefix(10).joined()
     }
 }

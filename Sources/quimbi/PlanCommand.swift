@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Pipeline
+import Store
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -12,31 +12,24 @@ struct ReadingOptions: ParsableArguments {
     /// The pipeline with its store, its reports and its models.
     func open() throws -> Target {
         if let file {
-            let definition = try PipelineDefinition(contentsOf: file)
-            return try Target(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+            return try Target(PipelineDefinition(contentsOf: file))
         }
-        let (root, tenant) = ("data", "default")
-        return try Target(root: root, tenant: tenant, pipeline: RunStore.lastPublished(root: root, tenant: tenant))
+        let defaults = PipelineDefinition(file: "", name: "", source: .init(path: ""))
+        return try Target(defaults, pipeline: RunStore.lastPublished(root: defaults.storePath, tenant: defaults.tenant))
     }
 
     /// One pipeline's folders.
     struct Target {
         let store: RunStore
         let reports: ReportFolder
-        let models: ModelFolder
 
-        init(root: String, tenant: String, pipeline: String) throws {
-            store = try RunStore(root: root, tenant: tenant, pipeline: pipeline)
-            reports = ReportFolder(tenant: tenant, pipeline: pipeline)
-            models = ModelFolder(tenant: tenant, pipeline: pipeline)
+        init(_ definition: PipelineDefinition, pipeline: String? = nil) throws {
+            let name = pipeline ?? definition.name
+            store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: name)
+            reports = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: name)
         }
 
-        /// The bytes of a report of the published run.
-        func report(_ name: ReportName) throws -> JSONValue {
-            let run = try store.snapshot().run.id.text
-            return try JSONDecoding.value(bytes(name, run: run))
-        }
-
+        /// The bytes of a report.
         func bytes(_ name: ReportName, run: String) throws -> [UInt8] {
             guard let data = reports.data(name, run: run) else {
                 throw RunError(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Store
 
 struct ReportCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {

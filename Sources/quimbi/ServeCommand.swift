@@ -19,25 +19,25 @@ struct ServeCommand: AsyncParsableCommand {
     var port = 8080
 
     func run() async throws {
-        let (root, tenant, name) = try target()
+        let definition = try definition()
         var configuration = ReadAPI.Configuration(
-            pipeline: name, reportsFolder: ReportFolder(tenant: tenant, pipeline: name).path)
+            pipeline: definition.name,
+            reportsFolder: ReportFolder(
+                root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name
+            ).path)
         (configuration.host, configuration.port) = (host, port)
-        (configuration.storeRoot, configuration.tenant) = (root, tenant)
-        let host = host
+        (configuration.storeRoot, configuration.tenant) = (definition.storePath, definition.tenant)
+        let (host, name) = (host, definition.name)
         try await ReadAPI(configuration).run { port in
-            FileHandle.standardError.write(
-                Data(
-                    "quimbi: serving pipeline \(name) on http://\(host):\(port); make a key with `quimbi keys create`\n"
-                        .utf8))
+            let line = "quimbi: serving pipeline \(name) on http://\(host):\(port); `quimbi keys create` makes a key\n"
+            FileHandle.standardError.write(Data(line.utf8))
         }
     }
 
-    private func target() throws -> (root: String, tenant: String, pipeline: String) {
-        guard let pipeline else {
-            return ("data", "default", try RunStore.lastPublished(root: "data", tenant: "default"))
-        }
-        let definition = try PipelineDefinition(contentsOf: pipeline)
-        return (definition.storePath, definition.tenant, definition.name)
+    private func definition() throws -> PipelineDefinition {
+        if let pipeline { return try PipelineDefinition(contentsOf: pipeline) }
+        var defaults = PipelineDefinition(file: "", name: "", source: .init(path: ""))
+        defaults.name = try RunStore.lastPublished(root: defaults.storePath, tenant: defaults.tenant)
+        return defaults
     }
 }

@@ -24,7 +24,11 @@ enum ResultChecks {
     /// The revenue of the cohorts of a granularity is that of the customers, where every period is followed.
     static func cohorts(_ analysis: CohortAnalysis, _ summaries: CustomerSummaries) -> [QualityCheck] {
         let net = Money.units(summaries.net.reduce(0, +))
-        return analysis.granularities.map { lines in
+        // A cohort that is followed no further than that has revenue beyond it.
+        let whole = analysis.granularities.filter { lines in
+            lines.cohorts.allSatisfy { $0.cells.count < Cohorts.maximumPeriods }
+        }
+        return whole.map { lines in
             let sum = lines.cohorts.reduce(0.0) { total, cohort in
                 total + cohort.cells.reduce(0.0) { $0 + ($1[.revenue].value.isNaN ? 0 : $1[.revenue].value) }
             }

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Foundation
 package import Store
 
@@ -8,7 +9,7 @@ package import Store
 package struct ModelFolder: Sendable {
     package let path: String
 
-    package init(root: String = "models", tenant: String, pipeline: String) {
+    package init(root: String, tenant: String, pipeline: String) {
         self.path = tenant == "default" ? "\(root)/\(pipeline)" : "\(root)/\(tenant)/\(pipeline)"
     }
 

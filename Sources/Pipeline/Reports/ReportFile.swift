@@ -50,34 +50,32 @@ package struct ReportFile<Body: Encodable & Sendable>: Encodable, Sendable {
         try body.encode(to: encoder)
     }
 
-    /// The bytes of the file: equal values give equal bytes.
+    /// The bytes of the file, on one line: equal values give equal bytes.
     package func data() throws -> Data {
+        try JSONEncoder.sortedKeys.encode(self) + Data("\n".utf8)
+    }
+}
+
+extension JSONEncoder {
+    /// Equal values give equal texts.
+    static var sortedKeys: JSONEncoder {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return try encoder.encode(self) + Data("\n".utf8)
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
     }
 }
 
 extension ReportHeader {
-    private struct Alone: Encodable {
-        let header: ReportHeader
-    }
+    private static let opening = "\"header\":{"
 
     /// A report's bytes with this header in the place of its own, every other byte as it was.
     ///
-    /// - Returns: `nil` where the bytes are no report that ``ReportFile`` wrote.
+    /// `nil` where the bytes are no report: its header is flat and the only member of that name.
     func replacing(in report: Data) throws -> Data? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let own = String(decoding: try encoder.encode(Alone(header: self)), as: UTF8.self)
-        let text = String(decoding: report, as: UTF8.self)
-        // A header is flat, and indented by two: the first brace on a line of its own at that depth ends it.
-        guard let start = text.range(of: "\n  \"header\" : {\n"),
-            let end = text.range(of: "\n  }", range: start.upperBound..<text.endIndex),
-            let ownStart = own.range(of: "\n  \"header\" : {\n"),
-            let ownEnd = own.range(of: "\n  }", range: ownStart.upperBound..<own.endIndex)
+        guard let start = report.range(of: Data(Self.opening.utf8)),
+            let end = report.range(of: Data("}".utf8), in: start.upperBound..<report.endIndex)
         else { return nil }
-        return Data(
-            (text[..<start.lowerBound] + own[ownStart.lowerBound..<ownEnd.upperBound] + text[end.upperBound...]).utf8)
+        let own = try Data("\"header\":".utf8) + JSONEncoder.sortedKeys.encode(self)
+        return report[..<start.lowerBound] + own + report[end.upperBound...]
     }
 }

@@ -7,7 +7,7 @@ package import Foundation
 package struct ReportFolder: Sendable {
     package let path: String
 
-    package init(root: String = "reports", tenant: String, pipeline: String) {
+    package init(root: String, tenant: String, pipeline: String) {
         self.path = tenant == "default" ? "\(root)/\(pipeline)" : "\(root)/\(tenant)/\(pipeline)"
     }
 

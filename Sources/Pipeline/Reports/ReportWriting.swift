@@ -14,34 +14,40 @@ struct ReportWriting {
     }
 
     func write(_ bench: Workbench, _ plan: StagePlan) throws {
+        let run = RunReport(stages: outcome.stages, totals: outcome.totals, outcome: outcome.state.rawValue)
+        try write(.run, encoded(.run, run))
         try write(
-            .run,
-            RunReport(stages: outcome.stages, totals: outcome.totals, outcome: outcome.state.rawValue))
-        try write(.dataQuality, DataQualityReport(tables: bench.quality.tables, checks: outcome.checks))
+            .dataQuality,
+            encoded(.dataQuality, DataQualityReport(tables: bench.quality.tables, checks: outcome.checks)))
         try write(.segments, of: .segments, plan) {
-            SegmentReport(bench.segmentation.model, bench.segmentation.scores, bench.totals)
+            try encoded(.segments, SegmentReport(bench.segmentation.model, bench.segmentation.scores, bench.totals))
         }
         try write(.archetypes, of: .segments, plan) {
-            ArchetypeReport(bench.archetypes, dropOrder: bench.segmentation.model.archetypeDropOrder)
+            let order = bench.segmentation.model.archetypeDropOrder
+            return try encoded(.archetypes, ArchetypeReport(bench.archetypes, dropOrder: order))
         }
-        try write(.cohorts, of: .cohorts, plan) { CohortReport(bench.cohorts) }
+        try write(.cohorts, of: .cohorts, plan) {
+            let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))
+            return Data(CohortReport.text(bench.cohorts, header: head).bytes) + Data("\n".utf8)
+        }
     }
 
     /// Writes the report of a stage: as computed, or the published run's under a new header where the stage is reused.
-    private func write(
-        _ name: ReportName, of stage: StageFile, _ plan: StagePlan, _ body: () -> some Encodable & Sendable
-    ) throws {
+    private func write(_ name: ReportName, of stage: StageFile, _ plan: StagePlan, _ make: () throws -> Data) throws {
         guard let entry = plan.entries.first(where: { $0.stage == stage }), entry.action != .omit else { return }
         let old = previous.flatMap { runner.reports.data(name, run: $0.id.text) }
         if entry.action == .reuse, let old, let renewed = try header(name).replacing(in: old) {
-            return try runner.reports.write(renewed, name: name, run: outcome.run.text)
+            return try write(name, renewed)
         }
-        try write(name, body())
+        try write(name, make())
     }
 
-    private func write(_ name: ReportName, _ body: some Encodable & Sendable) throws {
-        let data = try ReportFile(header: header(name), body: body).data()
+    private func write(_ name: ReportName, _ data: Data) throws {
         try runner.reports.write(data, name: name, run: outcome.run.text)
+    }
+
+    private func encoded(_ name: ReportName, _ body: some Encodable & Sendable) throws -> Data {
+        try ReportFile(header: header(name), body: body).data()
     }
 
     private func header(_ name: ReportName) -> ReportHeader {

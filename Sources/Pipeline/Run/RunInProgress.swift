@@ -129,12 +129,3 @@ extension RunOutcome {
             + "the last good run stays published, `quimbi runs show \(run)` tells more"
     }
 }
-
-extension JSONEncoder {
-    /// Equal values give equal texts.
-    static var sortedKeys: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }
-}

@@ -1,6 +1,6 @@
 package import Domain
 internal import Foundation
-internal import Ingest
+package import Ingest
 package import Store
 
 /// Runs a pipeline: reads, computes, checks, publishes.
@@ -30,11 +30,11 @@ package struct Runner: Sendable {
     }
 
     package var reports: ReportFolder {
-        ReportFolder(tenant: definition.tenant, pipeline: definition.name)
+        ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
     }
 
     package var models: ModelFolder {
-        ModelFolder(tenant: definition.tenant, pipeline: definition.name)
+        ModelFolder(root: definition.modelsPath, tenant: definition.tenant, pipeline: definition.name)
     }
 
     /// Runs the pipeline once.

@@ -39,9 +39,9 @@ final class Workbench {
         case .score(let stored): stored.population
         }
 
-    private(set) lazy var features: FeatureMatrix = Features.matrix(facts, population: population, jobs: jobs)
+    private(set) lazy var features: FeatureMatrix = Features.matrix(of: facts, population: population, jobs: jobs)
 
-    private(set) lazy var summaries: CustomerSummaries = CustomerSummaries(of: facts)
+    private(set) lazy var summaries: CustomerSummaries = .init(of: facts)
 
     /// Where everyone stands tonight, by a new fit or by the stored model.
     private(set) lazy var segmentation: Segmentation =
