@@ -52,7 +52,11 @@ extension AxisSample {
         for label in labels { sizes[label] += 1 }
         var candidate = ClusterCandidate(
             k: k, m: m, objective: fit.objective,
-            xieBeni: FuzzyCMeans.xieBeni(data, centroids: fit.centroids, fuzzifier: m), closestCentroids: closest,
+            // Centroids that all but meet make it overflow.
+            xieBeni: FuzzyCMeans.xieBeni(data, centroids: fit.centroids, fuzzifier: m).flatMap {
+                $0.isFinite ? $0 : nil
+            },
+            closestCentroids: closest,
             smallestShare: Double(sizes.min() ?? 0) / Double(data.count), verdict: .lowerSilhouette)
         if closest < requiredDistance {
             candidate.verdict = .centroidsMeet

@@ -36,9 +36,12 @@ package struct FeatureScale: Equatable, Sendable {
 
     /// Trends and regularity.
     ///
-    /// The two ratios of `loyalty_trajectory` are not among them: there, change is the question itself.
+    /// Recency is one of them: it says at which point of a gap a customer stands tonight, not how often one buys, and
+    /// with a full weight it blurs the habit that `purchase_frequency` asks for. The two ratios of `loyalty_trajectory`
+    /// are not: there, change is the question itself.
     static let quarterWeight: Set<String> = [
-        "gap_regularity", "value_trend", "value_consistency", "late_new_category_share", "acceleration", "gap_trend",
+        "gap_regularity", "recency_days", "value_trend", "value_consistency", "late_new_category_share", "acceleration",
+        "gap_trend",
         "price_tier_spread",
     ]
 
@@ -78,7 +81,8 @@ package struct FeatureScale: Equatable, Sendable {
         (
             .plain,
             [
-                "gap_regularity", "value_trend", "value_consistency", "category_entropy", "product_diversity",
+                "gap_regularity", "recency_days", "value_trend", "value_consistency", "category_entropy",
+                "product_diversity",
                 "hour_cos", "hour_sin", "hour_concentration", "peak_season_rate", "acceleration", "channel_entropy",
                 "ticket_category_entropy", "frequency_log_ratio", "value_log_ratio", "gap_trend", "price_tier",
                 "price_tier_spread", "mean_csat",

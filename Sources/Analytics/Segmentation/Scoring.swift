@@ -1,5 +1,5 @@
 internal import Domain
-internal import Kernels
+package import Kernels
 
 extension SegmentModel {
     /// Places everyone by the stored centroids, on the night of a fit as on any other.
@@ -22,9 +22,19 @@ extension SegmentModel {
 }
 
 extension AxisModel {
-    /// The customers of a range who were observed, where the model has segments to put them in.
-    func observedRows(_ features: FeatureMatrix, customers: Range<Int>) -> [Int] {
-        k == 0 ? [] : observedCustomers(on: axis, in: features, customers: customers, features: self.features)
+    /// The coordinates of the customers of a range: what distances are measured in.
+    ///
+    /// - Parameters:
+    ///   - features: of all customers.
+    ///   - customers: the range.
+    /// - Returns: the customers observed, ascending, where the model has segments to put them in; and one row for each of
+    ///   them, one column a feature of the model, NaN where missing.
+    package func coordinates(
+        _ features: FeatureMatrix, customers: Range<Int>
+    ) -> (customers: [Int], matrix: Matrix) {
+        let rows =
+            k == 0 ? [] : observedCustomers(on: axis, in: features, customers: customers, features: self.features)
+        return (rows, Analytics.coordinates(self.features, of: features, rows: rows))
     }
 
     func score(_ features: FeatureMatrix, customers: Range<Int>) -> AxisScores {
@@ -32,8 +42,8 @@ extension AxisModel {
         scores.segment = [Int8](repeating: -1, count: customers.count)
         scores.membership = [Double](repeating: .nan, count: customers.count)
         scores.second = scores.membership
-        let rows = observedRows(features, customers: customers)
-        let memberships = AxisScorer(self).memberships(coordinates(self.features, of: features, rows: rows))
+        let (rows, matrix) = coordinates(features, customers: customers)
+        let memberships = AxisScorer(self).memberships(matrix)
         for (index, row) in rows.enumerated() {
             let dominance = Dominance(memberships[index * k..<(index + 1) * k])
             scores.segment[row - customers.lowerBound] = Int8(dominance.segment)
@@ -47,8 +57,8 @@ extension AxisModel {
     /// customer was not observed.
     package func memberships(_ features: FeatureMatrix, customers: Range<Int>) -> [Double] {
         var result = [Double](repeating: .nan, count: customers.count * k)
-        let rows = observedRows(features, customers: customers)
-        let memberships = AxisScorer(self).memberships(coordinates(self.features, of: features, rows: rows))
+        let (rows, matrix) = coordinates(features, customers: customers)
+        let memberships = AxisScorer(self).memberships(matrix)
         for (index, row) in rows.enumerated() {
             let target = (row - customers.lowerBound) * k
             for segment in 0..<k { result[target + segment] = memberships[index * k + segment] }

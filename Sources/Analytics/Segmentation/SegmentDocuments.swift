@@ -86,11 +86,11 @@ private struct AxisPart {
 
     init(_ model: AxisModel, features: FeatureMatrix, customers: Range<Int>) {
         self.model = model
-        let observed = model.observedRows(features, customers: customers)
+        let (observed, matrix) = model.coordinates(features, customers: customers)
         rows = [Int](repeating: -1, count: customers.count)
         for (row, customer) in observed.enumerated() { rows[customer - customers.lowerBound] = row }
-        coordinates = Analytics.coordinates(model.features, of: features, rows: observed)
-        memberships = AxisScorer(model).memberships(coordinates)
+        coordinates = matrix
+        memberships = AxisScorer(model).memberships(matrix)
         key = Array("\"\(model.axis.rawValue)\":{".utf8)
         reasonsKey = Array("\"\(model.axis.rawValue)\":[".utf8)
         let byName = model.segments.indices.sorted { model.segments[$0].name < model.segments[$1].name }

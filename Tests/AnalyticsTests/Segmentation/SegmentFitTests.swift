@@ -117,6 +117,17 @@ struct SegmentFitTests {
         #expect(model[.returnBehavior].reason == "observed on no customer")
     }
 
+    @Test func `a shop without customers has a model and tables without rows`() throws {
+        let matrix = FeatureMatrix(rowCount: 0)
+        let fit = try PlantedShop.fit(matrix)
+        #expect(fit.model.axes.allSatisfy { $0.k == 0 })
+        #expect(Archetypes(fit.model, fit.scores, net: []).list.isEmpty)
+        let rows = fit.model.customerSegments(
+            ids: StringTable(), features: matrix, scores: fit.scores, customers: 0..<0)
+        #expect(rows.rowCount == 0)
+        #expect(fit.model.segmentDefinitions(SegmentTotals(fit.model, fit.scores, net: [])).rowCount == 0)
+    }
+
     @Test func `the number of threads changes nothing`() throws {
         let matrix = planted()
         let (one, two) = (try PlantedShop.fit(matrix, jobs: 1), try PlantedShop.fit(matrix, jobs: 2))

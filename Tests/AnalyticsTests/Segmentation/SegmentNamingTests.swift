@@ -38,11 +38,12 @@ struct SegmentNamingTests {
             plans: [
                 .init(
                     axis: .purchaseFrequency,
-                    centres: [[0, 1, 0, 0, 4], [0.2, 1, 0, 0, 0], [3, 1, 0, 0, 0]], group: { $0 % 3 })
+                    centres: [[0, 4, 0, 0, 0], [0.2, 0, 0, 0, 0], [3, 0, 0, 0, 0]],
+                    group: { $0 % 3 }, isMissing: { _, feature in feature > 1 })
             ])
         let count = try #require(FeatureScale.column["order_count"])
         matrix.columns[count] = (0..<600).map { $0 % 3 == 2 ? 9 : 1 }
-        #expect(try names(matrix, .purchaseFrequency) == ["one_time", "recent_one_time", "power_buyer"])
+        #expect(try names(matrix, .purchaseFrequency) == ["one_time", "short_gap_one_time", "power_buyer"])
     }
 
     @Test func `names are unique where segments outnumber the words`() throws {

@@ -1,6 +1,7 @@
 import Analytics
 import Domain
 import Foundation
+import Kernels
 import Testing
 
 /// 600 customers: every third is not observed, every fifth misses the later features, every seventh all of them.
@@ -48,18 +49,19 @@ struct SegmentScoresTests {
     }
 
     @Test func `a missing cell is left out of the distance, not replaced`() throws {
-        let matrix = gappy()
-        let fit = try PlantedShop.fit(matrix)
+        let features = gappy()
+        let fit = try PlantedShop.fit(features)
         let model = fit.model[.purchaseValue]
         let m = try #require(model.fuzzifier)
-        // Customer 5 was seen on the first two features alone.
-        let memberships = model.memberships(matrix, customers: 10..<11)
+        // Customer 10 was seen on the first two features alone.
+        let (customers, matrix) = model.coordinates(features, customers: 10..<11)
+        #expect(customers == [10])
+        #expect((2..<model.features.count).allSatisfy { matrix[0, $0].isNaN })
+        let memberships = model.memberships(features, customers: 10..<11)
         let distances = model.segments.map { segment in
-            model.features.indices.prefix(2).reduce(0.0) { sum, index in
-                let transform = model.features[index]
-                guard let column = FeatureScale.column[transform.feature] else { return sum }
-                let x = transform.coordinate(matrix.columns[column][10], trials: 0)
-                return sum + transform.weight * (x - segment.centroid[index]) * (x - segment.centroid[index])
+            (0..<2).reduce(0.0) { sum, index in
+                let difference = matrix[0, index] - segment.centroid[index]
+                return sum + model.features[index].weight * difference * difference
             }
         }
         for (own, membership) in zip(distances, memberships) {
