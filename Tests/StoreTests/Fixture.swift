@@ -2,8 +2,8 @@ import Domain
 import Foundation
 import Store
 
-/// A store in a folder of its own that goes away with it.
-final class Fixture: Sendable {
+/// A store in a folder of its own, which goes when the tests end.
+struct Fixture: Sendable {
     let root: String
     let store: RunStore
 
@@ -12,11 +12,16 @@ final class Fixture: Sendable {
         store = try RunStore(root: root, tenant: "default", pipeline: "nightly")
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: root) }
-
     static func temporaryPath() -> String {
-        NSTemporaryDirectory() + "quimbi-store-" + UUID().uuidString
+        "\(folder)/\(UUID().uuidString)"
     }
+
+    /// Not removed value by value: a value may go while its last reader still works.
+    private static let folder: String = {
+        let folder = NSTemporaryDirectory() + "quimbi-store-\(ProcessInfo.processInfo.processIdentifier)"
+        atexit { try? FileManager.default.removeItem(atPath: Fixture.folder) }
+        return folder
+    }()
 
     func path(of run: RunID) -> String {
         "\(root)/default/nightly/runs/\(run)"

@@ -10,16 +10,16 @@ struct FullDiskTests {
         defer { disk.remove() }
         let fixture = try Fixture(root: disk.path + "/data")
         try fixture.publish(1)
-        let draft = try fixture.begin(at: .day(2))
         let error = #expect(throws: StoreError.self) {
-            let writer = try draft.writer(for: .features)
-            try writer.append(SmallRun.filled(.customerFeatures, 100_000, 2))
-            try writer.finish(digest: nil)
+            try fixture.publish(on: 2) { draft in
+                let writer = try draft.writer(for: .features)
+                try writer.append(SmallRun.filled(.customerFeatures, 100_000, 2))
+                try writer.finish(digest: nil)
+            }
         }
         #expect(error?.code == .diskFull)
         #expect(error?.message.contains("no space is left on the device") == true)
         #expect(try fixture.figure() == 1)
-        try fixture.store.close(draft, as: .failed, reason: "disk full", at: .day(2))
         try fixture.publish(3)
         #expect(try fixture.figure() == 3)
     }
@@ -63,31 +63,18 @@ private struct SmallDisk {
 
     init(megabytes: Int) throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        do {
-            try Self.call("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path)
-        } catch {
-            try? FileManager.default.removeItem(atPath: path)
-            throw error
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
+            throw CocoaError(.fileWriteNoPermission)
         }
     }
 
     func makeReadOnly() throws {
-        try Self.call("/bin/mount", "-o", "remount,ro", path)
+        let flags = UInt(MS_REMOUNT | MS_RDONLY)
+        guard mount("tmpfs", path, "tmpfs", flags, nil) == 0 else { throw CocoaError(.fileWriteNoPermission) }
     }
 
     /// Detached from its name at once; gone when the last file of it is closed.
     func remove() {
-        try? Self.call("/bin/umount", "-l", path)
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    private static func call(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteNoPermission) }
+        umount2(path, Int32(MNT_DETACH))
     }
 }

@@ -20,7 +20,6 @@ struct MigrationTests {
             atPath: elsewhere + "/default/nightly", withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: copy, toPath: elsewhere + "/default/nightly/ledger.sqlite")
         #expect(try open(elsewhere, steps: LedgerSchema.steps).run(run)?.reason == nil)
-        try FileManager.default.removeItem(atPath: elsewhere)
     }
 
     @Test func `a step that fails changes nothing`() throws {

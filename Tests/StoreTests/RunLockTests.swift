@@ -42,28 +42,3 @@ struct RunLockTests {
         #expect(code { _ = try fixture.lock(at: .day(1)) } == nil)
     }
 }
-
-/// Another process that holds a lock until it is killed.
-private struct Holder {
-    static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/flock")
-
-    private let process = Process()
-    private let input = Pipe()
-
-    init(path: String) throws {
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-        // The command has no hold on the lock itself and ends with its input.
-        process.arguments = ["--close", path, "sh", "-c", "echo held; cat"]
-        process.standardOutput = output
-        process.standardInput = input
-        try process.run()
-        _ = output.fileHandleForReading.readData(ofLength: 5)
-    }
-
-    func kill() {
-        Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        try? input.fileHandleForWriting.close()
-    }
-}
