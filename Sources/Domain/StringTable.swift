@@ -166,6 +166,12 @@ package struct StringInterner: Sendable {
         table.isEqual(Int(code), string)
     }
 
+    /// Makes room for so many strings, so that the table need not grow on the way there.
+    package mutating func reserve(_ strings: Int) {
+        while slots.count < strings * 2 { grow() }
+        table.reserve(strings: strings, bytes: 0)
+    }
+
     private func find(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32, in slots: UnsafeBufferPointer<UInt64>)
         -> Int
     {
@@ -194,21 +200,25 @@ package struct StringInterner: Sendable {
         slots = larger
     }
 
-    /// Eight bytes at a time, FNV-1a in shape with a full-width multiplier.
+    /// All bytes but the last mixed, eight at a time, plus the last.
+    ///
+    /// So ids that follow each other, as most sources have them, fall into neighbouring slots: one look at memory serves ten.
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        guard let last = bytes.last else { return 0 }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
-        let raw = UnsafeRawBufferPointer(bytes)
+        let raw = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).dropLast())
         var index = 0
         while index + 8 <= raw.count {
             hash = mixed(hash, raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
             index += 8
         }
-        if index < raw.count {
-            var word: UInt64 = 0
-            for position in index..<raw.count { word = word << 8 | UInt64(raw[position]) }
-            hash = mixed(hash, word)
+        var word: UInt64 = 0
+        while index < raw.count {
+            word = word << 8 | UInt64(raw[index])
+            index += 1
         }
-        return UInt32(truncatingIfNeeded: hash ^ (hash >> 29))
+        hash = mixed(hash, word)
+        return UInt32(truncatingIfNeeded: hash ^ (hash >> 29)) &+ UInt32(last)
     }
 
     @inline(__always)

@@ -68,7 +68,10 @@ package enum TicketActor: UInt8, CaseIterable, Sendable {
     case agent, customer, system
 }
 
-/// One row an event of a ticket before `asOf`, by ticket, then time, then as the source had them.
+/// One row an event of a ticket before `asOf`, by ticket and time.
+///
+/// At one time messages and notes stand first, then assignments, priorities and states, and else the values decide: so that
+/// the order of rows in the source does not matter. States have the names of ``TicketStatus``.
 package struct TicketEvents: Sendable {
     /// Microseconds.
     package var at: [Int64] = []

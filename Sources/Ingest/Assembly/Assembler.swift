@@ -34,16 +34,20 @@ struct Assembler {
             orders: lineOrders?.customerPart ?? .init(tables.orders?.columns.customer, fates[.orders]),
             tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
         addCustomers(customers, to: &shop)
-        let orderIDs: [UInt8]
-        if let settled = lineOrders {
-            lineOrders = nil
-            orderIDs = addLineOrders(settled, customers, to: &shop)
-        } else {
-            orderIDs = addOrders(customers, orderRow: orderRow, bound, to: &shop)
+        let agents = addAgents(to: &shop)
+        var orderIDs: [UInt8] = []
+        let support = takeSupport(customers, ticketRow: ticketRow, agents: agents, bound)
+        let tickets = Beside.run(support, jobs: jobs) {
+            if let settled = lineOrders {
+                lineOrders = nil
+                orderIDs = addLineOrders(settled, customers, to: &shop)
+            } else {
+                orderIDs = addOrders(customers, orderRow: orderRow, bound, to: &shop)
+            }
         }
-        addTickets(customers, ticketRow: ticketRow, bound, to: &shop)
+        add(tickets, to: &shop)
         shop.observedFrom = shop.orders.orderedAt.min().map { Instant(microseconds: $0) } ?? shop.asOf
-        let digest = ShopDigest.of(shop, orderIDs: orderIDs)
+        let digest = ShopDigest.of(shop, orderIDs: orderIDs, jobs: jobs)
         return (shop, try quality(shop), digest)
     }
 
@@ -264,7 +268,9 @@ struct Assembler {
             &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates)
         fates[.orderLines] = assembly.fates
         tallies[.orderLines] = read.tally
-        let codes = addProducts(read.columns, rows: assembly.rows, to: &shop)
+        // In the order of the file, which is that of the memory.
+        let liveRows = (0..<read.columns.product.codes.count).filter { assembly.fates[$0] == .live }.map { Int32($0) }
+        let codes = addProducts(read.columns, rows: liveRows, to: &shop)
         assembly.lines.product = Permutation.gather(read.columns.product.takeCodes(), assembly.rows)
         for index in assembly.lines.product.indices {
             assembly.lines.product[index] = codes[Int(assembly.lines.product[index])]
@@ -307,29 +313,34 @@ struct Assembler {
         }
     }
 
-    private mutating func addTickets(
-        _ customers: CustomerIndex, ticketRow: [Int32], _ bound: TimeBound, to shop: inout Shop
-    ) {
-        let agents = addAgents(to: &shop)
-        if let read = tables.tickets, let ticketFates = fates[.tickets] {
-            tables.tickets = nil
-            tallies[.tickets] = read.tally
-            var assembly = TicketAssembly(read.columns, ticketFates, customers, agents: agents, bound: bound)
-            if var events = tables.events {
-                tables.events = nil
-                tallies[.ticketEvents] = events.tally
-                assembly.add(&events.columns, ticketRow: ticketRow, ticketFates, bound: bound)
-                fates[.ticketEvents] = assembly.eventFates
-            }
-            shop.customers.ticketStart = assembly.customerStart
-            shop.tickets = assembly.tickets
-            shop.ticketEvents = assembly.events
-        } else if let events = tables.events {
+    /// Takes tickets and events out, to be assembled on another thread.
+    private mutating func takeSupport(
+        _ customers: CustomerIndex, ticketRow: [Int32], agents: [Int32], _ bound: TimeBound
+    ) -> @Sendable () -> TicketAssembly? {
+        defer { (tables.tickets, tables.events) = (nil, nil) }
+        tallies[.ticketEvents] = tables.events?.tally
+        guard let read = tables.tickets, let ticketFates = fates[.tickets] else {
             // Events without tickets are orphans, all of them.
-            var orphans = RowFates(count: events.columns.count)
-            for row in 0..<events.columns.count { orphans.refuse(row, .orphanEvent, column: 0) }
+            var orphans = RowFates(count: tables.events?.columns.count ?? 0)
+            for row in orphans.fates.indices { orphans.refuse(row, .orphanEvent, column: 0) }
             fates[.ticketEvents] = orphans
+            return { nil }
         }
+        tallies[.tickets] = read.tally
+        let events = tables.events?.columns
+        return {
+            var assembly = TicketAssembly(read.columns, ticketFates, customers, agents: agents, bound: bound)
+            if var events { assembly.add(&events, ticketRow: ticketRow, ticketFates, bound: bound) }
+            return assembly
+        }
+    }
+
+    private mutating func add(_ assembly: TicketAssembly?, to shop: inout Shop) {
+        guard let assembly else { return }
+        fates[.ticketEvents] = assembly.eventFates
+        shop.customers.ticketStart = assembly.customerStart
+        shop.tickets = assembly.tickets
+        shop.ticketEvents = assembly.events
     }
 
     /// Everyone with a row, and everyone to whom a ticket is assigned.
@@ -430,7 +441,6 @@ struct Assembler {
         tallies[.products] = tables.products?.tally
         tallies[.agents] = tables.agents?.tally
         tallies[.agentPresence] = tables.presence?.tally
-        if let tally = tables.events?.tally { tallies[.ticketEvents] = tally }
         var quality = DataQuality()
         for table in SourceTable.allCases {
             guard let tally = tallies[table], let fates = fates[table] else { continue }

@@ -14,10 +14,10 @@ enum ShopDigest {
     }
 
     /// SHA-256 as 64 hexadecimal digits.
-    static func of(_ shop: Shop, orderIDs: [UInt8]) -> String {
+    static func of(_ shop: Shop, orderIDs: [UInt8], jobs: Int) -> String {
         var hash = Hash()
         hash.add(orderIDs)
-        for part in parts(shop) { hash.add(part) }
+        for part in Partitions.map(0..<parts.count, jobs: jobs, { parts[$0](shop) }) { hash.add(part) }
         return hash.finish().map { byte in
             let digits = String(byte, radix: 16)
             return byte < 16 ? "0" + digits : digits
@@ -25,13 +25,11 @@ enum ShopDigest {
     }
 
     /// One digest a table, each over its columns.
-    private static func parts(_ shop: Shop) -> [[UInt8]] {
-        [
-            customers(shop.customers), products(shop.products), orders(shop.orders), lines(shop.lines),
-            refunds(shop.refunds), tickets(shop.tickets), events(shop.ticketEvents), agents(shop.agents),
-            observables(shop.has),
-        ]
-    }
+    private static let parts: [@Sendable (Shop) -> [UInt8]] = [
+        { customers($0.customers) }, { products($0.products) }, { orders($0.orders) }, { lines($0.lines) },
+        { refunds($0.refunds) }, { tickets($0.tickets) }, { events($0.ticketEvents) }, { agents($0.agents) },
+        { observables($0.has) },
+    ]
 
     private static func customers(_ table: Customers) -> [UInt8] {
         var hash = Hash()

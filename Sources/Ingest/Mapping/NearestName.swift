@@ -1,7 +1,8 @@
 /// Finds the name that somebody may have meant.
 enum NearestName {
-    /// The name that begins as `name` does or is its beginning; else the one of the fewest edits, where these are at most a
-    /// third of its length (or two). Ties in list order.
+    /// The name that begins as `name` does or is its beginning, else the one of the fewest edits.
+    ///
+    /// More edits than a third of its length (or two) are too many. Ties are broken by the order of the list.
     static func of(_ name: String, among names: [String]) -> String? {
         if let longer = names.first(where: { name.count > 2 && ($0.hasPrefix(name) || name.hasPrefix($0)) }) {
             return longer

@@ -70,7 +70,10 @@ struct OrderColumns: TableColumns {
     }
 
     mutating func reserve(_ rows: Int) {
-        if !isKeyless { id.reserveCapacity(rows) }
+        if !isKeyless {
+            ids.reserve(rows)
+            id.reserveCapacity(rows)
+        }
         at.reserveCapacity(rows)
         total.reserveCapacity(rows)
         flags.reserveCapacity(rows)
