@@ -75,19 +75,16 @@ extension SnapshotReader {
             query.sort == .customerID
             ? "p.customer_id \(direction)"
             : "p.\(query.sort.column) \(direction), p.customer_id \(direction)"
-        let join = query.segment == nil ? "" : "JOIN customer_segments AS s ON s.customer_id = p.customer_id"
         let filter = conditions.isEmpty ? "" : "WHERE " + conditions.map(\.sql).joined(separator: " AND ")
         return try all(
-            .customerProfiles, "SELECT p.* FROM customer_profiles AS p \(join) \(filter) ORDER BY \(order) LIMIT ?",
+            .customerProfiles, "SELECT p.* FROM customer_profiles AS p \(filter) ORDER BY \(order) LIMIT ?",
             StatementArguments(conditions.flatMap(\.values) + [limit.databaseValue]), CustomerProfile.init)
     }
 
     private func conditions(of query: CustomerQuery) throws(StoreError) -> [Condition] {
         var conditions: [Condition] = []
         if let archetype = query.archetype { conditions.append(try condition(onArchetype: archetype)) }
-        if let segment = query.segment {
-            conditions.append(Condition("s.\(segment.axis.rawValue) = ?", segment.name.databaseValue))
-        }
+        if let segment = query.segment { conditions.append(Condition(segment)) }
         return conditions + query.bounds.map(Condition.init)
     }
 
@@ -108,6 +105,18 @@ private struct Condition {
     init(_ sql: String, _ values: DatabaseValue...) {
         self.sql = sql
         self.values = values
+    }
+
+    /// One descent of the axis' index for each customer on the way: so a list is walked in its order and stops when it is
+    /// full, where a join would sort everybody in the segment.
+    init(_ segment: CustomerQuery.Segment) {
+        let axis = segment.axis.rawValue
+        self.init(
+            """
+            EXISTS (SELECT 1 FROM customer_segments AS s
+            INDEXED BY \(TableSchema.customerSegments.indexName([axis, "customer_id"]))
+            WHERE s.\(axis) = ? AND s.customer_id = p.customer_id)
+            """, segment.name.databaseValue)
     }
 
     init(_ bound: CustomerQuery.Bound) {

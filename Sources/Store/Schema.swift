@@ -33,7 +33,8 @@ extension TableSchema {
         [.text("customer_id")] + Axis.allFeatures.map { .real($0, nullable: true) })
 
     static let customerSegments = TableSchema(
-        .customerSegments, in: [.segments], key: ["customer_id"], indexes: Axis.allCases.map { [$0.rawValue] },
+        .customerSegments, in: [.segments], key: ["customer_id"],
+        indexes: Axis.allCases.map { [$0.rawValue, "customer_id"] },
         [.text("customer_id")]
             + Axis.allCases.flatMap { axis -> [ColumnSchema] in
                 [

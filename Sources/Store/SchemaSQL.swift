@@ -24,9 +24,13 @@ extension TableSchema {
 
     var indexSQL: [String] {
         indexes.map { columns in
-            "CREATE INDEX \("\(name.rawValue)_by_\(columns.joined(separator: "_"))".quoted) "
+            "CREATE INDEX \(indexName(columns)) "
                 + "ON \(name.rawValue.quoted) (\(columns.quotedList))"
         }
+    }
+
+    func indexName(_ columns: [String]) -> String {
+        "\(name.rawValue)_by_\(columns.joined(separator: "_"))".quoted
     }
 
     /// Rows of the table in the order of its key.
