@@ -65,11 +65,11 @@ let package = Package(
         tests(of: "Kernels"),
         tests(of: "Domain"),
         tests(of: "SampleShop", ["Kernels"]),
-        tests(of: "Ingest", ["Domain"]),
+        tests(of: "Ingest", ["Domain"], exclude: ["Oracles"]),
         tests(of: "Analytics", ["Domain", "Kernels", "Ingest"], exclude: ["Cohorts/Oracles"]),
         tests(of: "Store", ["Domain"]),
-        tests(of: "Pipeline", ["Domain", "Store", "SampleShop"]),
-        tests(of: "ReadAPI", ["Domain", "Store"]),
+        tests(of: "Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", "SampleShop"]),
+        tests(of: "ReadAPI", ["Domain", "Store", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -171,7 +171,10 @@ extension PipelineDefinition {
             if let unknown = chosen.first(where: { !known.contains($0) }) {
                 throw options.error("`\(unknown)` is none of \(known.joined(separator: ", "))", at: "granularity")
             }
-            cohorts.granularities = known.filter(chosen.contains)
+            guard Set(chosen).count == chosen.count, !chosen.isEmpty else {
+                throw options.error("names each granularity once, and at least one", at: "granularity")
+            }
+            cohorts.granularities = chosen
             try options.finish()
         }
         try yaml.finish()
