@@ -35,7 +35,7 @@ package struct FeatureSources: Equatable, Sendable {
 /// The features of an axis that a source cannot show for anyone, with the reasons.
 struct LackingFeatures {
     private(set) var features: Set<Feature> = []
-    /// In the order in which they were named, each once.
+    /// In the order in which they were named; each is the first reason against some feature.
     private(set) var reasons: [String] = []
 
     /// Names features that need something.
@@ -46,8 +46,8 @@ struct LackingFeatures {
     ///   - reason: what it lacks, as a clause: "orders have no discount".
     mutating func name(_ features: Feature..., unless isShown: Bool, _ reason: String) {
         guard !isShown else { return }
+        if !self.features.isSuperset(of: features) { reasons.append(reason) }
         self.features.formUnion(features)
-        if !reasons.contains(reason) { reasons.append(reason) }
     }
 
     /// Why an axis of `count` features is out for everyone; `nil` where at least half of them can be seen.

@@ -29,10 +29,11 @@ package struct PriceScale: Codable, Equatable, Sendable {
     private static func percentile(of price: Double, in knots: UnsafeBufferPointer<Double>) -> Double {
         let last = knots.count - 1
         guard last > 0 else { return price < knots[0] ? 0 : (price > knots[0] ? 1 : 0.5) }
-        let below = index(in: knots) { $0 < price }
+        let below = count(below: price, in: knots)
         if below <= last, knots[below] == price {
-            let through = index(in: knots) { $0 <= price }
-            return Double(below + through - 1) / 2 / Double(last)
+            var through = below
+            while through < last, knots[through + 1] == price { through += 1 }
+            return Double(below + through) / 2 / Double(last)
         }
         if below == 0 { return 0 }
         if below > last { return 1 }
@@ -40,15 +41,18 @@ package struct PriceScale: Codable, Equatable, Sendable {
         return (Double(below - 1) + fraction) / Double(last)
     }
 
-    /// How many knots at the front satisfy a condition that holds for the lower ones.
+    /// How many knots are below a price.
+    ///
+    /// A search without branches: prices of lines that follow each other have nothing to do with one another.
     @inline(__always)
-    private static func index(in knots: UnsafeBufferPointer<Double>, _ holds: (Double) -> Bool) -> Int {
-        var (low, high) = (0, knots.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(knots[middle]) { low = middle + 1 } else { high = middle }
+    private static func count(below price: Double, in knots: UnsafeBufferPointer<Double>) -> Int {
+        var (start, rest) = (0, knots.count)
+        while rest > 1 {
+            let half = rest / 2
+            start = knots[start + half - 1] < price ? start + half : start
+            rest -= half
         }
-        return low
+        return knots[start] < price ? start + 1 : start
     }
 }
 
