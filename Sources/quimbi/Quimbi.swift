@@ -31,10 +31,15 @@ struct Quimbi: AsyncParsableCommand {
 
 /// Turns what went wrong into one sentence on standard error and an exit code.
 enum Failure {
-    /// The parser's own errors pass; any other becomes a message with its exit code.
+    /// Help and the like pass; anything else becomes a message with its exit code.
     static func described(_ error: any Error) -> any Error {
-        guard let failure = RunError(describing: error) else { return error }
-        FileHandle.standardError.write(Data("quimbi: \(failure.description)\n".utf8))
-        return ExitCode(failure.code.rawValue)
+        if let failure = RunError(describing: error) {
+            FileHandle.standardError.write(Data("quimbi: \(failure.description)\n".utf8))
+            return ExitCode(failure.code.rawValue)
+        }
+        // The parser's own code for a command that makes no sense is 64; ours is 2.
+        guard Quimbi.exitCode(for: error) == .validationFailure else { return error }
+        FileHandle.standardError.write(Data("\(Quimbi.fullMessage(for: error))\n".utf8))
+        return ExitCode(RunError.Code.usage.rawValue)
     }
 }

@@ -43,7 +43,7 @@ struct PipelineDefinitionTests {
         ("source: { path: a }\nas_of: yesterday", "is `yesterday`"),
         ("source: { path: a }\nkeep_runs: 0", "must be a whole number from 1"),
         ("source: { path: a }\nmax_quarantine_share: 2", "must be a number from 0.0 to 1.0"),
-        ("source: { path: a }\nsource: { path: b }", "twice"),
+        ("source: { path: a }\nsource: { path: b }", "duplicated key"),
         ("source: [", "is no valid YAML"),
         ("source: { path: a }\nstages: { cohorts: { granularity: [year] } }", "`year` is none of day, week, month"),
     ])

@@ -47,7 +47,10 @@ struct RunTests {
         let second = try Runner(definition, jobs: 2).run()
         let reused = second.stages.filter { $0.outcome == .reused }.map(\.name)
         #expect(reused == ["features", "segments", "profiles", "cohorts"])
-        #expect(try place.reports(definition, first.run) == place.reports(definition, second.run))
+        var (before, after) = (try place.reports(definition, first.run), try place.reports(definition, second.run))
+        // The checks of a second night compare it with the first one.
+        (before["data-quality"], after["data-quality"]) = (nil, nil)
+        #expect(before == after)
         #expect(try place.store(definition).models().count == 1)
     }
 
