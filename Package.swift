@@ -58,10 +58,11 @@ let package = Package(
         room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
         room("ReadAPI", ["Domain", "Store", hummingbird, crypto, logging, metrics, lifecycle]),
         .executableTarget(
-            name: "quimbi", dependencies: ["Domain", "Ingest", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments],
+            name: "quimbi",
+            dependencies: ["Domain", "Ingest", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments],
             swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Pipeline", "SampleShop", arguments], swiftSettings: strict),
+            name: "Benchmarks", dependencies: ["SampleShop", arguments], swiftSettings: strict),
         tests(of: "Kernels"),
         tests(of: "Domain"),
         tests(of: "SampleShop", ["Kernels"]),
