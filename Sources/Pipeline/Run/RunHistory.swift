@@ -4,8 +4,8 @@ internal import Store
 
 extension HistoryFrame {
     /// What is kept of tonight when its tables are gone.
-    init(_ bench: Workbench) {
-        let (model, scores, features) = (bench.segmentation.model, bench.segmentation.scores, bench.features)
+    init(_ segmentation: Segmentation, _ features: FeatureMatrix, ids: StringTable) {
+        let (model, scores) = (segmentation.model, segmentation.scores)
         let layout = HistoryLayout(
             model.axes.map { .init(axis: $0.axis, segments: $0.segments.map(\.id)) })
         let (count, axes) = (features.rowCount, model.axes.count)
@@ -27,7 +27,7 @@ extension HistoryFrame {
             column += axis.k
         }
         self.init(
-            layout: layout, customerIDs: TextColumn(bench.shop.customers.ids), dominant: dominant,
+            layout: layout, customerIDs: TextColumn(ids), dominant: dominant,
             memberships: memberships, lifetimeValue: [Double](repeating: .nan, count: count),
             churnRisk: [Double](repeating: .nan, count: count))
     }

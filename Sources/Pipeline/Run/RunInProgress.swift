@@ -43,7 +43,7 @@ struct RunInProgress {
 
     private func checks(_ bench: Workbench, _ plan: StagePlan) throws -> [QualityCheck] {
         var checks = InputChecks.checks(bench.shop, bench.quality, guards: definition.guards)
-        checks += ResultChecks.totals(bench.shop, bench.summaries)
+        if plan.computes(.profiles) { checks += ResultChecks.totals(bench.shop, bench.summaries) }
         if plan.computes(.cohorts) { checks += ResultChecks.cohorts(bench.cohorts, bench.summaries) }
         if plan.computes(.segments) {
             let (model, scores) = (bench.segmentation.model, bench.segmentation.scores)
@@ -92,13 +92,11 @@ struct RunInProgress {
             try store.close(draft, as: .heldBack, reason: reason, result, at: runner.now())
             return
         }
-        if plan.computes(.segments) {
-            try draft.loadHistory(HistoryFrame(bench), asOf: outcome.asOf)
-            if let model = bench.modelToStore { try add(model, bench, to: &result) }
-        }
+        if plan.computes(.segments), let model = bench.modelToStore { try add(model, bench, to: &result) }
         try store.publish(draft, result, at: runner.now())
-        try runner.reports.pointLatest(at: draft.id.text)
-        try runner.models.writeRegistry(try store.models())
+        // Copies for people: the run is published whether they can be written or not, and the next one mends them.
+        try? runner.reports.pointLatest(at: draft.id.text)
+        try? runner.models.writeRegistry(try store.models())
     }
 
     private func add(_ model: StoredModel, _ bench: Workbench, to result: inout RunResult) throws {

@@ -47,17 +47,18 @@ package struct Runner: Sendable {
         try repair(store)
         let draft = try store.beginRun(
             codeVersion: CodeVersion.full, configDigest: definition.digest, at: now(), under: lock)
+        let outcome: RunOutcome
         do {
-            let outcome = try RunInProgress(self, store, draft, request).finish()
-            try prune(store, lock)
-            return outcome
+            outcome = try RunInProgress(self, store, draft, request).finish()
         } catch {
             // The reason is worth keeping; where even that cannot be written, the error below says so.
-            try? store.close(
-                draft, as: .failed, reason: RunError(describing: error)?.description ?? "\(error)", at: now())
+            let reason = RunError(describing: error)?.description ?? "\(error)"
+            try? store.close(draft, as: .failed, reason: reason, at: now())
             try? FileManager.default.removeItem(atPath: reports.path(ofRun: draft.id.text))
             throw error
         }
+        try prune(store, lock)
+        return outcome
     }
 
     /// Brings the copies for people in line with the ledger, which a killed run may have left behind.

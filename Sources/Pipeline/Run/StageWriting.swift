@@ -14,12 +14,13 @@ struct StageWriting {
 
     /// - Returns: how each stage went, in their order.
     func write(_ plan: StagePlan, _ bench: Workbench) throws -> [StageReport] {
-        let queue = WriteQueue(isConcurrent: runner.jobs > 1)
+        let queue = WriteQueue(jobs: runner.jobs)
         let reports = ReportCollector(progress: runner.progress)
         do {
             for entry in plan.entries where entry.action != .omit {
                 guard let stage = Stage.named(entry.stage) else { continue }
                 try write(stage, entry, bench, queue, reports)
+                if stage.file == .segments, entry.action == .compute { try keepHistory(bench, queue) }
             }
         } catch {
             // A writer must not outlive the run that it writes for.
@@ -28,6 +29,15 @@ struct StageWriting {
         }
         try queue.finish()
         return reports.inOrder(plan.entries.map(\.stage))
+    }
+
+    /// Loads what outlives the tables; nobody sees it before the run is published.
+    private func keepHistory(_ bench: Workbench, _ queue: WriteQueue) throws {
+        let (draft, asOf) = (draft, bench.shop.asOf)
+        let (ids, segmentation, features) = (bench.shop.customers.ids, bench.segmentation, bench.features)
+        try queue.enqueue {
+            try draft.loadHistory(HistoryFrame(segmentation, features, ids: ids), asOf: asOf)
+        }
     }
 
     private func write(
