@@ -9,7 +9,7 @@ package enum Money {
     package static let scale: Int64 = 10_000
     /// The largest amount that is read, either way: a hundred thousand million units.
     ///
-    /// A sum of ninety such amounts still fits.
+    /// Nine thousand such amounts add up to a sum that fits; ``Swift/Int64/addingClamped(_:)`` holds for any number.
     package static let limit: Int64 = 100_000_000_000 * scale
 
     /// The amount in units of the currency, for statistics; NaN where it is missing.
@@ -80,6 +80,15 @@ extension Money {
         }
         guard value <= UInt64(limit) else { throw .outOfRange }
         return isNegative ? -Int64(value) : Int64(value)
+    }
+}
+
+extension Int64 {
+    /// The sum, held at ±`Int64.max`: sums of money never trap and are never ``Money/missing``; no honest shop gets there.
+    @inline(__always)
+    package func addingClamped(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? -.max : .max) : Swift.max(sum, -.max)
     }
 }
 

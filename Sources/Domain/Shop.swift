@@ -155,7 +155,12 @@ package struct Orders: Sendable {
     /// What the shop kept of an order by `asOf`: its total less what was refunded.
     @inline(__always)
     package func net(_ order: Int) -> Int64 {
-        refunded.isEmpty ? total[order] : total[order] - refunded[order]
+        refunded.isEmpty ? total[order] : total[order].addingClamped(-refunded[order])
+    }
+
+    /// What the shop kept of some orders by `asOf`.
+    package func net(of orders: Range<Int>) -> Int64 {
+        orders.reduce(0) { $0.addingClamped(net($1)) }
     }
 }
 

@@ -40,6 +40,9 @@ package struct Column: Sendable, Equatable {
         /// NaN is NULL; infinity is refused by the store.
         case real([Double])
         case text(TextColumn)
+
+        /// Texts in every row.
+        package static func texts(_ values: [String]) -> Values { .text(TextColumn(values.lazy.map(Optional.some))) }
     }
 
     package let name: String

@@ -33,7 +33,7 @@ package struct PipelineDefinition: Sendable {
     }
 
     package struct CohortOptions: Sendable, Equatable {
-        package var granularities = ["month", "week"]
+        package var granularities: [CohortGranularity] = [.month, .week]
     }
 
     package struct Guards: Sendable, Equatable {
@@ -43,6 +43,8 @@ package struct PipelineDefinition: Sendable {
         package var maxDaysWithoutOrder = 14
         /// The most that the population may shift on one axis since the last published run, as a population stability index.
         package var maxDrift = 0.5
+
+        package init() {}
     }
 
     package var file: String
@@ -159,6 +161,22 @@ extension PipelineDefinition {
         return guards
     }
 
+    private static func readGranularities(_ yaml: StrictYAML) throws(ConfigurationError) -> [CohortGranularity]? {
+        guard let names = try yaml.strings("granularity") else { return nil }
+        var chosen: [CohortGranularity] = []
+        for name in names {
+            guard let granularity = CohortGranularity(rawValue: name) else {
+                let known = CohortGranularity.allCases.map(\.rawValue).joined(separator: ", ")
+                throw yaml.error("`\(name)` is none of \(known)", at: "granularity")
+            }
+            chosen.append(granularity)
+        }
+        guard Set(chosen).count == chosen.count, !chosen.isEmpty else {
+            throw yaml.error("names each granularity once, and at least one", at: "granularity")
+        }
+        return chosen
+    }
+
     private mutating func readStages(_ yaml: StrictYAML) throws(ConfigurationError) {
         if let options = try yaml.object("segments") {
             segments.refitDays = try options.integer("refit_days", in: 0...100_000) ?? segments.refitDays
@@ -166,15 +184,7 @@ extension PipelineDefinition {
             try options.finish()
         }
         if let options = try yaml.object("cohorts") {
-            let known = ["day", "week", "month", "quarter"]
-            let chosen = try options.strings("granularity") ?? cohorts.granularities
-            if let unknown = chosen.first(where: { !known.contains($0) }) {
-                throw options.error("`\(unknown)` is none of \(known.joined(separator: ", "))", at: "granularity")
-            }
-            guard Set(chosen).count == chosen.count, !chosen.isEmpty else {
-                throw options.error("names each granularity once, and at least one", at: "granularity")
-            }
-            cohorts.granularities = chosen
+            cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
             try options.finish()
         }
         try yaml.finish()

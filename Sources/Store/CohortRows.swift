@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import GRDB
 
 /// A row of `cohorts`.
@@ -20,31 +20,33 @@ extension SnapshotReader {
     ///
     /// Cohorts are named as they stand in the table, where their names sort as time does; `nil` is no limit.
     package func cohorts(
-        granularity: String, metric: String, breakdown: String = "", from first: String? = nil, to last: String? = nil
+        granularity: CohortGranularity, metric: CohortMetric, breakdown: String = "", from first: String? = nil,
+        to last: String? = nil
     ) throws(StoreError) -> [CohortRow] {
         try all(
             .cohorts,
             """
-            SELECT * FROM cohorts WHERE granularity = ? AND metric = ? AND breakdown = ?
+            \(TableSchema.cohorts.selectSQL) WHERE granularity = ? AND metric = ? AND breakdown = ?
             AND cohort >= coalesce(?, '') AND (? IS NULL OR cohort <= ?) ORDER BY cohort, period
-            """, [granularity, metric, breakdown, first, last, last], CohortRow.init)
+            """, [granularity.rawValue, metric.rawValue, breakdown, first, last, last], CohortRow.init)
     }
 }
 
 extension CohortRow {
     init(_ row: Row) {
-        granularity = row["granularity"]
-        cohort = row["cohort"]
-        period = row["period"]
-        metric = row["metric"]
-        breakdown = row["breakdown"]
-        value = row["value"]
-        numerator = row["numerator"]
-        denominator = row["denominator"]
-        lower = row["lower"]
-        upper = row["upper"]
-        isComplete = row["is_complete"]
-        customers = row["customers"]
-        isLeftTruncated = row["left_truncated"]
+        var cells = RowCells(row)
+        granularity = cells.next()
+        cohort = cells.next()
+        period = cells.next()
+        metric = cells.next()
+        breakdown = cells.next()
+        value = cells.next()
+        numerator = cells.next()
+        denominator = cells.next()
+        lower = cells.next()
+        upper = cells.next()
+        isComplete = cells.next()
+        customers = cells.next()
+        isLeftTruncated = cells.next()
     }
 }

@@ -73,11 +73,11 @@ extension SnapshotReader {
         let direction = query.isDescending ? "DESC" : "ASC"
         let order =
             query.sort == .customerID
-            ? "p.customer_id \(direction)"
-            : "p.\(query.sort.column) \(direction), p.customer_id \(direction)"
+            ? "t.customer_id \(direction)"
+            : "t.\(query.sort.column) \(direction), t.customer_id \(direction)"
         let filter = conditions.isEmpty ? "" : "WHERE " + conditions.map(\.sql).joined(separator: " AND ")
         return try all(
-            .customerProfiles, "SELECT p.* FROM customer_profiles AS p \(filter) ORDER BY \(order) LIMIT ?",
+            .customerProfiles, "\(TableSchema.customerProfiles.selectSQL) \(filter) ORDER BY \(order) LIMIT ?",
             StatementArguments(conditions.flatMap(\.values) + [limit.databaseValue]), CustomerProfile.init)
     }
 
@@ -93,7 +93,7 @@ extension SnapshotReader {
         let level = try first(
             .archetypes, "SELECT min(level) AS level FROM archetypes WHERE archetype_id = ?", [id]
         ) { $0["level"] as Int? }
-        return Condition("p.archetype_l\(level.flatMap(\.self) ?? 1)_id = ?", id.databaseValue)
+        return Condition("t.archetype_l\(level.flatMap(\.self) ?? 1)_id = ?", id.databaseValue)
     }
 }
 
@@ -115,14 +115,14 @@ private struct Condition {
             """
             EXISTS (SELECT 1 FROM customer_segments AS s
             INDEXED BY \(TableSchema.customerSegments.indexName([axis, "customer_id"]))
-            WHERE s.\(axis) = ? AND s.customer_id = p.customer_id)
+            WHERE s.\(axis) = ? AND s.customer_id = t.customer_id)
             """, segment.name.databaseValue)
     }
 
     init(_ bound: CustomerQuery.Bound) {
         switch bound {
-        case .atLeast(let figure, let value): self.init("p.\(figure.rawValue) >= ?", value.databaseValue)
-        case .atMost(let figure, let value): self.init("p.\(figure.rawValue) <= ?", value.databaseValue)
+        case .atLeast(let figure, let value): self.init("t.\(figure.rawValue) >= ?", value.databaseValue)
+        case .atMost(let figure, let value): self.init("t.\(figure.rawValue) <= ?", value.databaseValue)
         }
     }
 }
@@ -134,16 +134,16 @@ extension CustomerQuery {
     fileprivate var groups: [[Condition]] {
         let beyond = isDescending ? "<" : ">"
         guard sort != .customerID else {
-            return [after.map { [Condition("p.customer_id \(beyond) ?", $0.customerID.databaseValue)] } ?? []]
+            return [after.map { [Condition("t.customer_id \(beyond) ?", $0.customerID.databaseValue)] } ?? []]
         }
-        let column = "p.\(sort.column)"
+        let column = "t.\(sort.column)"
         let (valued, without) = (Condition("\(column) IS NOT NULL"), Condition("\(column) IS NULL"))
         guard let after else { return [[valued], [without]] }
         guard let value = after.value else {
-            return [[without, Condition("p.customer_id \(beyond) ?", after.customerID.databaseValue)]]
+            return [[without, Condition("t.customer_id \(beyond) ?", after.customerID.databaseValue)]]
         }
         let rest = Condition(
-            "(\(column), p.customer_id) \(beyond) (?, ?)", value.databaseValue, after.customerID.databaseValue)
+            "(\(column), t.customer_id) \(beyond) (?, ?)", value.databaseValue, after.customerID.databaseValue)
         return [[rest], [without]]
     }
 }

@@ -5,27 +5,27 @@ internal import GRDB
 extension SnapshotReader {
     package func profile(_ customer: String) throws(StoreError) -> CustomerProfile? {
         try first(
-            .customerProfiles, "SELECT * FROM customer_profiles WHERE customer_id = ?", [customer], CustomerProfile.init
-        )
+            .customerProfiles, "\(TableSchema.customerProfiles.selectSQL) WHERE customer_id = ?", [customer],
+            CustomerProfile.init)
     }
 
     package func segments(_ customer: String) throws(StoreError) -> CustomerSegments? {
         try first(
-            .customerSegments, "SELECT * FROM customer_segments WHERE customer_id = ?", [customer],
+            .customerSegments, "\(TableSchema.customerSegments.selectSQL) WHERE customer_id = ?", [customer],
             CustomerSegments.init)
     }
 
     package func features(_ customer: String) throws(StoreError) -> CustomerFeatures? {
         try first(
-            .customerFeatures, "SELECT * FROM customer_features WHERE customer_id = ?", [customer],
+            .customerFeatures, "\(TableSchema.customerFeatures.selectSQL) WHERE customer_id = ?", [customer],
             CustomerFeatures.init)
     }
 
     /// Every membership of the customer, as the view `segment_memberships` has them.
     package func memberships(_ customer: String) throws(StoreError) -> [SegmentMembership] {
         try all(
-            .customerSegments, "SELECT * FROM segment_memberships WHERE customer_id = ?", [customer],
-            SegmentMembership.init)
+            .customerSegments, "SELECT axis, segment, membership FROM segment_memberships WHERE customer_id = ?",
+            [customer], SegmentMembership.init)
     }
 
     /// The customer through the history that this run's readers see, the latest entry first.

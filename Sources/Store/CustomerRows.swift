@@ -29,30 +29,31 @@ package struct CustomerProfile: Equatable, Sendable {
 
 extension CustomerProfile {
     init(_ row: Row) {
-        customerID = row["customer_id"]
-        archetypeL1ID = row["archetype_l1_id"]
-        archetypeL1Name = row["archetype_l1_name"]
-        archetypeL2ID = row["archetype_l2_id"]
-        archetypeL2Name = row["archetype_l2_name"]
-        dominantSegments = JSONColumn(row["dominant_segments"])
-        membershipStrengths = JSONColumn(row["membership_strengths"])
-        lifetimeValue = row["lifetime_value"]
-        totalOrders = row["total_orders"]
-        averageOrderValue = row["avg_order_value"]
-        firstOrderAt = row["first_order_at"]
-        lastOrderAt = row["last_order_at"]
-        daysSinceLastPurchase = row["days_since_last_purchase"]
-        customerTenureDays = row["customer_tenure_days"]
-        totalTickets = row["total_tickets"]
-        churnRiskScore = row["churn_risk_score"]
-        churnRiskLevel = row["churn_risk_level"]
-        pAlive = row["p_alive"]
-        ltv12m = row["ltv_12m"]
-        ltv12mLower = row["ltv_12m_lower"]
-        ltv12mUpper = row["ltv_12m_upper"]
-        nextOrderExpectedOn = row["next_order_expected_on"]
-        communicationGuidance = JSONColumn(row["communication_guidance"])
-        stage = row["stage"]
+        var cells = RowCells(row)
+        customerID = cells.next()
+        archetypeL1ID = cells.next()
+        archetypeL1Name = cells.next()
+        archetypeL2ID = cells.next()
+        archetypeL2Name = cells.next()
+        dominantSegments = cells.next()
+        membershipStrengths = cells.next()
+        lifetimeValue = cells.next()
+        totalOrders = cells.next()
+        averageOrderValue = cells.next()
+        firstOrderAt = cells.next()
+        lastOrderAt = cells.next()
+        daysSinceLastPurchase = cells.next()
+        customerTenureDays = cells.next()
+        totalTickets = cells.next()
+        churnRiskScore = cells.next()
+        churnRiskLevel = cells.next()
+        pAlive = cells.next()
+        ltv12m = cells.next()
+        ltv12mLower = cells.next()
+        ltv12mUpper = cells.next()
+        nextOrderExpectedOn = cells.next()
+        communicationGuidance = cells.next()
+        stage = cells.next()
     }
 }
 
@@ -79,14 +80,13 @@ package struct CustomerSegments: Equatable, Sendable {
 
 extension CustomerSegments {
     init(_ row: Row) {
-        customerID = row["customer_id"]
-        // By position, three columns an axis: looking 42 columns up by their names costs more than reading the row.
-        standings = Axis.allCases.enumerated().map { index, axis in
-            let first = 1 + 3 * index
-            return Standing(axis: axis, segment: row[first], membership: row[first + 1], evidence: row[first + 2])
+        var cells = RowCells(row)
+        customerID = cells.next()
+        standings = Axis.allCases.map { axis in
+            Standing(axis: axis, segment: cells.next(), membership: cells.next(), evidence: cells.next())
         }
-        memberships = JSONColumn(row["memberships"])
-        reasons = JSONColumn(row["reasons"])
+        memberships = cells.next()
+        reasons = cells.next()
     }
 }
 
@@ -100,9 +100,10 @@ package struct SegmentMembership: Equatable, Sendable {
 
 extension SegmentMembership {
     init(_ row: Row) {
-        axis = row["axis"]
-        segment = row["segment"]
-        membership = row["membership"]
+        var cells = RowCells(row)
+        axis = cells.next()
+        segment = cells.next()
+        membership = cells.next()
     }
 }
 
@@ -120,7 +121,8 @@ package struct CustomerFeatures: Equatable, Sendable {
 
 extension CustomerFeatures {
     init(_ row: Row) {
-        customerID = row["customer_id"]
-        values = Axis.allFeatures.indices.map { row[1 + $0] }
+        var cells = RowCells(row)
+        customerID = cells.next()
+        values = Axis.allFeatures.map { _ in cells.next() }
     }
 }

@@ -43,7 +43,7 @@ extension Ledger {
     func history(of customer: String, in frames: [HistoryFrameHead]) throws(StoreError) -> [HistoryEntry] {
         try read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT * FROM customer_history WHERE run = ? AND customer_id = ?")
+                sql: "\(HistoryEntry.selectSQL) WHERE run = ? AND customer_id = ?")
             return try frames.compactMap { frame in
                 try Row.fetchOne(statement, arguments: [frame.number, customer]).map { HistoryEntry($0, in: frame) }
             }
@@ -53,7 +53,7 @@ extension Ledger {
     /// A whole frame, customers in key order.
     func frame(_ head: HistoryFrameHead) throws(StoreError) -> HistoryFrame {
         try read { database in
-            let sql = "SELECT * FROM customer_history WHERE run = ? ORDER BY customer_id"
+            let sql = "\(HistoryEntry.selectSQL) WHERE run = ? ORDER BY customer_id"
             var ids = TextColumn()
             var dominant: [UInt8] = []
             var memberships: [UInt8] = []
@@ -61,11 +61,12 @@ extension Ledger {
             var risks: [Double] = []
             let rows = try Row.fetchCursor(database, sql: sql, arguments: [head.number])
             while let row = try rows.next() {
-                ids.append(row["customer_id"] as String)
-                dominant.append(contentsOf: row["dominant"] as Data)
-                memberships.append(contentsOf: row["memberships"] as Data)
-                values.append(row["ltv"] ?? .nan)
-                risks.append(row["churn"] ?? .nan)
+                var cells = RowCells(row)
+                ids.append(cells.next(as: String.self))
+                dominant.append(contentsOf: cells.next(as: Data.self))
+                memberships.append(contentsOf: cells.next(as: Data.self))
+                values.append(cells.next() ?? .nan)
+                risks.append(cells.next() ?? .nan)
             }
             return HistoryFrame(
                 layout: head.layout, customerIDs: ids, dominant: dominant, memberships: memberships,
@@ -103,9 +104,14 @@ extension HistoryFrameHead {
 }
 
 extension HistoryEntry {
+    /// What a row holds, in this order.
+    fileprivate static let selectSQL = "SELECT customer_id, dominant, memberships, ltv, churn FROM customer_history"
+
     fileprivate init(_ row: Row, in frame: HistoryFrameHead) {
-        let dominant: Data = row["dominant"]
-        var memberships = (row["memberships"] as Data)[...]
+        var cells = RowCells(row)
+        _ = cells.next(as: String.self)
+        let dominant = cells.next(as: Data.self)
+        var memberships = cells.next(as: Data.self)[...]
         run = frame.run
         asOf = frame.asOf
         standings = zip(frame.layout.axes, dominant).map { axis, index in
@@ -116,8 +122,8 @@ extension HistoryEntry {
                 axis: axis.axis, segment: Int(index) < axis.segments.count ? axis.segments[Int(index)] : nil,
                 memberships: Dictionary(pairs) { first, _ in first })
         }
-        lifetimeValue = row["ltv"]
-        churnRisk = row["churn"]
+        lifetimeValue = cells.next()
+        churnRisk = cells.next()
     }
 }
 

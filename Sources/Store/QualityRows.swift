@@ -36,7 +36,7 @@ package struct StageRun: Equatable, Sendable {
 
 extension SnapshotReader {
     package func quality() throws(StoreError) -> [QualityRow] {
-        try all(.dataQuality, "SELECT * FROM data_quality", [], QualityRow.init)
+        try all(.dataQuality, TableSchema.dataQuality.selectSQL, [], QualityRow.init)
     }
 
     /// Rejected rows in the order of their tables, sources and numbers.
@@ -52,53 +52,58 @@ extension SnapshotReader {
     ) throws(StoreError) -> [QuarantineRow] {
         try all(
             .quarantine,
-            "SELECT rowid AS position, * FROM quarantine WHERE rowid > ? AND (? IS NULL OR table_name = ?) ORDER BY rowid LIMIT ?",
-            [position, table, table, limit], QuarantineRow.init)
+            """
+            SELECT rowid, \(TableSchema.quarantine.columnList) FROM quarantine AS t
+            WHERE rowid > ? AND (? IS NULL OR table_name = ?) ORDER BY rowid LIMIT ?
+            """, [position, table, table, limit], QuarantineRow.init)
     }
 
     /// The run's stages in the order in which they were written.
     package func stageRuns() throws(StoreError) -> [StageRun] {
-        try all(.stageRuns, "SELECT * FROM stage_runs ORDER BY rowid", [], StageRun.init)
+        try all(.stageRuns, "\(TableSchema.stageRuns.selectSQL) ORDER BY rowid", [], StageRun.init)
     }
 }
 
 extension QualityRow {
     init(_ row: Row) {
-        kind = row["kind"] == Kind.table.rawValue ? .table : .check
-        tableName = row["table_name"]
-        name = row["name"]
-        outcome = row["outcome"]
-        found = row["found"]
-        allowed = row["allowed"]
-        read = row["read"]
-        accepted = row["accepted"]
-        duplicates = row["duplicates"]
-        quarantined = row["quarantined"]
-        afterAsOf = row["after_as_of"]
-        detail = (row["detail"] as String?).map(JSONColumn.init)
+        var cells = RowCells(row)
+        kind = cells.next(as: String.self) == Kind.table.rawValue ? .table : .check
+        tableName = cells.next()
+        name = cells.next()
+        outcome = cells.next()
+        found = cells.next()
+        allowed = cells.next()
+        read = cells.next()
+        accepted = cells.next()
+        duplicates = cells.next()
+        quarantined = cells.next()
+        afterAsOf = cells.next()
+        detail = cells.next(as: String?.self).map(JSONColumn.init)
     }
 }
 
 extension QuarantineRow {
     init(_ row: Row) {
-        position = row["position"]
-        tableName = row["table_name"]
-        source = row["source"]
-        self.row = row["row"]
-        column = row["column_name"]
-        reason = row["reason"]
-        raw = row["raw"]
+        var cells = RowCells(row)
+        position = cells.next()
+        tableName = cells.next()
+        source = cells.next()
+        self.row = cells.next()
+        column = cells.next()
+        reason = cells.next()
+        raw = cells.next()
     }
 }
 
 extension StageRun {
     init(_ row: Row) {
-        stage = row["stage"]
-        outcome = row["outcome"]
-        rowsIn = row["rows_in"]
-        rowsOut = row["rows_out"]
-        seconds = row["seconds"]
-        peakMiB = row["peak_mib"]
-        digest = row["digest"]
+        var cells = RowCells(row)
+        stage = cells.next()
+        outcome = cells.next()
+        rowsIn = cells.next()
+        rowsOut = cells.next()
+        seconds = cells.next()
+        peakMiB = cells.next()
+        digest = cells.next()
     }
 }

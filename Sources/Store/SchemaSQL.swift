@@ -7,7 +7,7 @@ internal import Domain
 extension TableSchema {
     var createSQL: String {
         let list = columns.map { column in
-            "\(column.name.quoted) \(column.kind.rawValue)\(column.isNullable ? "" : " NOT NULL")"
+            "\(column.name.quoted) \(column.kind.sqlName)\(column.isNullable ? "" : " NOT NULL")"
         }
         return "CREATE TABLE \(name.rawValue.quoted) (\(list.joined(separator: ", ")))"
     }
@@ -33,6 +33,11 @@ extension TableSchema {
         "\(name.rawValue)_by_\(columns.joined(separator: "_"))".quoted
     }
 
+    /// Every column of the table, which is called `t` in what follows.
+    var selectSQL: String {
+        "SELECT \(columnList) FROM \(name.rawValue.quoted) AS t"
+    }
+
     /// Rows of the table in the order of its key.
     var orderedSelectSQL: String {
         "SELECT \(columns.map(\.name).quotedList) FROM \(name.rawValue.quoted) ORDER BY \(key.quotedList)"
@@ -44,6 +49,11 @@ extension TableSchema {
         SELECT customer_id, axes.key AS axis, segments.key AS segment, segments.value AS membership
         FROM customer_segments, json_each(memberships) AS axes, json_each(axes.value) AS segments
         """
+}
+
+extension ColumnDefinition.Kind {
+    /// The engine's word for the storage class.
+    var sqlName: String { rawValue.uppercased() }
 }
 
 extension String {

@@ -40,55 +40,58 @@ extension SnapshotReader {
     package func segmentDefinitions(_ axis: Axis? = nil) throws(StoreError) -> [SegmentDefinition] {
         let filter = axis == nil ? "" : "WHERE axis = ?"
         return try all(
-            .segmentDefinitions, "SELECT * FROM segment_definitions \(filter) ORDER BY rowid",
+            .segmentDefinitions, "\(TableSchema.segmentDefinitions.selectSQL) \(filter) ORDER BY rowid",
             StatementArguments([axis?.rawValue].compactMap(\.self)), SegmentDefinition.init)
     }
 
     /// All archetypes, by level and size.
     package func archetypes() throws(StoreError) -> [Archetype] {
-        try all(.archetypes, "SELECT * FROM archetypes ORDER BY rowid", [], Archetype.init)
+        try all(.archetypes, "\(TableSchema.archetypes.selectSQL) ORDER BY rowid", [], Archetype.init)
     }
 
     /// An archetype, at the first level where it stands at both.
     package func archetype(_ id: String) throws(StoreError) -> Archetype? {
         try first(
-            .archetypes, "SELECT * FROM archetypes WHERE archetype_id = ? ORDER BY level LIMIT 1", [id], Archetype.init)
+            .archetypes, "\(TableSchema.archetypes.selectSQL) WHERE archetype_id = ? ORDER BY level LIMIT 1", [id],
+            Archetype.init)
     }
 }
 
 extension SegmentDefinition {
     init(_ row: Row) throws {
-        let name: String = row["axis"]
+        var cells = RowCells(row)
+        let name: String = cells.next()
         guard let axis = Axis(rawValue: name) else { throw StoreError(.unavailable, "there is no axis \(name)") }
         self.axis = axis
-        segmentID = row["segment_id"]
-        self.name = row["name"]
-        position = row["position"]
-        centroid = JSONColumn(row["centroid"])
-        cutPoints = JSONColumn(row["cut_points"])
-        customers = row["customers"]
-        share = row["share"]
-        revenue = row["revenue"]
-        revenueShare = row["revenue_share"]
-        quality = JSONColumn(row["quality"])
-        description = row["description"]
-        modelVersion = row["model_version"]
-        since = row["since"]
+        segmentID = cells.next()
+        self.name = cells.next()
+        position = cells.next()
+        centroid = cells.next()
+        cutPoints = cells.next()
+        customers = cells.next()
+        share = cells.next()
+        revenue = cells.next()
+        revenueShare = cells.next()
+        quality = cells.next()
+        description = cells.next()
+        modelVersion = cells.next()
+        since = cells.next()
     }
 }
 
 extension Archetype {
     init(_ row: Row) {
-        level = row["level"]
-        id = row["archetype_id"]
-        parentID = row["parent_id"]
-        name = row["name"]
-        segments = JSONColumn(row["segments"])
-        customers = row["customers"]
-        share = row["share"]
-        revenue = row["revenue"]
-        revenueShare = row["revenue_share"]
-        meanLTV12m = row["mean_ltv_12m"]
-        meanChurnRisk = row["mean_churn_risk"]
+        var cells = RowCells(row)
+        level = cells.next()
+        id = cells.next()
+        parentID = cells.next()
+        name = cells.next()
+        segments = cells.next()
+        customers = cells.next()
+        share = cells.next()
+        revenue = cells.next()
+        revenueShare = cells.next()
+        meanLTV12m = cells.next()
+        meanChurnRisk = cells.next()
     }
 }

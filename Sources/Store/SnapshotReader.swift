@@ -19,7 +19,9 @@ package struct SnapshotReader {
     ) throws(StoreError) -> T? {
         try require(table)
         return try StoreError.wrapping("read \(table.rawValue) of", snapshot.run.id.text) {
-            try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments).map(make)
+            // A cursor reads its row in place; a row that is fetched alone is copied first.
+            let cursor = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+            return try withExtendedLifetime(cursor) { try cursor.next().map(make) }
         }
     }
 

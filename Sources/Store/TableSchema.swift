@@ -1,34 +1,9 @@
 package import Domain
 
-/// A column as the store keeps it.
-package struct ColumnSchema: Equatable, Sendable {
-    package enum Kind: String, Equatable, Sendable {
-        case text = "TEXT"
-        case integer = "INTEGER"
-        case real = "REAL"
-    }
-
-    package let name: String
-    package let kind: Kind
-    package let isNullable: Bool
-
-    static func text(_ name: String, nullable: Bool = false) -> ColumnSchema {
-        ColumnSchema(name: name, kind: .text, isNullable: nullable)
-    }
-
-    static func integer(_ name: String, nullable: Bool = false) -> ColumnSchema {
-        ColumnSchema(name: name, kind: .integer, isNullable: nullable)
-    }
-
-    static func real(_ name: String, nullable: Bool = false) -> ColumnSchema {
-        ColumnSchema(name: name, kind: .real, isNullable: nullable)
-    }
-}
-
-/// A table of a run: its columns in their order, its key, what look-ups and sorts need, and the stages that write it.
+/// A table of a run: its key, what look-ups and sorts need, and the stages that write it.
 package struct TableSchema: Sendable {
     package let name: TableName
-    package let columns: [ColumnSchema]
+    package let columns: [ColumnDefinition]
     /// The columns that name a row, and in whose order rows are compared.
     package let key: [String]
     /// Whether two rows of one key are refused: everywhere but in `quarantine`, which takes rows as bad as they come.
@@ -37,17 +12,20 @@ package struct TableSchema: Sendable {
     let indexes: [[String]]
     /// The stages whose files hold rows of the table: one, but for `data_quality`.
     package let stages: [StageFile]
+    /// Every column of the table `t` in its order, for a query whose rows are read by position.
+    let columnList: String
 
     init(
-        _ name: TableName, in stages: [StageFile], key: [String], isKeyUnique: Bool = true, indexes: [[String]] = [],
-        _ columns: [ColumnSchema]
+        _ name: TableName, in stages: [StageFile], key: [String], isKeyUnique: Bool = true, indexes: [[String]] = []
     ) {
         self.name = name
         self.stages = stages
         self.key = key
         self.isKeyUnique = isKeyUnique
         self.indexes = indexes
-        self.columns = columns
+        columns = name.columns
+        // The engine takes a bare name in quotes that is no column for a text; it refuses one behind a dot.
+        columnList = name.columns.map { "t.\($0.name.quoted)" }.joined(separator: ", ")
     }
 
     /// The schema of a table.
@@ -79,7 +57,7 @@ package struct TableSchema: Sendable {
             }
             guard given.kind == column.kind else {
                 throw mismatch(
-                    "column \(column.name) holds \(given.kind.rawValue) where \(column.kind.rawValue) is needed")
+                    "column \(column.name) holds \(given.kind.sqlName) where \(column.kind.sqlName) is needed")
             }
         }
         guard table.columns.count == columns.count else {
@@ -89,15 +67,5 @@ package struct TableSchema: Sendable {
 
     private func mismatch(_ detail: String) -> StoreError {
         StoreError(.schemaMismatch, "table \(name.rawValue) does not fit its schema: \(detail)")
-    }
-}
-
-extension Column {
-    var kind: ColumnSchema.Kind {
-        switch values {
-        case .integer: .integer
-        case .real: .real
-        case .text: .text
-        }
     }
 }

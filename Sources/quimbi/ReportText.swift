@@ -1,3 +1,4 @@
+import Domain
 import Pipeline
 
 /// A report as tables for people: each of its lists with the columns that matter there.

@@ -2,6 +2,15 @@ import Domain
 import Testing
 
 struct MoneyTests {
+    @Test func `sums stay within the range and are never missing`() {
+        #expect(Money.limit.addingClamped(-1) == Money.limit - 1)
+        #expect(Int64.max.addingClamped(1) == .max)
+        #expect((-Int64.max).addingClamped(-1) == -.max)
+        #expect((-Int64.max).addingClamped(-Money.limit) == -.max)
+        #expect(Int64.max.addingClamped(-.max) == 0)
+        #expect(Money.limit.multipliedReportingOverflow(by: 9_000).overflow == false)
+    }
+
     private func parse(_ text: String) -> Result<Int64, Money.ParseFailure> {
         var text = text
         return text.withUTF8 { bytes in

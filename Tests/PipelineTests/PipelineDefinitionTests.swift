@@ -26,7 +26,7 @@ struct PipelineDefinitionTests {
         #expect(definition.asOf == .latest)
         #expect(definition.keepRuns == 7)
         #expect(definition.guards.maxQuarantineShare == 0.01)
-        #expect(definition.cohorts.granularities == ["month", "week"])
+        #expect(definition.cohorts.granularities == [.month, .week])
     }
 
     @Test func `an unknown key names the nearest known one`() {

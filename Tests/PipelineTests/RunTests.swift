@@ -104,14 +104,14 @@ struct RunTests {
         let place = try Workplace()
         var definition = try place.sample(customers: 300)
         _ = try Runner(definition, jobs: 2).run()
-        definition.cohorts.granularities = ["quarter"]
+        definition.cohorts.granularities = [.quarter]
         var request = RunRequest()
         request.only = .cohorts
         let outcome = try Runner(definition, jobs: 2).run(request)
         #expect(outcome.stages.first { $0.name == "cohorts" }?.outcome == .computed)
         #expect(outcome.stages.first { $0.name == "segments" }?.outcome == .reused)
         let snapshot = try place.store(definition).snapshot()
-        let rows = try snapshot.readBlocking { try $0.cohorts(granularity: "quarter", metric: "retention") }
+        let rows = try snapshot.readBlocking { try $0.cohorts(granularity: .quarter, metric: .retention) }
         #expect(!rows.isEmpty)
     }
 

@@ -71,12 +71,12 @@ struct SnapshotTests {
         try writer.finish(digest: nil)
         try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
         try fixture.store.snapshot().readBlocking { reader throws in
-            let all = try reader.cohorts(granularity: "month", metric: "retention")
+            let all = try reader.cohorts(granularity: .month, metric: .retention)
             #expect(all.map(\.cohort) == ["2026-01", "2026-02", "2026-03"])
             let part = try reader.cohorts(
-                granularity: "month", metric: "retention", from: "2026-02", to: "2026-02")
+                granularity: .month, metric: .retention, from: "2026-02", to: "2026-02")
             #expect(part.map(\.cohort) == ["2026-02"])
-            #expect(try reader.cohorts(granularity: "week", metric: "retention").isEmpty)
+            #expect(try reader.cohorts(granularity: .week, metric: .retention).isEmpty)
         }
     }
 

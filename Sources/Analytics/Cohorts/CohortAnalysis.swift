@@ -1,3 +1,5 @@
+package import Domain
+
 /// How a shop's cohorts hold, at each granularity that was asked for.
 package struct CohortAnalysis: Sendable, Equatable {
     package let granularities: [CohortGranularityLines]

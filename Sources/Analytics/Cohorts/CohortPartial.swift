@@ -77,8 +77,8 @@ struct CohortPartial {
                 (current, inPeriod) = (period, PeriodSums())
             }
             inPeriod.orders += 1
-            inPeriod.gross += shop.orders.total[order]
-            if observesRefunds { inPeriod.refunded += shop.orders.refunded[order] }
+            inPeriod.gross = inPeriod.gross.addingClamped(shop.orders.total[order])
+            if observesRefunds { inPeriod.refunded = inPeriod.refunded.addingClamped(shop.orders.refunded[order]) }
         }
         add(inPeriod, period: current)
         sums[min(current, sums.count - 1)].activeOrLater += 1
@@ -98,7 +98,7 @@ struct CohortPartial {
         var cumulative: Int64 = 0
         return sums.indices.map { period in
             let sums = sums[period]
-            cumulative += sums.net
+            cumulative = cumulative.addingClamped(sums.net)
             var (measures, lifetime) = replicates.withRows(of: period) { builder.next(sums, $0) }
             measures.cumulativeLTV = CohortEstimate(
                 ratio: Money.units(cumulative), Double(sums.customers), lifetime)

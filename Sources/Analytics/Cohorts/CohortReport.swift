@@ -1,3 +1,5 @@
+package import Domain
+
 /// What the report `cohorts` holds beside its header.
 ///
 /// Money is rounded to 1/10000 of the currency unit, rates to six decimals; what could not be observed is `null`.

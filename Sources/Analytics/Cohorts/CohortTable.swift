@@ -1,16 +1,7 @@
 package import Domain
 
-/// The table `cohorts`: one row a granularity, cohort, period, metric and breakdown, in that order.
+/// Fills the table `cohorts`.
 package enum CohortTable {
-    /// `granularity`, `cohort`, `period`, `metric` and `breakdown` are the key; `breakdown` is empty for the whole cohort.
-    ///
-    /// `value`, `numerator`, `denominator`, `lower` and `upper` are NULL where there is nothing to divide by, nothing was
-    /// observed, or no interval can be given; see ``CohortMetric`` for their units. `customers` is the size of the cohort.
-    package static let columns = [
-        "granularity", "cohort", "period", "metric", "breakdown", "value", "numerator", "denominator", "lower", "upper",
-        "is_complete", "customers", "left_truncated",
-    ]
-
     /// The rows of a whole analysis.
     package static func table(_ analysis: CohortAnalysis) -> Table {
         var rows = CohortRows()
@@ -59,6 +50,6 @@ private struct CohortRows {
             .real(numbers[1]), .real(numbers[2]), .real(numbers[3]), .real(numbers[4]), .integer(isComplete),
             .integer(customers), .integer(leftTruncated),
         ]
-        return Table(.cohorts, zip(CohortTable.columns, values).map { Column($0, $1) })
+        return Table(.cohorts, values: values)
     }
 }

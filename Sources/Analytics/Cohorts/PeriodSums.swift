@@ -1,3 +1,5 @@
+internal import Domain
+
 /// What some customers did in one period, exactly.
 struct PeriodSums: Sendable, Equatable {
     /// Everyone who was watched.
@@ -11,7 +13,7 @@ struct PeriodSums: Sendable, Equatable {
     var gross: Int64 = 0
     var refunded: Int64 = 0
 
-    var net: Int64 { gross - refunded }
+    var net: Int64 { gross.addingClamped(-refunded) }
 
     /// Adds other customers in the same period.
     mutating func merge(_ other: PeriodSums) {
@@ -19,7 +21,7 @@ struct PeriodSums: Sendable, Equatable {
         active += other.active
         activeOrLater += other.activeOrLater
         orders += other.orders
-        gross += other.gross
-        refunded += other.refunded
+        gross = gross.addingClamped(other.gross)
+        refunded = refunded.addingClamped(other.refunded)
     }
 }

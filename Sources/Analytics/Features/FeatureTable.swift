@@ -5,7 +5,6 @@ extension FeatureMatrix {
     package func table(ids: StringTable, customers: Range<Int>) -> Table {
         var names = TextColumn()
         for customer in customers { ids.withBytes(customer) { names.append($0) } }
-        let features = zip(Axis.allFeatures, columns).map { name, column in Column(name, Array(column[customers])) }
-        return Table(.customerFeatures, [Column("customer_id", .text(names))] + features)
+        return Table(.customerFeatures, values: [.text(names)] + columns.map { .real(Array($0[customers])) })
     }
 }

@@ -1,20 +1,7 @@
 package import Domain
 
-/// The table `customer_profiles`: one row a customer, in the order of ``Shop/customers``.
+/// Fills the table `customer_profiles`.
 package enum ProfileTable {
-    /// `customer_id` is the key.
-    ///
-    /// `dominant_segments` is a JSON object from every axis to a segment, or to ``Axis/unobserved``;
-    /// `membership_strengths` one from every observed axis to `strong`, `balanced` or `weak`; `communication_guidance` a
-    /// JSON array. Money is in units of the reporting currency, days are whole and elapsed, instants are ISO 8601 in UTC.
-    package static let columns = [
-        "customer_id", "archetype_l1_id", "archetype_l1_name", "archetype_l2_id", "archetype_l2_name",
-        "dominant_segments", "membership_strengths", "lifetime_value", "total_orders", "avg_order_value",
-        "first_order_at", "last_order_at", "days_since_last_purchase", "customer_tenure_days", "total_tickets",
-        "churn_risk_score", "churn_risk_level", "p_alive", "ltv_12m", "ltv_12m_lower", "ltv_12m_upper",
-        "next_order_expected_on", "communication_guidance", "stage",
-    ]
-
     /// The rows of some customers: a table is written in as many parts as its writer likes.
     ///
     /// - Parameters:
@@ -111,7 +98,7 @@ private struct ProfileRows {
             .integer(tenureDays), .integer(totalTickets), noNumbers, noTexts, noNumbers, noNumbers, noNumbers,
             noNumbers, noTexts, noGuidance, .text(stage),
         ]
-        return Table(.customerProfiles, zip(ProfileTable.columns, values).map { Column($0, $1) })
+        return Table(.customerProfiles, values: values)
     }
 }
 

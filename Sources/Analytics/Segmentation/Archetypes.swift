@@ -128,7 +128,7 @@ private struct ArchetypeLevel {
         for (customer, combination) in combinations.enumerated() {
             var total = totals[combination] ?? (0, 0, parents?[customer])
             total.customers += 1
-            total.revenue += net[customer]
+            total.revenue = total.revenue.addingClamped(net[customer])
             totals[combination] = total
         }
         let made = totals.sorted { $0.key < $1.key }.map { combination, total in

@@ -10,29 +10,27 @@ extension SegmentModel {
     ///   - features: as of tonight, the same that `scores` came from.
     ///   - scores: everyone under this model.
     ///   - customers: the range.
-    /// - Returns: the columns ``SegmentTables/customerSegments``.
+    /// - Returns: the table, a row a customer of the range.
     package func customerSegments(
         ids: StringTable, features: FeatureMatrix, scores: SegmentScores, customers: Range<Int>
     ) -> Table {
-        var columns = [Column(SegmentTables.customerSegments[0].name, .text(texts(customers) { ids[$0] }))]
+        var columns: [Column.Values] = [.text(texts(customers) { ids[$0] })]
         for (index, model) in axes.enumerated() {
-            let (axis, score) = (model.axis.rawValue, scores.axes[index])
+            let score = scores.axes[index]
             let names = model.segments.map(\.name)
             columns.append(
-                Column(
-                    axis,
-                    .text(
-                        texts(customers) { customer in
-                            let segment = Int(score.segment[customer])
-                            return segment < 0 ? Axis.unobserved : names[segment]
-                        })))
-            columns.append(Column(axis + "_membership", Array(score.membership[customers])))
-            columns.append(Column(axis + "_evidence", Array(features.evidence[index][customers])))
+                .text(
+                    texts(customers) { customer in
+                        let segment = Int(score.segment[customer])
+                        return segment < 0 ? Axis.unobserved : names[segment]
+                    }))
+            columns.append(.real(Array(score.membership[customers])))
+            columns.append(.real(Array(features.evidence[index][customers])))
         }
         let documents = SegmentDocuments(self, features: features, customers: customers)
-        columns.append(Column("memberships", .text(documents.memberships())))
-        columns.append(Column("reasons", .text(documents.reasons())))
-        return Table(.customerSegments, columns)
+        columns.append(.text(documents.memberships()))
+        columns.append(.text(documents.reasons()))
+        return Table(.customerSegments, values: columns)
     }
 
     private func texts(_ customers: Range<Int>, _ text: (Int) -> String) -> TextColumn {

@@ -2,7 +2,7 @@ package import Domain
 internal import Foundation
 
 extension SegmentModel {
-    /// The table `segment_definitions`; see ``SegmentTables/segmentDefinitions``.
+    /// The table `segment_definitions`.
     package func segmentDefinitions(_ totals: SegmentTotals) -> Table {
         var rows = DefinitionRows()
         for (model, total) in zip(axes, totals.axes) {
@@ -25,28 +25,25 @@ extension SegmentModel {
 }
 
 private struct DefinitionRows {
-    var axes: [String?] = []
+    var axes: [String] = []
     var segments: [Segment] = []
     var positions: [Int64] = []
-    var centroids: [String?] = []
-    var cutPoints: [String?] = []
+    var centroids: [String] = []
+    var cutPoints: [String] = []
     var customers: [Int64] = []
     var shares: [Double] = []
     var revenue: [Double] = []
     var revenueShares: [Double] = []
-    var quality: [String?] = []
+    var quality: [String] = []
 
     func table(version: Int) -> Table {
         Table(
             .segmentDefinitions,
-            [
-                Column("axis", axes), Column("segment_id", segments.map { Optional($0.id) }),
-                Column("name", segments.map { Optional($0.name) }), Column("position", positions),
-                Column("centroid", centroids), Column("cut_points", cutPoints), Column("customers", customers),
-                Column("share", shares), Column("revenue", revenue), Column("revenue_share", revenueShares),
-                Column("quality", quality), Column("description", segments.map { Optional($0.description) }),
-                Column("model_version", segments.map { _ in Int64(version) }),
-                Column("since", segments.map { Optional($0.since.description) }),
+            values: [
+                .texts(axes), .texts(segments.map(\.id)), .texts(segments.map(\.name)), .integer(positions),
+                .texts(centroids), .texts(cutPoints), .integer(customers), .real(shares), .real(revenue),
+                .real(revenueShares), .texts(quality), .texts(segments.map(\.description)),
+                .integer(segments.map { _ in Int64(version) }), .texts(segments.map(\.since.description)),
             ])
     }
 }

@@ -18,7 +18,7 @@ package struct SegmentTotals: Equatable, Sendable {
 
         /// The share of a segment in the revenue of the customers observed; `nil` where that is not positive.
         package func revenueShare(_ segment: Int) -> Double? {
-            let whole = revenue.reduce(0, +)
+            let whole = revenue.reduce(Int64(0)) { $0.addingClamped($1) }
             return whole > 0 ? Double(revenue[segment]) / Double(whole) : nil
         }
     }
@@ -37,7 +37,7 @@ package struct SegmentTotals: Equatable, Sendable {
             var revenue = [Int64](repeating: 0, count: axis.k)
             for (customer, segment) in scores.segment.enumerated() where segment >= 0 {
                 customers[Int(segment)] += 1
-                revenue[Int(segment)] += net[customer]
+                revenue[Int(segment)] = revenue[Int(segment)].addingClamped(net[customer])
             }
             let observed = customers.reduce(0, +)
             return AxisTotals(

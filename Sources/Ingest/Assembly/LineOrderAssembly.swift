@@ -50,7 +50,8 @@ struct LineOrderAssembly {
             for index in settled.range(Int(code)) where settled.fates[Int(settled.rows[index])] == .live {
                 let row = Int(settled.rows[index])
                 rows.append(Int32(row))
-                sum += LineAmount.of(settled.columns.lines.quantity[row], settled.columns.lines.unitPrice[row]) ?? 0
+                let (quantity, price) = (settled.columns.lines.quantity[row], settled.columns.lines.unitPrice[row])
+                sum = sum.addingClamped(LineAmount.of(quantity, price) ?? 0)
             }
             total.append(sum)
             orders.lineStart.append(Int32(rows.count))
@@ -110,7 +111,7 @@ struct LineOrderAssembly {
         orders.refunded = [Int64](repeating: 0, count: orders.count)
         orders.refundStart = [Int32](repeating: 0, count: orders.count + 1)
         for refund in sorted {
-            orders.refunded[Int(refund.order)] += refund.amount
+            orders.refunded[Int(refund.order)] = orders.refunded[Int(refund.order)].addingClamped(refund.amount)
             orders.refundStart[Int(refund.order) + 1] += 1
         }
         for order in 0..<orders.count { orders.refundStart[order + 1] += orders.refundStart[order] }

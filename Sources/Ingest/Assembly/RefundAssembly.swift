@@ -43,7 +43,9 @@ struct RefundAssembly: Sendable {
         refunds.line = rows.map { columns.lineNo[Int($0)] }
         refunded = [Int64](repeating: 0, count: live)
         for order in 0..<live {
-            for index in Int(starts[order])..<Int(starts[order + 1]) { refunded[order] += refunds.amount[index] }
+            for index in Int(starts[order])..<Int(starts[order + 1]) {
+                refunded[order] = refunded[order].addingClamped(refunds.amount[index])
+            }
         }
         self.fates = fates
     }

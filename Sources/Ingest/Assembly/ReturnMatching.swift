@@ -36,12 +36,12 @@ struct ReturnMatching {
 
         mutating func unmatched(_ money: Int64) {
             unmatchedRows += 1
-            unmatchedMoney += money
+            unmatchedMoney = unmatchedMoney.addingClamped(money)
         }
 
         mutating func partlyMatched(_ money: Int64) {
             partlyMatchedRows += 1
-            unmatchedMoney += money
+            unmatchedMoney = unmatchedMoney.addingClamped(money)
         }
     }
 
@@ -142,7 +142,7 @@ struct ReturnMatching {
                     Refund(order: top.order, line: top.line, at: item.at, quantity: pieces, amount: amount))
                 returned[line] += pieces
                 open -= pieces
-                refunded += amount
+                refunded = refunded.addingClamped(amount)
             }
             if returned[line] == lines.quantity[line] { stack.removeLast() }
         }

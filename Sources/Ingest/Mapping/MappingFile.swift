@@ -1,275 +1,160 @@
 internal import Domain
 internal import Glibc
-internal import Yams
 
 extension Mapping {
-    /// The largest mapping file, in bytes; nesting beyond ``nestingLimit`` is refused before it is parsed.
-    private static let sizeLimit = 64 << 10
-    private static let nestingLimit = 16
-
     /// The mapping of a name in `folder`, or of a path; the canonical one where `name` is `nil`.
+    ///
+    /// - Throws: ``IngestError/Kind/badMapping`` for what is no YAML, a key that nothing knows, or a rule that makes no sense.
     static func load(_ name: String?, folder: String) throws(IngestError) -> Mapping {
         guard let name else { return .canonical }
         let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
-        let path = isPath ? name : "\(folder)/\(name).yaml"
-        return try Mapping(yaml: try text(of: path), name: name, path: path)
-    }
-
-    private static func text(of path: String) throws(IngestError) -> String {
-        guard !path.utf8.contains(0) else { throw IngestError(.badMapping, "the mapping's name holds a NUL byte") }
-        let bytes: [UInt8]
         do {
-            var stream = ByteStream(try InputFile(path: path))
-            bytes = try stream.readAll(limit: sizeLimit + 1)
+            return try Mapping(StrictYAML.load(isPath ? name : "\(folder)/\(name).yaml"), name: name)
         } catch {
-            throw IngestError(
-                .badMapping,
-                "the mapping \(path) cannot be read: \(error.message); name one of the mappings that are there")
+            throw IngestError(.badMapping, "the mapping \(error)")
         }
-        guard bytes.count <= sizeLimit else {
-            throw IngestError(
-                .badMapping, "\(path) is larger than 64 KiB, which no mapping needs; is it the right file?")
-        }
-        guard bytes.withUnsafeBufferPointer(TextCheck.isText) else {
-            throw IngestError(.badMapping, "\(path) is no UTF-8 text; save it as UTF-8")
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads a mapping from YAML.
-    ///
-    /// - Throws: ``IngestError/Kind/badMapping`` for what is no YAML, a key that nothing knows, or a rule that makes no sense.
-    init(yaml: String, name: String, path: String) throws(IngestError) {
-        let root = MappingNode(try Self.compose(yaml, path), at: path)
-        try root.allow(["tables", "name"])
-        self.name = try root["name"]?.text() ?? name
-        let tables = try root.required("tables")
-        try tables.allow(SourceTable.allCases.map(\.rawValue))
+    private init(_ yaml: StrictYAML, name: String) throws(ConfigurationError) {
+        self.name = try yaml.string("name") ?? name
+        let tables = try yaml.object("tables")
+        try yaml.finish()
+        guard let tables else { throw yaml.error("is missing; give `tables:` and what is in them", at: "tables") }
         var found: [TableMapping] = []
         for table in SourceTable.allCases {
-            guard let node = try tables[table.rawValue] else { continue }
-            found.append(try TableMapping(node, table: table))
+            guard let yaml = try tables.object(table.rawValue) else { continue }
+            found.append(try TableMapping(yaml, table: table))
         }
+        try tables.finish()
         self.tables = found
-        let hasOrders = found.contains { $0.table == .orders }
-        let hasImplied = found.contains { $0.orders != nil }
+        try checkOrders(tables)
+    }
+
+    private func checkOrders(_ yaml: StrictYAML) throws(ConfigurationError) {
+        let hasOrders = tables.contains { $0.table == .orders }
+        let hasImplied = tables.contains { $0.orders != nil }
         guard hasOrders != hasImplied else {
-            throw tables.error(
+            throw yaml.error(
                 hasOrders
                     ? "orders cannot have a table and follow from their lines too; remove one of the two"
                     : "needs a table orders, or order_lines with orders that follow from them")
         }
-        if hasImplied, found.contains(where: { $0.table == .refunds }) {
-            throw tables.error("refunds cannot name the lines of orders that follow from their lines; remove refunds")
+        if hasImplied, tables.contains(where: { $0.table == .refunds }) {
+            throw yaml.error("refunds cannot name the lines of orders that follow from their lines; remove refunds")
         }
-    }
-
-    private static func compose(_ yaml: String, _ path: String) throws(IngestError) -> Node {
-        guard Self.nesting(yaml) <= nestingLimit else {
-            throw IngestError(
-                .badMapping, "\(path) is nested deeper than \(nestingLimit) levels, which no mapping needs")
-        }
-        do {
-            guard let node = try Yams.compose(yaml: yaml) else {
-                throw IngestError(.badMapping, "\(path) is empty; write `tables:` and what is in them")
-            }
-            return node
-        } catch let error as IngestError {
-            throw error
-        } catch {
-            let text = "\(error)".split(separator: "\n").joined(separator: " ")
-            throw IngestError(.badMapping, "\(path) is no YAML: \(text)")
-        }
-    }
-
-    /// An upper bound of the nesting of a text, told without parsing it: the parser calls itself for every level.
-    private static func nesting(_ yaml: String) -> Int {
-        var deepest = 0
-        var flow = 0
-        var indents: [Int] = []
-        for line in yaml.utf8.split(separator: UInt8(ascii: "\n")) {
-            let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
-            while let last = indents.last, last >= indent { indents.removeLast() }
-            indents.append(indent)
-            var inLine = 0
-            var previous = UInt8(ascii: " ")
-            for byte in line.dropFirst(indent) {
-                if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { flow += 1 }
-                if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { flow -= 1 }
-                let isIndicator = previous == UInt8(ascii: "-") || previous == UInt8(ascii: "?")
-                if byte == UInt8(ascii: " "), isIndicator { inLine += 1 }
-                previous = byte
-                deepest = max(deepest, indents.count + flow + inLine)
-            }
-        }
-        return deepest
-    }
-}
-
-extension ByteStream {
-    /// The bytes up to a limit.
-    mutating func readAll(limit: Int) throws(IngestError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        let chunk = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 14)
-        defer { chunk.deallocate() }
-        while bytes.count < limit {
-            let taken = try read(into: chunk, count: 1 << 14)
-            guard taken > 0 else { break }
-            bytes.append(contentsOf: UnsafeBufferPointer(start: chunk, count: taken))
-        }
-        return bytes
-    }
-}
-
-/// A node of a mapping with the place where it stands, for errors that say where.
-struct MappingNode {
-    private let node: Node
-    private let place: String
-
-    init(_ node: Node, at place: String) {
-        self.node = node
-        self.place = place
-    }
-
-    func error(_ what: String) -> IngestError { IngestError(.badMapping, "\(place) \(what)") }
-
-    /// The value of a key, `nil` where there is none.
-    subscript(key: String) -> MappingNode? {
-        get throws(IngestError) {
-            guard let mapping = node.mapping else { throw error("must be a list of `key: value` lines") }
-            return mapping[Node(key)].map { MappingNode($0, at: "\(place), \(key):") }
-        }
-    }
-
-    func required(_ key: String) throws(IngestError) -> MappingNode {
-        guard let node = try self[key] else { throw error("lacks the key \(key)") }
-        return node
-    }
-
-    /// The keys of a mapping, in the order of the file.
-    func keys() throws(IngestError) -> [String] {
-        guard let mapping = node.mapping else { throw error("must be a list of `key: value` lines") }
-        var keys: [String] = []
-        for key in mapping.keys {
-            guard let text = key.scalar?.string else { throw error("has a key that is no text") }
-            keys.append(text)
-        }
-        return keys
-    }
-
-    /// Refuses keys that nothing knows, with the nearest that something does.
-    func allow(_ known: [String]) throws(IngestError) {
-        for key in try keys() where !known.contains(key) {
-            let hint = NearestName.of(key, among: known).map { "did you mean \($0)?" }
-            throw error("has an unknown key \(key); \(hint ?? "known are \(known.joined(separator: ", "))")")
-        }
-    }
-
-    var isMapping: Bool { node.mapping != nil }
-
-    func text() throws(IngestError) -> String {
-        guard let scalar = node.scalar else { throw error("must be a single value") }
-        return scalar.string
-    }
-
-    /// A single value or a list of them.
-    func texts() throws(IngestError) -> [String] {
-        guard let sequence = node.sequence else { return [try text()] }
-        var texts: [String] = []
-        for item in sequence { texts.append(try MappingNode(item, at: place).text()) }
-        guard !texts.isEmpty else { throw error("must not be an empty list") }
-        return texts
     }
 }
 
 extension TableMapping {
-    fileprivate init(_ node: MappingNode, table: SourceTable) throws(IngestError) {
-        try node.allow(
-            ["files", "separator", "columns"] + (table == .orderLines ? ["orders", "cancellation_prefix"] : []))
-        self.table = table
-        let filesNode = try node.required("files")
-        files = try filesNode.texts()
-        for file in files where file.contains("/") || file.contains("..") || file.isEmpty {
-            throw filesNode.error(
-                "names \(file), but a file pattern is a name within the source's folder, without / or ..")
+    fileprivate init(_ yaml: StrictYAML, table: SourceTable) throws(ConfigurationError) {
+        (self.table, self.columns) = (table, [:])
+        files = try yaml.strings("files") ?? []
+        if let name = try yaml.string("separator") { separator = try Self.separator(name, yaml) }
+        let columns = try yaml.object("columns")
+        if table == .orderLines {
+            let prefix = try yaml.string("cancellation_prefix")
+            if let orders = try yaml.object("orders") {
+                self.orders = OrdersFromLines(
+                    columns: try Self.columns(orders, known: OrdersFromLines.required + OrdersFromLines.optional),
+                    cancellationPrefix: prefix)
+            }
         }
-        columns = try Self.columns(try node.required("columns"), known: table.columns)
-        if let separatorNode = try node["separator"] { separator = try Self.separator(separatorNode) }
-        if let ordersNode = try node["orders"] {
-            orders = OrdersFromLines(
-                columns: try Self.columns(
-                    ordersNode, known: OrdersFromLines.required + OrdersFromLines.optional),
-                cancellationPrefix: try node["cancellation_prefix"]?.text())
-        }
-        try checkRequired(node)
+        try yaml.finish()
+        try checkFiles(yaml)
+        guard let columns else { throw yaml.error("is missing; give `columns:` and what is in them", at: "columns") }
+        self.columns = try Self.columns(columns, known: table.columns)
+        try checkRequired(yaml)
     }
 
-    private func checkRequired(_ node: MappingNode) throws(IngestError) {
+    private func checkFiles(_ yaml: StrictYAML) throws(ConfigurationError) {
+        guard !files.isEmpty else { throw yaml.error("is missing; give `files: …`", at: "files") }
+        for file in files where file.contains("/") || file.contains("..") || file.isEmpty {
+            throw yaml.error(
+                "names \(file), but a file pattern is a name within the source's folder, without / or ..", at: "files")
+        }
+    }
+
+    private func checkRequired(_ yaml: StrictYAML) throws(ConfigurationError) {
         for name in columnNames where isRequired(name) && column(name) == nil {
-            throw node.error("does not say where the required column \(name) comes from")
+            throw yaml.error("does not say where the required column \(name) comes from")
         }
         for (name, column) in columns where column.isRowNumber && (table != .orders || name != "order_id") {
-            throw node.error("uses rule: row_number for \(name), but it can stand for orders' order_id alone")
+            throw yaml.error("uses rule: row_number for \(name), but it can stand for orders' order_id alone")
         }
     }
 
-    private static func separator(_ node: MappingNode) throws(IngestError) -> Separator {
+    private static func separator(_ name: String, _ yaml: StrictYAML) throws(ConfigurationError) -> Separator {
         let names: [(String, Separator)] = [
             ("comma", .byte(UInt8(ascii: ","))), ("semicolon", .byte(UInt8(ascii: ";"))),
             ("tab", .byte(UInt8(ascii: "\t"))), ("pipe", .byte(UInt8(ascii: "|"))), ("blanks", .blanks),
         ]
-        let text = try node.text()
-        guard let separator = names.first(where: { $0.0 == text })?.1 else {
-            throw node.error("is \(text), but must be one of \(names.map(\.0).joined(separator: ", "))")
+        guard let separator = names.first(where: { $0.0 == name })?.1 else {
+            throw yaml.error(
+                "is \(name), but must be one of \(names.map(\.0).joined(separator: ", "))", at: "separator")
         }
         return separator
     }
 
-    private static func columns(_ node: MappingNode, known: [String]) throws(IngestError) -> [String: ColumnMapping] {
-        try node.allow(known)
+    private static func columns(
+        _ yaml: StrictYAML, known: [String]
+    ) throws(ConfigurationError) -> [String: ColumnMapping] {
         var columns: [String: ColumnMapping] = [:]
-        for name in try node.keys() { columns[name] = try ColumnMapping(try node.required(name)) }
+        for name in known { columns[name] = try ColumnMapping(yaml, name) }
+        try yaml.finish()
         return columns
     }
 }
 
 extension ColumnMapping {
-    private static let keys = [
-        "column", "constant", "sum", "rule", "format", "timezone", "values", "strip_suffix", "scale",
-    ]
-
-    fileprivate init(_ node: MappingNode) throws(IngestError) {
-        guard node.isMapping else {
-            names = try node.texts()
+    /// What stands at a key: a column, several names of one, or a rule; `nil` where nothing does.
+    fileprivate init?(_ yaml: StrictYAML, _ key: String) throws(ConfigurationError) {
+        guard yaml.isObject(key), let rule = try yaml.object(key) else {
+            guard let names = try yaml.strings(key) else { return nil }
+            guard !names.isEmpty else { throw yaml.error("must not be an empty list", at: key) }
+            self.names = names
             return
         }
-        try node.allow(Self.keys)
-        names = try node["column"]?.texts() ?? []
-        constant = try node["constant"]?.text()
-        sum = try node["sum"]?.texts() ?? []
-        suffix = try node["strip_suffix"]?.text()
-        zoneName = try node["timezone"]?.text()
-        if let rule = try node["rule"] {
-            guard try rule.text() == "row_number" else { throw rule.error("must be row_number") }
-            isRowNumber = true
-        }
+        names = try rule.strings("column") ?? []
+        constant = try rule.string("constant")
+        sum = try rule.strings("sum") ?? []
+        suffix = try rule.string("strip_suffix")
+        zoneName = try rule.string("timezone")
+        isRowNumber = try Self.isRowNumber(rule)
+        format = try Self.format(rule) ?? format
+        scale = try Self.scale(rule)
+        values = try Self.values(rule)
+        try rule.finish()
         let origins = [!names.isEmpty, constant != nil, !sum.isEmpty, isRowNumber].filter { $0 }.count
-        guard origins == 1 else { throw node.error("must have exactly one of column, constant, sum and rule") }
-        if let formatNode = try node["format"] {
-            guard let format = TimestampFormat(try formatNode.text()) else {
-                throw formatNode.error(
-                    "must be iso8601, unix_seconds, unix_milliseconds or a pattern like yyyy-MM-dd HH:mm:ss")
-            }
-            self.format = format
+        guard origins == 1 else { throw rule.error("must have exactly one of column, constant, sum and rule") }
+    }
+
+    private static func isRowNumber(_ yaml: StrictYAML) throws(ConfigurationError) -> Bool {
+        guard let rule = try yaml.string("rule") else { return false }
+        guard rule == "row_number" else { throw yaml.error("must be row_number", at: "rule") }
+        return true
+    }
+
+    private static func format(_ yaml: StrictYAML) throws(ConfigurationError) -> TimestampFormat? {
+        guard let text = try yaml.string("format") else { return nil }
+        guard let format = TimestampFormat(text) else {
+            throw yaml.error(
+                "must be iso8601, unix_seconds, unix_milliseconds or a pattern like yyyy-MM-dd HH:mm:ss", at: "format")
         }
-        if let scaleNode = try node["scale"] {
-            guard let scale = DecimalFactor(try scaleNode.text()) else {
-                throw scaleNode.error("must be a positive decimal such as 0.01")
-            }
-            self.scale = scale
+        return format
+    }
+
+    private static func scale(_ yaml: StrictYAML) throws(ConfigurationError) -> DecimalFactor? {
+        guard let text = try yaml.string("scale") else { return nil }
+        guard let scale = DecimalFactor(text) else {
+            throw yaml.error("must be a positive decimal such as 0.01", at: "scale")
         }
-        if let valuesNode = try node["values"] {
-            for key in try valuesNode.keys() { values[key] = try valuesNode.required(key).text() }
-        }
+        return scale
+    }
+
+    private static func values(_ yaml: StrictYAML) throws(ConfigurationError) -> [String: String] {
+        var values: [String: String] = [:]
+        guard let pairs = try yaml.object("values") else { return values }
+        for key in pairs.keys { values[key] = try pairs.requiredString(key) }
+        return values
     }
 }

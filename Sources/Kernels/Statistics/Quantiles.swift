@@ -39,6 +39,15 @@ package func median(_ values: [Double]) -> Double? {
     quantiles(values, [0.5])?.first
 }
 
+/// The median of the numbers in a buffer, none of them NaN; they end up in another order.
+func median(reordering values: UnsafeMutableBufferPointer<Double>) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let last = values.count - 1
+    let rank = lowerRank(0.5, last)
+    select(values, ranks: [rank, min(last, rank + 1)])
+    return interpolate(0.5, count: values.count) { values[$0] }
+}
+
 private func lowerRank(_ share: Double, _ last: Int) -> Int {
     min(last, Int(share * Double(last)))
 }

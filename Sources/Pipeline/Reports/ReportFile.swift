@@ -21,15 +21,6 @@ package struct ReportHeader: Codable, Equatable, Sendable {
     }
 }
 
-/// The names of the reports that exist; a file is `<name>.json`.
-package enum ReportName: String, CaseIterable, Sendable {
-    case run
-    case dataQuality = "data-quality"
-    case segments, archetypes, cohorts
-
-    package var schema: String { "quimbi.\(rawValue)/1" }
-}
-
 /// One report as it is written: the header beside the body's own keys, in one object with sorted keys.
 package struct ReportFile<Body: Encodable & Sendable>: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {

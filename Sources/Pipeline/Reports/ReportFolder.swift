@@ -1,3 +1,4 @@
+package import Domain
 package import Foundation
 
 /// The folder of a pipeline's reports: `<root>/<pipeline>/<run id>/<name>.json`, and `latest`, which points at the

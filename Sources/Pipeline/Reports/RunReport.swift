@@ -59,6 +59,6 @@ package struct RunTotals: Codable, Equatable, Sendable {
         orderLines = shop.lines.count
         tickets = shop.tickets.count
         guestOrders = shop.orders.count - Int(shop.customers.orderStart[shop.customers.count])
-        netRevenue = Money.units((0..<shop.orders.count).reduce(0) { $0 + shop.orders.net($1) })
+        netRevenue = Money.units(shop.orders.net(of: 0..<shop.orders.count))
     }
 }

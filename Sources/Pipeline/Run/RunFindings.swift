@@ -11,7 +11,7 @@ struct RunFindings {
         var lines = [
             "shop: \(totals.customers) customers (\(totals.buyers) buyers), \(totals.orders) orders "
                 + "(\(totals.guestOrders) of guests), \(totals.tickets) tickets, "
-                + "net \(Money.text(Self.net(bench.shop))) \(bench.shop.currency)",
+                + "net \(Money.text(bench.shop.orders.net(of: 0..<bench.shop.orders.count))) \(bench.shop.currency)",
             Self.input(bench.quality),
         ]
         let reused = stages.filter { $0.outcome == .reused }.map(\.name)
@@ -28,10 +28,6 @@ struct RunFindings {
             lines.append("worth a look: \(first.name): \(first.found)\(more) (`quimbi report data-quality`)")
         }
         self.lines = lines
-    }
-
-    private static func net(_ shop: Shop) -> Int64 {
-        (0..<shop.orders.count).reduce(0) { $0 + shop.orders.net($1) }
     }
 
     private static func input(_ quality: DataQuality) -> String {

@@ -67,7 +67,7 @@ extension Stage {
     /// How cohorts hold.
     static let cohorts = Stage(
         file: .cohorts, reads: [.ingest],
-        parameters: { ["\($0.definition.cohorts.granularities)", "\($0.definition.seed)"] },
+        parameters: { ["\($0.definition.cohorts.granularities.map(\.rawValue))", "\($0.definition.seed)"] },
         body: { bench in
             let cohorts = bench.cohorts
             return StageOutput(rowsIn: bench.shop.orders.count) { append in try append(CohortTable.table(cohorts)) }

@@ -64,9 +64,7 @@ final class Workbench {
 
     private(set) lazy var cohorts: CohortAnalysis = Cohorts.analyze(
         shop,
-        CohortOptions(
-            granularities: definition.cohorts.granularities.compactMap(CohortGranularity.init(rawValue:)),
-            seed: definition.seed),
+        CohortOptions(granularities: definition.cohorts.granularities, seed: definition.seed),
         jobs: jobs)
 
     /// The fit as it is to be stored; `nil` on a night without one.

@@ -3,11 +3,6 @@ internal import Store
 
 /// The cohort table, a metric at a time.
 struct CohortRoutes: Sendable {
-    /// The metrics of the table.
-    private static let metrics = [
-        "retention", "rolling_retention", "orders", "revenue", "cumulative_ltv", "aov", "refund_rate",
-    ]
-
     var routes: [Route] {
         [
             Route(
@@ -16,8 +11,9 @@ struct CohortRoutes: Sendable {
                 body: [
                     .required("start_date", .date, "The cohort that holds this day is the first one."),
                     .required("end_date", .date, "The cohort that holds this day is the last one."),
-                    .required("metric", .choice(Self.metrics), "What is told of each period."),
-                    .required("granularity", .choice(CohortUnit.allCases.map(\.rawValue)), "The length of a period."),
+                    .required("metric", .choice(CohortMetric.allCases.map(\.rawValue)), "What is told of each period."),
+                    .required(
+                        "granularity", .choice(CohortGranularity.allCases.map(\.rawValue)), "The length of a period."),
                     .optional("breakdown", .text(maxBytes: 255), "A part of each cohort, as the run broke it down."),
                 ],
                 handler: .published(cohorts))
@@ -26,25 +22,38 @@ struct CohortRoutes: Sendable {
 
     /// 422 where the days are the wrong way round, or where the run has no such breakdown.
     @Sendable private func cohorts(_ call: Call, run: PublishedRun) throws -> Answer {
-        let metric = try call.body.requiredText("metric")
-        let granularity = try call.body.requiredText("granularity")
+        let (metric, granularity) = try (Self.metric(call), Self.granularity(call))
         let breakdown = call.body.text("breakdown")
-        guard let unit = CohortUnit(rawValue: granularity), let first = call.body.day("start_date"),
-            let last = call.body.day("end_date"), first <= last
+        guard let first = call.body.day("start_date"), let last = call.body.day("end_date"), first <= last
         else { throw APIError.invalid("end_date", "is before start_date") }
         let rows = try run.snapshot.readBlocking { reader in
             try reader.cohorts(
-                granularity: granularity, metric: metric, breakdown: breakdown ?? "", from: unit.label(ofDay: first),
-                to: unit.label(ofDay: last))
+                granularity: granularity, metric: metric, breakdown: breakdown ?? "",
+                from: granularity.label(ofPeriod: granularity.period(ofDay: first)),
+                to: granularity.label(ofPeriod: granularity.period(ofDay: last)))
         }
         guard breakdown == nil || !rows.isEmpty else {
             throw APIError.invalid("breakdown", "names no part of these cohorts that the run broke them down by")
         }
         return run.answer([
-            "metric": .text(metric), "granularity": .text(granularity), "breakdown": JSON(breakdown),
-            "cohorts": .array(Self.lines(rows).map { JSON.cohort($0, CohortUnits(metric: metric)) }),
+            "metric": .text(metric.rawValue), "granularity": .text(granularity.rawValue), "breakdown": JSON(breakdown),
+            "cohorts": .array(Self.lines(rows).map { JSON.cohort($0, CohortUnits(metric)) }),
             "insights": nil, "reasons": ["insights": "the run made no tests on cohorts"],
         ])
+    }
+
+    private static func metric(_ call: Call) throws -> CohortMetric {
+        guard let metric = try CohortMetric(rawValue: call.body.requiredText("metric")) else {
+            throw APIError.invalid("metric", "is none of the metrics")
+        }
+        return metric
+    }
+
+    private static func granularity(_ call: Call) throws -> CohortGranularity {
+        guard let granularity = try CohortGranularity(rawValue: call.body.requiredText("granularity")) else {
+            throw APIError.invalid("granularity", "is none of the granularities")
+        }
+        return granularity
     }
 
     /// The rows of each cohort, which stand together.
@@ -63,30 +72,10 @@ struct CohortRoutes: Sendable {
 private struct CohortUnits {
     let isValueMoney, isNumeratorMoney, isDenominatorMoney: Bool
 
-    init(metric: String) {
-        isValueMoney = ["revenue", "cumulative_ltv", "aov"].contains(metric)
-        isNumeratorMoney = isValueMoney || metric == "refund_rate"
-        isDenominatorMoney = metric == "refund_rate"
-    }
-}
-
-/// The unit of a cohort table, as far as its labels go; they sort as time does.
-private enum CohortUnit: String, CaseIterable {
-    case day, week, month, quarter
-
-    /// The label of the cohort that holds a day: `2010-12-03`, `2010-W48` (the year of its Thursday), `2010-12`, `2010-Q4`.
-    func label(ofDay day: Int32) -> String {
-        let date = CivilDate(daysSince1970: day)
-        switch self {
-        case .day: return date.description
-        case .week:
-            let thursday = day - Int32(CivilDate.weekday(ofDay: day)) + 3
-            let year = CivilDate(daysSince1970: thursday).year
-            let newYear = CivilDate.daysSince1970(validYear: year, month: 1, day: 1)
-            return "\(year.padded(to: 4))-W\(((thursday - newYear) / 7 + 1).padded(to: 2))"
-        case .month: return "\(date.year.padded(to: 4))-\(date.month.padded(to: 2))"
-        case .quarter: return "\(date.year.padded(to: 4))-Q\((date.month - 1) / 3 + 1)"
-        }
+    init(_ metric: CohortMetric) {
+        isValueMoney = metric.isMoney
+        isNumeratorMoney = isValueMoney || metric == .refundRate
+        isDenominatorMoney = metric == .refundRate
     }
 }
 

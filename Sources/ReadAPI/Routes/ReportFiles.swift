@@ -3,8 +3,8 @@ internal import Foundation
 
 /// The reports of a pipeline's runs: files `<folder>/<run id>/<name>.json`.
 struct ReportFiles: Sendable {
-    /// The reports that there are; nothing else is ever read.
-    static let names = ["archetypes", "cohorts", "data-quality", "run", "segments"]
+    /// The reports that there are, by name; nothing else is ever read.
+    static let names = ReportName.allCases.map(\.rawValue).sorted()
 
     let folder: String
 

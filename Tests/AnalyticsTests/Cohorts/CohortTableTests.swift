@@ -15,7 +15,7 @@ struct CohortTableTests {
         let analysis = analysis()
         let table = CohortTable.table(analysis)
         let cells = analysis.granularities.flatMap { $0.cohorts.flatMap(\.cells) }
-        #expect(table.columns.map(\.name) == CohortTable.columns)
+        #expect(table.columns.map(\.name) == TableName.cohorts.columns.map(\.name))
         #expect(table.rowCount == cells.count * CohortMetric.allCases.count)
         guard case .text(let granularity)? = table["granularity"]?.values,
             case .text(let cohort)? = table["cohort"]?.values,

@@ -45,7 +45,7 @@ struct ProfileTableTests {
 
     @Test func `figures come from the summaries, and nobody's are missing`() {
         let table = ProfileTable.part(0..<3, of: inputs)
-        #expect(table.columns.map(\.name) == ProfileTable.columns)
+        #expect(table.columns.map(\.name) == TableName.customerProfiles.columns.map(\.name))
         #expect(texts(table, "customer_id") == ["a", "b", "c"])
         #expect(reals(table, "lifetime_value") == [900.005, 12.34, 0])
         #expect(integers(table, "total_orders") == [9, 1, 0])

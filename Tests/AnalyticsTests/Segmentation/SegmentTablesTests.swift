@@ -46,9 +46,8 @@ struct SegmentTablesTests {
             ids: ids, features: matrix, scores: fit.scores, customers: 0..<customers)
         let definitions = fit.model.segmentDefinitions(SegmentTotals(fit.model, fit.scores, net: net))
         let archetypes = Archetypes(fit.model, fit.scores, net: net).table()
-        let promised = [
-            SegmentTables.customerSegments, SegmentTables.segmentDefinitions, SegmentTables.archetypes,
-        ].map { $0.map { "\($0.name) \($0.kind.rawValue)" } }
+        let promised = [TableName.customerSegments, .segmentDefinitions, .archetypes]
+            .map { $0.columns.map { "\($0.name) \($0.kind.rawValue)" } }
         #expect([segments, definitions, archetypes].map(kinds) == promised)
     }
 

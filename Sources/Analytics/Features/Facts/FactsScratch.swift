@@ -6,6 +6,8 @@ struct FactsScratch {
     var refunded: [Int64] = []
     /// Days between the order days that follow each other.
     var gaps: [Double] = []
+    /// Slopes between the gaps.
+    var slopes: [Double] = []
     /// Sort keys: what is grouped by in the upper half, the position in the lower.
     var keys: [Int64] = []
     /// Whether each order holds a product that an earlier order held.
@@ -34,11 +36,4 @@ extension Int64 {
     /// The position that a key made by ``groupKey(_:_:)`` holds.
     @inline(__always)
     var keyPosition: Int { Int(self & 0xffff_ffff) }
-
-    /// The sum, held at the ends of the range: sums of money never trap, and no honest shop gets there.
-    @inline(__always)
-    func addingClamped(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
-    }
 }

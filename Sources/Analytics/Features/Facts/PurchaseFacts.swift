@@ -43,7 +43,7 @@ package struct PurchaseFacts: Equatable, Sendable {
         tenureDays = max(1, frame.days(since: firstAt))
         recencyDays = frame.days(since: lastAt)
         readDays(of: orders, in: frame, &scratch.gaps)
-        summarize(scratch.gaps)
+        summarize(scratch.gaps, slopes: &scratch.slopes)
         countWindows(of: orders, in: frame)
         countMonths(of: orders, in: frame)
     }
@@ -63,7 +63,7 @@ package struct PurchaseFacts: Equatable, Sendable {
         gapSum = last - first
     }
 
-    private mutating func summarize(_ gaps: [Double]) {
+    private mutating func summarize(_ gaps: [Double], slopes: inout [Double]) {
         guard gaps.count >= 2 else { return }
         let mean = Double(gapSum) / Double(gaps.count)
         var squares = 0.0
@@ -71,7 +71,7 @@ package struct PurchaseFacts: Equatable, Sendable {
             squares += (gap - mean) * (gap - mean)
         }
         gapSquaredVariation = squares / Double(gaps.count - 1) / (mean * mean)
-        if gaps.count >= 3 { gapSlope = GapTrend.slope(of: gaps) }
+        if gaps.count >= 3 { gapSlope = GapTrend.slope(of: gaps, slopes: &slopes) }
     }
 
     private mutating func countWindows(of orders: Range<Int>, in frame: ShopFrame) {
@@ -112,7 +112,9 @@ enum GapTrend {
     static let longest = 1000
 
     /// The Theil-Sen slope of gaps on their number, in days a gap; NaN below two gaps.
-    static func slope(of gaps: [Double]) -> Double {
-        theilSenSlope(gaps.count > longest ? Array(gaps.suffix(longest)) : gaps) ?? .nan
+    ///
+    /// `slopes` is memory to work in.
+    static func slope(of gaps: [Double], slopes: inout [Double]) -> Double {
+        theilSenSlope(gaps.suffix(longest), slopes: &slopes) ?? .nan
     }
 }

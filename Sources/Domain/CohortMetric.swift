@@ -17,6 +17,14 @@ package enum CohortMetric: String, CaseIterable, Codable, Sendable, CodingKeyRep
     /// Refunded money / order totals, both of the orders of the period.
     case refundRate = "refund_rate"
 
+    /// Whether the value is money.
+    package var isMoney: Bool {
+        switch self {
+        case .revenue, .cumulativeLTV, .averageOrderValue: true
+        case .retention, .rollingRetention, .orders, .refundRate: false
+        }
+    }
+
     /// Whether the value lies in 0...1 and has no unit.
     package var isRate: Bool {
         switch self {

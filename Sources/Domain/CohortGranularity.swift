@@ -1,5 +1,3 @@
-internal import Domain
-
 /// The calendar unit in which customers are put into cohorts and their later periods are counted.
 ///
 /// A period is known by its number on the proleptic Gregorian calendar: days since 1970-01-01, ISO weeks since the one

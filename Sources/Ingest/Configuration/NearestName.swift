@@ -1,16 +1,17 @@
 /// Finds the name that somebody may have meant.
 enum NearestName {
-    /// The name that begins as `name` does or is its beginning, else the one of the fewest edits.
+    /// The shortest name that begins as `name` does or is its beginning, else the one of the fewest edits.
     ///
     /// More edits than a third of its length (or two) are too many. Ties are broken by the order of the list.
     static func of(_ name: String, among names: [String]) -> String? {
-        if let longer = names.first(where: { name.count > 2 && ($0.hasPrefix(name) || name.hasPrefix($0)) }) {
-            return longer
-        }
+        // No name is longer, and the work grows with the length.
+        let name = name.prefix(64)
+        let similar = names.filter { name.count > 2 && ($0.hasPrefix(name) || name.hasPrefix($0)) }
+        if let shortest = similar.min(by: { $0.count < $1.count }) { return shortest }
         let allowed = max(2, name.count / 3)
         var best: (name: String, edits: Int)?
         for candidate in names {
-            let edits = distance(Array(name.prefix(64)), Array(candidate))
+            let edits = distance(Array(name), Array(candidate))
             if edits <= allowed, edits < best?.edits ?? .max { best = (candidate, edits) }
         }
         return best?.name

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Yams
 
 /// What is wrong with a YAML file, in one sentence that names the file and the place.
@@ -22,30 +21,14 @@ package final class StrictYAML {
     /// The keys in the order of the file.
     package private(set) var keys: [String] = []
 
-    /// The most bytes a configuration may have; a larger file is not one.
-    private static let sizeLimit = 1 << 20
-
     /// Reads a file whose top level is a mapping; an empty file is an empty mapping.
     package static func load(_ file: String) throws(ConfigurationError) -> StrictYAML {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw ConfigurationError("\(file): cannot be read; check that the file is there and readable")
-        }
-        guard data.count <= sizeLimit, let text = String(data: data, encoding: .utf8) else {
-            throw ConfigurationError("\(file): is no UTF-8 text of at most 1 MiB, so it is no configuration")
-        }
-        return try parse(text, file: file)
+        try StrictYAML(try YAMLText(contentsOf: file).compose() ?? .mapping([:]), file, [])
     }
 
+    /// The same from a text; `file` names it in messages.
     package static func parse(_ text: String, file: String) throws(ConfigurationError) -> StrictYAML {
-        do {
-            guard let node = try Yams.compose(yaml: text) else { return try StrictYAML(.mapping([:]), file, []) }
-            return try StrictYAML(node, file, [])
-        } catch let error as ConfigurationError {
-            throw error
-        } catch {
-            let reason = "\(error)".split(separator: "\n").prefix(2).joined(separator: " ")
-            throw ConfigurationError("\(file): is no valid YAML: \(reason)")
-        }
+        try StrictYAML(try YAMLText(text, file: file).compose() ?? .mapping([:]), file, [])
     }
 
     private init(_ node: Node, _ file: String, _ path: [String]) throws(ConfigurationError) {
@@ -128,42 +111,18 @@ package final class StrictYAML {
         return try StrictYAML(node, file, path + [key])
     }
 
-    /// Whether a key stands there with a text for its value rather than a mapping or a list.
-    package func isText(_ key: String) -> Bool {
-        values[key]?.scalar != nil
+    /// Whether a key stands there with a mapping for its value rather than a text or a list.
+    func isObject(_ key: String) -> Bool {
+        values[key]?.mapping != nil
     }
 
     /// Refuses keys that nobody asked for, naming the nearest one that exists.
     package func finish() throws(ConfigurationError) {
         guard let unknown = keys.first(where: { values[$0] != nil }) else { return }
         let known = asked.sorted()
-        guard let nearest = EditDistance.nearest(to: unknown, among: known) else {
-            throw error("unknown key `\(unknown)`; nothing may stand here")
-        }
-        throw error("unknown key `\(unknown)`; did you mean `\(nearest)`? Known: \(known.joined(separator: ", "))")
-    }
-}
-
-/// How far two words are apart, for suggestions.
-package enum EditDistance {
-    /// The word among `candidates` with the fewest insertions, deletions and replacements from `word`; the first of equals.
-    package static func nearest(to word: String, among candidates: [String]) -> String? {
-        candidates.min { between(word, $0) < between(word, $1) }
-    }
-
-    /// Levenshtein's distance.
-    package static func between(_ left: String, _ right: String) -> Int {
-        let (a, b) = (Array(left.utf8), Array(right.utf8))
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in b.indices {
-                let replaced = diagonal + (a[i] == b[j] ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-            }
-        }
-        return row[b.count]
+        let name = unknown.count > 64 ? "\(unknown.prefix(64))…" : unknown
+        guard !known.isEmpty else { throw error("unknown key `\(name)`; nothing may stand here") }
+        let hint = NearestName.of(unknown, among: known).map { "did you mean `\($0)`? " } ?? ""
+        throw error("unknown key `\(name)`; \(hint)Known: \(known.joined(separator: ", "))")
     }
 }
