@@ -93,7 +93,7 @@ extension PipelineDefinition {
         definition.tenant = try yaml.string("tenant") ?? definition.tenant
         definition.asOf = try readAsOf(yaml) ?? definition.asOf
         definition.zone = try readZone(yaml) ?? definition.zone
-        definition.currency = try yaml.string("currency") ?? definition.currency
+        definition.currency = try readCurrency(yaml) ?? definition.currency
         definition.rates = try readRates(yaml)
         if let store = try yaml.object("store") { definition.storePath = try readStore(store) ?? definition.storePath }
         definition.reportsPath = try yaml.string("reports_path") ?? definition.reportsPath
@@ -137,6 +137,14 @@ extension PipelineDefinition {
             throw yaml.error("`\(name)` is no known time zone; give an IANA name like Europe/Berlin", at: "timezone")
         }
         return zone
+    }
+
+    private static func readCurrency(_ yaml: StrictYAML) throws(ConfigurationError) -> String? {
+        guard let code = try yaml.string("currency") else { return nil }
+        guard code.wholeMatch(of: /[A-Z]{3}/) != nil else {
+            throw yaml.error("is `\(code)`; give three capital letters of ISO 4217, like EUR", at: "currency")
+        }
+        return code
     }
 
     private static func readRates(_ yaml: StrictYAML) throws(ConfigurationError) -> [String: [String: String]] {

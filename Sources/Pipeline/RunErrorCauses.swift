@@ -1,3 +1,4 @@
+internal import Foundation
 package import Ingest
 package import Store
 
@@ -9,7 +10,23 @@ extension RunError {
         case let error as ConfigurationError: self.init(.usage, error.description)
         case let error as IngestError: self.init(.inputRefused, error.description)
         case let error as StoreError: self.init(.of(error), error.description)
+        case let error as CocoaError: self.init(.storeUnreachable, Self.sentence(error))
         default: return nil
+        }
+    }
+}
+
+extension RunError {
+    /// What the file system refused, and what to do about it.
+    private static func sentence(_ error: CocoaError) -> String {
+        let path = error.userInfo[NSFilePathErrorKey] as? String ?? (error.userInfo[NSURLErrorKey] as? URL)?.path()
+        let place = path ?? "a file"
+        return switch error.code {
+        case .fileWriteOutOfSpace: "\(place): no space is left on the disk; make room and run again"
+        case .fileWriteVolumeReadOnly, .fileWriteNoPermission:
+            "\(place): no permission to write there; give it to the user who runs this, or name another folder"
+        case .fileReadNoSuchFile, .fileNoSuchFile: "\(place): is not there"
+        default: "\(place): the file system refused it (code \(error.code.rawValue)); check the disk and run again"
         }
     }
 }

@@ -17,7 +17,7 @@ extension Ledger {
     func closeInterrupted(at instant: Instant) throws(StoreError) {
         try write { database in
             try database.execute(
-                sql: "UPDATE runs SET state = ?, reason = 'interrupted', finished = ? WHERE state = ?",
+                sql: "UPDATE runs SET state = ?, reason = 'interrupted', finished = ?, has_files = 0 WHERE state = ?",
                 arguments: [RunState.failed.rawValue, instant.microseconds, RunState.running.rawValue])
         }
     }
@@ -81,12 +81,13 @@ extension Ledger {
     ) throws {
         try database.execute(
             sql: """
-                UPDATE runs SET state = ?, reason = ?, as_of = ?, totals = ?, input_digest = ?, finished = ?
+                UPDATE runs SET state = ?, reason = ?, as_of = ?, totals = ?, input_digest = ?, finished = ?,
+                has_files = ?
                 WHERE id = ? AND state = 'running'
                 """,
             arguments: [
                 state.rawValue, reason, result.asOf?.microseconds, result.totals, result.inputDigest,
-                instant.microseconds, id.text,
+                instant.microseconds, [.published, .heldBack].contains(state), id.text,
             ])
         guard database.changesCount == 1 else {
             throw StoreError(.unknownRun, "run \(id) is not running; it was closed by another process")

@@ -29,6 +29,7 @@ struct ReportCommand: ParsableCommand {
             let known = ReportName.allCases.map(\.rawValue).joined(separator: ", ")
             throw RunError(.usage, "there is no report `\(name)`; the reports are \(known)")
         }
+        guard list == nil || format == .csv else { throw RunError(.usage, "--list goes with --format csv alone") }
         let target = try reading.open()
         let bytes = try target.bytes(report, run: target.store.snapshot().run.id.text)
         switch format {

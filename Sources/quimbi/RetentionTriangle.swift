@@ -1,3 +1,4 @@
+import Domain
 import Pipeline
 
 /// The report `cohorts` as people read it: a row a cohort, a column a period, the share that ordered in it.

@@ -28,8 +28,9 @@ struct RunCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        guard jobs >= 1 else { throw RunError(.usage, "--jobs is \(jobs); give at least 1") }
         let runner = try Runner(
-            PipelineDefinition(contentsOf: pipeline), jobs: max(1, jobs), progress: ProgressPrinter().handle)
+            PipelineDefinition(contentsOf: pipeline), jobs: jobs, progress: ProgressPrinter().handle)
         Interruption.install()
         let outcome = try runner.run(request())
         print(try json ? OutcomeJSON(outcome).text() : OutcomeText(outcome).text, terminator: "")

@@ -29,10 +29,19 @@ struct ValidateCommand: ParsableCommand {
             let result = try Ingest.read(description, jobs: ProcessInfo.processInfo.activeProcessorCount)
             print("as of \(result.shop.asOf), input \(result.digest.prefix(12))")
             printQuality(result.quality)
+            try InputChecks.refuse(result.quality, maxQuarantineShare: share())
         } catch let error as IngestError {
             printQuality(error.quality)
             throw error
         }
+    }
+
+    /// What the pipeline allows, or a pipeline without a word on it.
+    private func share() throws -> Double {
+        let isPipeline = source.hasSuffix(".yaml") || source.hasSuffix(".yml")
+        return try isPipeline
+            ? PipelineDefinition(contentsOf: source).guards.maxQuarantineShare
+            : PipelineDefinition.Guards().maxQuarantineShare
     }
 
     private func description() throws -> SourceDescription {

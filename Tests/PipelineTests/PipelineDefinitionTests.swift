@@ -41,6 +41,7 @@ struct PipelineDefinitionTests {
         ("source: { kind: parquet, path: a }", "is `parquet`"),
         ("source: { path: a }\ntimezone: Mars/Olympus", "`Mars/Olympus` is no known time zone"),
         ("source: { path: a }\nas_of: yesterday", "is `yesterday`"),
+        ("source: { path: a }\ncurrency: euros", "is `euros`"),
         ("source: { path: a }\nkeep_runs: 0", "must be a whole number from 1"),
         ("source: { path: a }\nmax_quarantine_share: 2", "must be a number from 0.0 to 1.0"),
         ("source: { path: a }\nsource: { path: b }", "duplicated key"),

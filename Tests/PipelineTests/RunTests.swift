@@ -80,6 +80,44 @@ struct RunTests {
         #expect(try place.store(definition).run(stale.run)?.state == .heldBack)
     }
 
+    @Test func `one order of the next century holds the first run back`() throws {
+        let place = try Workplace()
+        let definition = try place.sample(customers: 100, tickets: false)
+        let orders = place.path + "/shop/orders.csv"
+        let text = try String(contentsOfFile: orders, encoding: .utf8)
+        let year = try #require(text.firstMatch(of: /,202\d-/))
+        try text.replacingCharacters(in: year.range, with: ",2099-")
+            .write(toFile: orders, atomically: true, encoding: .utf8)
+        let outcome = try Runner(definition, jobs: 1).run()
+        #expect(outcome.state == .heldBack)
+        #expect(outcome.holdBackReason?.contains("as_of_not_in_future") == true)
+    }
+
+    @Test func `a table that is gone since the last run holds the run back by its name`() throws {
+        let place = try Workplace()
+        let definition = try place.sample(customers: 200)
+        #expect(try Runner(definition, jobs: 2).run().state == .published)
+        try FileManager.default.removeItem(atPath: place.path + "/shop/order_lines.csv")
+        let outcome = try Runner(definition, jobs: 2).run()
+        #expect(outcome.state == .heldBack)
+        #expect(outcome.checks.contains { $0.name == "tables_kept" && $0.found.contains("order_lines") })
+    }
+
+    @Test func `a folder of reports that cannot be written is one sentence`() throws {
+        let place = try Workplace()
+        var definition = try place.sample(customers: 100, tickets: false)
+        try place.write("not a folder", to: "blocked")
+        definition.reportsPath = place.path + "/blocked"
+        do {
+            _ = try Runner(definition, jobs: 1).run()
+            Issue.record("the run went through")
+        } catch {
+            let failure = try #require(RunError(describing: error), "\(error)")
+            #expect(failure.code == .storeUnreachable)
+        }
+        #expect(try place.store(definition).current() == nil)
+    }
+
     @Test func `too much quarantine refuses the source and names the worst reasons`() throws {
         let place = try Workplace()
         let definition = try place.sample(customers: 200)

@@ -44,10 +44,16 @@ struct SegmentNaming {
             return literal.text
         }
         let word = vocabulary.ladder(model.k)[position]
-        guard let condition = word.condition, let otherwise = word.otherwise,
-            !condition.holds(for: members, in: features)
-        else { return word.text }
-        return otherwise
+        guard let condition = word.condition, !condition.holds(for: members, in: features) else { return word.text }
+        return word.otherwise ?? qualified(vocabulary.noun ?? word.text, position)
+    }
+
+    /// A noun with the feature that sets a segment apart most from its neighbour.
+    private func qualified(_ noun: String, _ position: Int) -> String {
+        let neighbour = position > 0 ? position - 1 : 1
+        guard let feature = apart(position, from: neighbour).first else { return noun }
+        let isHigh = model.segments[position].centroid[feature] > model.segments[neighbour].centroid[feature]
+        return FeatureQualifiers.word(model.features[feature].feature, isHigh: isHigh) + "_" + noun
     }
 
     /// The features by how far they set two segments apart, the farthest first.

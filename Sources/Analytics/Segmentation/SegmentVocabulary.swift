@@ -6,7 +6,7 @@ package struct SegmentVocabulary: Sendable {
     package struct Word: Equatable, Sendable {
         package let text: String
         package let condition: LiteralCondition?
-        /// The word where the condition fails.
+        /// The word where the condition fails; without one, the vocabulary's noun is qualified.
         package let otherwise: String?
 
         init(_ text: String, only condition: LiteralCondition? = nil, else otherwise: String? = nil) {
@@ -31,8 +31,12 @@ package struct SegmentVocabulary: Sendable {
         return (0..<k).map { longest[$0 * longest.count / k] }
     }
 
-    private init(literal: [Word] = [], _ ladders: [Word]...) {
+    /// What a segment is called after the feature that sets it apart, where its word's condition fails: `evening_shopper`.
+    let noun: String?
+
+    private init(literal: [Word] = [], noun: String? = nil, _ ladders: [Word]...) {
         self.literal = literal
+        self.noun = noun
         self.ladders = ladders
     }
 
@@ -86,18 +90,21 @@ package struct SegmentVocabulary: Sendable {
             Word("deal_hunter"),
         ])
 
+    /// Two days of seven: who buys less than that at weekends leans to weekdays.
+    private static let evenWeekendRate = 2.0 / 7
+    private static let weekdayLeaning = Word("weekday_leaning", only: .init("weekend_rate", 0...evenWeekendRate))
+    private static let weekendLeaning = Word("weekend_leaning", only: .init("weekend_rate", evenWeekendRate...1))
+    private static let wholeWeek = Word("whole_week")
+
     private static let purchaseCadence = SegmentVocabulary(
         literal: [
             Word("weekday_shopper", only: .init("weekend_rate", 0...0.15)),
             Word("weekend_shopper", only: .init("weekend_rate", 0.5...1)),
         ],
-        [Word("weekday_leaning"), Word("weekend_leaning")],
-        [Word("weekday_leaning"), Word("whole_week"), Word("weekend_leaning")],
-        [Word("weekday_leaning"), Word("mostly_weekday"), Word("mostly_weekend"), Word("weekend_leaning")],
-        [
-            Word("weekday_leaning"), Word("mostly_weekday"), Word("whole_week"), Word("mostly_weekend"),
-            Word("weekend_leaning"),
-        ])
+        noun: "shopper",
+        [weekdayLeaning, weekendLeaning],
+        [weekdayLeaning, wholeWeek, weekendLeaning],
+        [weekdayLeaning, wholeWeek, wholeWeek, weekendLeaning])
 
     private static let customerMaturity = SegmentVocabulary(
         literal: [Word("new", only: .init("tenure_months", 0...3))],
@@ -116,14 +123,15 @@ package struct SegmentVocabulary: Sendable {
             Word("staple_buyer"),
         ])
 
+    /// A tenth of the value came back: with fewer orders than that shows, a customer is drawn to the shop's own rate.
+    private static let frequentReturner = Word(
+        "frequent_returner", only: .init("refund_value_rate", 0.1...1), else: "more_returns")
+
     private static let returnBehavior = SegmentVocabulary(
-        [Word("normal"), Word("frequent_returner")],
-        [Word("careful_buyer"), Word("normal"), Word("frequent_returner")],
-        [Word("careful_buyer"), Word("normal"), Word("returner"), Word("frequent_returner")],
-        [
-            Word("careful_buyer"), Word("rare_returner"), Word("normal"), Word("returner"),
-            Word("frequent_returner"),
-        ])
+        [Word("fewer_returns"), frequentReturner],
+        [Word("careful_buyer"), Word("normal"), frequentReturner],
+        [Word("careful_buyer"), Word("normal"), Word("returner"), frequentReturner],
+        [Word("careful_buyer"), Word("rare_returner"), Word("normal"), Word("returner"), frequentReturner])
 
     private static let communicationPreference = SegmentVocabulary(
         literal: [

@@ -1,12 +1,12 @@
 package import Domain
 
 /// What must hold of a source before anything is computed from it.
-enum InputChecks {
+package enum InputChecks {
     /// Every row ends in one place, and few enough end in quarantine.
     ///
     /// - Throws: ``RunError/Code/inputRefused`` with the worst reasons, where too many rows of a table are quarantined or
     ///   a table does not reconcile.
-    static func refuse(_ quality: DataQuality, maxQuarantineShare: Double) throws(RunError) {
+    package static func refuse(_ quality: DataQuality, maxQuarantineShare: Double) throws(RunError) {
         for table in quality.tables {
             guard table.isReconciled else {
                 throw RunError(
@@ -31,14 +31,38 @@ enum InputChecks {
         return sorted.prefix(3).map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
     }
 
-    /// The checks that are recorded with the run.
-    static func checks(_ shop: Shop, _ quality: DataQuality, guards: PipelineDefinition.Guards) -> [QualityCheck] {
+    /// The checks that are recorded with the run; `now` is the clock's.
+    static func checks(
+        _ shop: Shop, _ quality: DataQuality, guards: PipelineDefinition.Guards, now: Instant
+    ) -> [QualityCheck] {
         let reconciled = quality.tables.map { table in
             QualityCheck(
                 name: "reconciles.\(table.table)", outcome: table.isReconciled ? .passed : .failed,
                 found: "\(table.read) read", allowed: "accepted + duplicates + quarantined + after_as_of")
         }
-        return reconciled + [hasOrders(shop), freshness(shop, guards)] + quality.checks
+        return reconciled + [hasOrders(shop), freshness(shop, guards), notInFuture(shop, now)] + quality.checks
+    }
+
+    /// One record of next century would make everyone look long gone.
+    private static func notInFuture(_ shop: Shop, _ now: Instant) -> QualityCheck {
+        QualityCheck(
+            name: "as_of_not_in_future", outcome: shop.asOf <= now.adding(days: 1) ? .passed : .failed,
+            found: "\(shop.asOf)", allowed: "at most a day after the clock; mend the latest records or give as_of")
+    }
+
+    /// Every table that the last published run read rows from still has some.
+    ///
+    /// - Parameters:
+    ///   - before: rows read by table, in the last published run.
+    ///   - quality: tonight's.
+    /// - Returns: one check.
+    static func tablesKept(before: [String: Int], _ quality: DataQuality) -> QualityCheck {
+        let now = Dictionary(uniqueKeysWithValues: quality.tables.map { ($0.table, $0.read) })
+        let lost = before.filter { $0.value > 0 && (now[$0.key] ?? 0) == 0 }.keys.sorted()
+        return QualityCheck(
+            name: "tables_kept", outcome: lost.isEmpty ? .passed : .failed,
+            found: lost.isEmpty ? "none is gone" : "no rows any more in \(lost.joined(separator: ", "))",
+            allowed: "every table of the last run")
     }
 
     private static func hasOrders(_ shop: Shop) -> QualityCheck {

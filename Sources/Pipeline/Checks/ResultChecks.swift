@@ -23,21 +23,24 @@ enum ResultChecks {
 
     /// The revenue of the cohorts of a granularity is that of the customers, where every period is followed.
     static func cohorts(_ analysis: CohortAnalysis, _ summaries: CustomerSummaries) -> [QualityCheck] {
-        let net = Money.units(summaries.net.reduce(0, +))
+        let net = summaries.net.reduce(0, +)
         // A cohort that is followed no further than that has revenue beyond it.
         let whole = analysis.granularities.filter { lines in
             lines.cohorts.allSatisfy { $0.cells.count < Cohorts.maximumPeriods }
         }
         return whole.map { lines in
-            let sum = lines.cohorts.reduce(0.0) { total, cohort in
-                total + cohort.cells.reduce(0.0) { $0 + ($1[.revenue].value.isNaN ? 0 : $1[.revenue].value) }
-            }
-            // Exact sums of 1/10000 turned into units once a cell: they differ by rounding alone.
-            let isEqual = abs(sum - net) <= 1e-9 * max(1, abs(net)) * Double(max(1, lines.cohorts.count))
+            let cells = lines.cohorts.flatMap(\.cells)
+            let sum = cells.reduce(Int64(0)) { $0 + raw($1[.revenue].value) }
             return QualityCheck(
-                name: "cohort_revenue_reconciles.\(lines.granularity.rawValue)", outcome: isEqual ? .passed : .failed,
-                found: "\(sum)", allowed: "\(net)")
+                name: "cohort_revenue_reconciles.\(lines.granularity.rawValue)",
+                outcome: sum == net ? .passed : .failed,
+                found: Money.text(sum), allowed: Money.text(net))
         }
+    }
+
+    /// Money in units of the currency as the exact integer that it was made from.
+    private static func raw(_ units: Double) -> Int64 {
+        units.isNaN ? 0 : Int64((units * Double(Money.scale)).rounded())
     }
 
     /// Memberships of each observed customer sum to one within 1e-9, on every axis.

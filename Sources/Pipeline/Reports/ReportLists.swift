@@ -1,67 +1,5 @@
+package import Domain
 package import Foundation
-
-/// A JSON value with its object keys in order, for reports that are read back.
-package indirect enum JSONValue: Decodable, Sendable, Equatable {
-    case null
-    case bool(Bool)
-    case number(Double)
-    case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .bool(flag)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let text = try? container.decode(String.self) {
-            self = .string(text)
-        } else if let items = try? container.decode([JSONValue].self) {
-            self = .array(items)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
-    /// The value as one cell of a table; `nil` for what does not fit one.
-    package var cell: String? {
-        switch self {
-        case .null: ""
-        case .bool(let flag): flag ? "true" : "false"
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
-        case .string(let text): text
-        case .array(let items): items.allSatisfy(\.isScalar) ? items.compactMap(\.cell).joined(separator: ";") : nil
-        case .object: nil
-        }
-    }
-
-    private var isScalar: Bool {
-        switch self {
-        case .array, .object: false
-        default: true
-        }
-    }
-
-    package subscript(key: String) -> JSONValue? {
-        if case .object(let members) = self { members[key] } else { nil }
-    }
-
-    package var items: [JSONValue] {
-        if case .array(let items) = self { items } else { [] }
-    }
-
-    package var text: String? {
-        if case .string(let text) = self { text } else { nil }
-    }
-
-    package var number: Double? {
-        if case .number(let number) = self { number } else { nil }
-    }
-}
 
 /// One list of a report, made flat: a row a record, with the cells of the records around it in front.
 ///
@@ -146,5 +84,27 @@ package struct ReportList: Sendable, Equatable {
 extension JSONValue {
     fileprivate var isObject: Bool {
         if case .object = self { true } else { false }
+    }
+}
+
+extension JSONValue {
+    /// The value as one cell of a table; `nil` for what does not fit one.
+    package var cell: String? {
+        switch self {
+        case .null: ""
+        case .bool(let flag): flag ? "true" : "false"
+        case .number(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
+        case .string(let text): text
+        case .array(let items): items.allSatisfy(\.isScalar) ? items.compactMap(\.cell).joined(separator: ";") : nil
+        case .object: nil
+        }
+    }
+
+    private var isScalar: Bool {
+        switch self {
+        case .array, .object: false
+        default: true
+        }
     }
 }

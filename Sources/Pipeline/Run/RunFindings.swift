@@ -39,16 +39,16 @@ struct RunFindings {
     }
 
     private static func segments(_ bench: Workbench) -> String {
-        let model = bench.segmentation.model
-        let structured = model.axes.filter { $0.k > 1 }
-        let unobserved = model.axes.filter { $0.k == 0 }.map(\.axis.rawValue)
-        let levels = bench.archetypes.list.filter { $0.level == 2 }
-        var line =
-            "segments: \(structured.count) of \(model.axes.count) axes in \(structured.map(\.k).reduce(0, +)) segments"
-        if !unobserved.isEmpty { line += " (nobody observed on \(unobserved.joined(separator: ", ")))" }
-        line +=
-            ", model v\(model.version)\(bench.segmentation.isFitted ? " fitted tonight" : ""); \(levels.count) archetypes"
-        return line
+        let (model, scores) = (bench.segmentation.model, bench.segmentation.scores)
+        let observed = model.axes.filter { axis in scores[axis.axis].segment.contains { $0 >= 0 } }
+        let structured = observed.filter { $0.k > 1 }
+        var line = "segments: \(structured.map(\.k).reduce(0, +)) on \(structured.count) axes"
+        if observed.count > structured.count { line += ", no structure on \(observed.count - structured.count)" }
+        let unobserved = model.axes.count - observed.count
+        if unobserved > 0 { line += ", nobody observed on \(unobserved) (`quimbi report segments` says why)" }
+        let fitted = bench.segmentation.isFitted ? " fitted tonight" : ""
+        let archetypes = bench.archetypes.list.count { $0.level == 2 }
+        return line + "; model v\(model.version)\(fitted), \(archetypes) archetypes"
     }
 
     private static func cohorts(_ analysis: CohortAnalysis) -> [String] {

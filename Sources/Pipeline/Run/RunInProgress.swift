@@ -42,36 +42,39 @@ struct RunInProgress {
     }
 
     private func checks(_ bench: Workbench, _ plan: StagePlan) throws -> [QualityCheck] {
-        var checks = InputChecks.checks(bench.shop, bench.quality, guards: definition.guards)
+        let before = previous.flatMap { try? store.snapshot(run: $0.id) }
+        var checks = InputChecks.checks(bench.shop, bench.quality, guards: definition.guards, now: runner.now())
+        if let before {
+            let rows = try before.readBlocking { try $0.quality() }.filter { $0.kind == .table }
+            let read = Dictionary(rows.map { ($0.tableName, $0.read ?? 0) }, uniquingKeysWith: max)
+            checks.append(InputChecks.tablesKept(before: read, bench.quality))
+        }
         if plan.computes(.profiles) { checks += ResultChecks.totals(bench.shop, bench.summaries) }
         if plan.computes(.cohorts) { checks += ResultChecks.cohorts(bench.cohorts, bench.summaries) }
         if plan.computes(.segments) {
             let (model, scores) = (bench.segmentation.model, bench.segmentation.scores)
             checks.append(ResultChecks.memberships(model, bench.features, jobs: runner.jobs))
             if !bench.segmentation.isFitted { checks.append(ResultChecks.collapse(model, scores)) }
-            checks += try drift(bench)
+            if let before { checks += try drift(bench, from: before) }
         }
         return checks
     }
 
     /// The population against that of the published run, under the model that run had.
-    private func drift(_ bench: Workbench) throws -> [QualityCheck] {
-        guard let previous, let model = bench.decision.previous?.segments,
-            let snapshot = try? store.snapshot(run: previous.id), snapshot.has(.segmentDefinitions)
-        else { return [] }
-        let definitions = try snapshot.readBlocking { try $0.segmentDefinitions() }
-        guard definitions.allSatisfy({ $0.modelVersion == model.version }) else { return [] }
-        let customers = try previous.totals.map { totals in
-            try JSONDecoder().decode(RunTotals.self, from: Data(totals.utf8)).customers
+    private func drift(_ bench: Workbench, from before: Snapshot) throws -> [QualityCheck] {
+        guard let model = bench.decision.previous?.segments, before.has(.segmentDefinitions) else { return [] }
+        let definitions = try before.readBlocking { try $0.segmentDefinitions() }
+        let totals = try before.run.totals.map { try JSONDecoder().decode(RunTotals.self, from: Data($0.utf8)) }
+        guard let customers = totals?.customers, definitions.allSatisfy({ $0.modelVersion == model.version }) else {
+            return []
         }
-        guard let customers else { return [] }
-        let scores =
-            bench.segmentation.isFitted ? model.score(bench.features, jobs: runner.jobs) : bench.segmentation.scores
-        let before = Dictionary(
+        let tonight = bench.segmentation
+        let scores = tonight.isFitted ? model.score(bench.features, jobs: runner.jobs) : tonight.scores
+        let counts = Dictionary(
             definitions.map { ($0.segmentID, $0.customers) }, uniquingKeysWith: { first, _ in first })
         return [ResultChecks.customersKept(before: customers, now: bench.shop.customers.count)]
             + ResultChecks.drift(
-                before: before, customersBefore: customers, model: model, scores: scores,
+                before: counts, customersBefore: customers, model: model, scores: scores,
                 allowed: definition.guards.maxDrift)
     }
 

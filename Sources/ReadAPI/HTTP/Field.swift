@@ -34,7 +34,7 @@ struct Field: Sendable {
     }
 
     /// The value of a body's member.
-    func value(of input: JSONInput) throws(APIError) -> FieldValue {
+    func value(of input: JSONValue) throws(APIError) -> FieldValue {
         switch (kind, input) {
         case (.text(let limit), .string(let text)) where (1...limit).contains(text.utf8.count): return .text(text)
         case (.choice(let choices), .string(let text)) where choices.contains(text): return .text(text)
@@ -67,7 +67,7 @@ enum FieldValue: Sendable, Equatable {
     case integer(Int)
     /// Days since 1970-01-01.
     case day(Int32)
-    case object([String: JSONInput])
+    case object([String: JSONValue])
 }
 
 /// The values that a request gave for the fields of its route.
@@ -99,7 +99,7 @@ struct FieldValues: Sendable, Equatable {
     ///
     /// - Throws: 400 where it is no JSON, 422 where it is no object or where a field is missing or not of its kind.
     init(body: [UInt8], _ fields: [Field]) throws(APIError) {
-        guard case .object(let members) = try JSONInput(bytes: body) else {
+        guard case .object(let members) = try JSONValue(bytes: body) else {
             throw .invalid("body", "must be a JSON object")
         }
         for field in fields {
@@ -133,7 +133,7 @@ struct FieldValues: Sendable, Equatable {
         if case .day(let day) = values[name] { day } else { nil }
     }
 
-    func object(_ name: String) -> [String: JSONInput]? {
+    func object(_ name: String) -> [String: JSONValue]? {
         if case .object(let members) = values[name] { members } else { nil }
     }
 }
