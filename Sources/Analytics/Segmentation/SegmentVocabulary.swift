@@ -94,6 +94,8 @@ package struct SegmentVocabulary: Sendable {
     private static let evenWeekendRate = 2.0 / 7
     private static let weekdayLeaning = Word("weekday_leaning", only: .init("weekend_rate", 0...evenWeekendRate))
     private static let weekendLeaning = Word("weekend_leaning", only: .init("weekend_rate", evenWeekendRate...1))
+    private static let mostlyWeekday = Word("mostly_weekday", only: .init("weekend_rate", 0...evenWeekendRate))
+    private static let mostlyWeekend = Word("mostly_weekend", only: .init("weekend_rate", evenWeekendRate...1))
     private static let wholeWeek = Word("whole_week")
 
     private static let purchaseCadence = SegmentVocabulary(
@@ -104,7 +106,7 @@ package struct SegmentVocabulary: Sendable {
         noun: "shopper",
         [weekdayLeaning, weekendLeaning],
         [weekdayLeaning, wholeWeek, weekendLeaning],
-        [weekdayLeaning, wholeWeek, wholeWeek, weekendLeaning])
+        [weekdayLeaning, mostlyWeekday, mostlyWeekend, weekendLeaning])
 
     private static let customerMaturity = SegmentVocabulary(
         literal: [Word("new", only: .init("tenure_months", 0...3))],

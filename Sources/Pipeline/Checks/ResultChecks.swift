@@ -10,8 +10,8 @@ enum ResultChecks {
     static func totals(_ shop: Shop, _ summaries: CustomerSummaries) -> [QualityCheck] {
         let guests = Int(shop.customers.orderStart[shop.customers.count])..<shop.orders.count
         let orders = summaries.orders.reduce(0) { $0 + Int($1) } + guests.count
-        let net = summaries.net.reduce(0, +) + guests.reduce(0) { $0 + shop.orders.net($1) }
-        let all = (0..<shop.orders.count).reduce(0) { $0 + shop.orders.net($1) }
+        let net = sum(summaries.net).addingClamped(shop.orders.net(of: guests))
+        let all = shop.orders.net(of: 0..<shop.orders.count)
         return [
             equal("customers_reconcile", found: summaries.orders.count, expected: shop.customers.count),
             equal("orders_reconcile", found: orders, expected: shop.orders.count),
@@ -23,24 +23,31 @@ enum ResultChecks {
 
     /// The revenue of the cohorts of a granularity is that of the customers, where every period is followed.
     static func cohorts(_ analysis: CohortAnalysis, _ summaries: CustomerSummaries) -> [QualityCheck] {
-        let net = summaries.net.reduce(0, +)
+        let net = sum(summaries.net)
         // A cohort that is followed no further than that has revenue beyond it.
         let whole = analysis.granularities.filter { lines in
             lines.cohorts.allSatisfy { $0.cells.count < Cohorts.maximumPeriods }
         }
         return whole.map { lines in
             let cells = lines.cohorts.flatMap(\.cells)
-            let sum = cells.reduce(Int64(0)) { $0 + raw($1[.revenue].value) }
+            let revenue = sum(cells.map { raw($0[.revenue].value) })
             return QualityCheck(
                 name: "cohort_revenue_reconciles.\(lines.granularity.rawValue)",
-                outcome: sum == net ? .passed : .failed,
-                found: Money.text(sum), allowed: Money.text(net))
+                outcome: revenue == net ? .passed : .failed,
+                found: Money.text(revenue), allowed: Money.text(net))
         }
     }
 
     /// Money in units of the currency as the exact integer that it was made from.
     private static func raw(_ units: Double) -> Int64 {
-        units.isNaN ? 0 : Int64((units * Double(Money.scale)).rounded())
+        let scaled = (units * Double(Money.scale)).rounded()
+        guard abs(scaled) < 0x1p63 else { return units.isNaN ? 0 : (units < 0 ? -.max : .max) }
+        return Int64(scaled)
+    }
+
+    /// A sum that ends at the ends of what can be counted, as the sums of the analytics do.
+    private static func sum(_ money: [Int64]) -> Int64 {
+        money.reduce(0) { $0.addingClamped($1) }
     }
 
     /// Memberships of each observed customer sum to one within 1e-9, on every axis.
