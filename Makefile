@@ -29,9 +29,10 @@ run: build
 	@[ -f $(SAMPLE)/orders.csv ] || $(QUIMBI) generate $(SAMPLE)
 	$(QUIMBI) run pipelines/nightly.yaml
 
+## Without testable imports the tests use what was built for `run`, rather than building everything a second time.
 test: setup
-	$(SWIFT) build -c $(CONFIGURATION) --product quimbi
-	$(SWIFT) test -c $(CONFIGURATION)
+	$(BUILD) --product quimbi
+	$(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports
 
 serve: build
 	$(QUIMBI) serve
