@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["SampleShop", arguments], swiftSettings: strict),
-        tests(of: "Kernels"),
+        tests(of: "Kernels", exclude: ["Oracles"]),
         tests(of: "Domain"),
         tests(of: "SampleShop", ["Kernels"]),
         tests(of: "Ingest", ["Domain"], exclude: ["Oracles"]),

@@ -56,12 +56,9 @@ extension GammaGamma: Codable {
 // MARK: - Likelihood
 
 extension GammaGamma {
-    /// The log-likelihood of customers' mean spends.
+    /// The log-likelihood of customers' mean spends: `mean`, > 0, over `frequency` purchases each, > 0.
     ///
-    /// - Parameters:
-    ///   - frequency: the purchases of each mean, > 0.
-    ///   - mean: the mean values, > 0.
-    ///   - jobs: threads; the digits do not depend on it.
+    /// The digits do not depend on the number of threads, `jobs`.
     package func logLikelihood(frequency: [Double], mean: [Double], jobs: Int) -> Double {
         likelihood(frequency, mean, jobs: jobs).value
     }

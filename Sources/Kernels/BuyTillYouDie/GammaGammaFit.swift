@@ -2,8 +2,9 @@ import Foundation
 
 /// A Gamma-Gamma model fitted by maximum likelihood, with all that tells whether to trust it.
 package struct GammaGammaFit: Codable, Equatable, Sendable {
-    /// Where the search ended; where it would have begun if there were too few data. Not to be used to predict unless
-    /// ``FitStatus/isUsable``.
+    /// Where the search ended, or would have begun if there were too few data.
+    ///
+    /// Not to be used to predict unless ``FitStatus/isUsable``.
     package let model: GammaGamma
     package let status: FitStatus
     /// Of p, q and v, by the delta method; `nil` without an interior maximum.
@@ -42,15 +43,11 @@ extension GammaGammaFit {
         guard sorted.count >= 3, sorted.contains(where: { $0 != sorted[0] }) else {
             return tooFewData(customers: sorted.count, model: GammaGamma(p: 2, q: 3, v: unit))
         }
-        let (scaled, customers) = (sorted.map { $0 / unit }, Double(sorted.count))
+        let scaled = sorted.map { $0 / unit }
         let found = MaximumLikelihood.search(
-            from: starts, names: GammaGamma.parameterNames, weight: customers
-        ) { point, gradient in
-            let model = GammaGamma(p: exp(point[0]), q: exp(point[1]), v: exp(point[2]))
-            let sum = model.logLikelihoodAndGradient(frequency: x, mean: scaled, jobs: jobs)
-            for i in gradient.indices { gradient[i] = sum.gradient[i] * exp(point[i]) / customers }
-            return sum.value / customers
-        }
+            from: starts, names: GammaGamma.parameterNames, weight: Double(scaled.count),
+            rough: meanLogLikelihood(thinned(x), thinned(scaled), jobs: jobs),
+            full: meanLogLikelihood(x, scaled, jobs: jobs))
         let model = GammaGamma(p: found.parameters[0], q: found.parameters[1], v: found.parameters[2] * unit)
         return GammaGammaFit(
             model: model, status: status(of: found, model: model),
@@ -58,6 +55,22 @@ extension GammaGammaFit {
             logCovariance: found.logCovariance,
             logLikelihood: model.logLikelihood(frequency: x, mean: sorted, jobs: jobs), customers: sorted.count,
             gradientNorm: found.gradientNorm, iterations: found.iterations, starts: found.starts)
+    }
+
+    private static func meanLogLikelihood(
+        _ frequency: [Double], _ mean: [Double], jobs: Int
+    ) -> DifferentiableFunction {
+        { point, gradient in
+            let model = GammaGamma(p: exp(point[0]), q: exp(point[1]), v: exp(point[2]))
+            let sum = model.logLikelihoodAndGradient(frequency: frequency, mean: mean, jobs: jobs)
+            for i in gradient.indices { gradient[i] = sum.gradient[i] * exp(point[i]) / Double(mean.count) }
+            return sum.value / Double(mean.count)
+        }
+    }
+
+    /// About ten thousand of a sorted column, to tell starts apart.
+    private static func thinned(_ column: [Double]) -> [Double] {
+        stride(from: 0, to: column.count, by: max(1, column.count / 10_000)).map { column[$0] }
     }
 
     private static func status(of found: MaximumLikelihood, model: GammaGamma) -> FitStatus {

@@ -83,6 +83,7 @@ struct QuadratureRule {
     /// - Parameters:
     ///   - length: of the interval.
     ///   - drop: how far the logarithm of the function falls, ≤ 50.
+    /// - Returns: few nodes for short and flat pieces, several panels for long ones.
     static func reaching(length: Double, drop: Double) -> QuadratureRule {
         switch (length, drop) {
         case (...1, ...3): QuadratureRule(small, panels: 1)

@@ -43,9 +43,34 @@ package struct PurchaseHistories: Equatable, Sendable {
             columns.weight[columns.weight.count - 1] += 1
             index[Int(row.customer)] = Int32(columns.weight.count - 1)
         }
-        (self.frequency, self.recency, self.age, weight, indexOfCustomer) = (
-            columns.x, columns.tx, columns.t, columns.weight, index
-        )
+        self.init(columns, indexOfCustomer: index)
+    }
+
+    private init(
+        _ columns: (x: [Double], tx: [Double], t: [Double], weight: [Double]), indexOfCustomer: [Int32]
+    ) {
+        (frequency, recency, age, weight) = (columns.x, columns.tx, columns.t, columns.weight)
+        self.indexOfCustomer = indexOfCustomer
+    }
+
+    /// Every k-th customer in the order of the histories, for k = customers / `target`: a small population that looks like
+    /// the whole.
+    func thinned(to target: Int) -> PurchaseHistories {
+        let stride = Double(customers / target)
+        guard stride > 1 else { return self }
+        var columns: (x: [Double], tx: [Double], t: [Double], weight: [Double]) = ([], [], [], [])
+        var (seen, kept) = (0.0, 0.0)
+        for row in 0..<count {
+            seen += weight[row]
+            let own = (seen / stride).rounded(.down) - kept
+            guard own > 0 else { continue }
+            kept += own
+            columns.x.append(frequency[row])
+            columns.tx.append(recency[row])
+            columns.t.append(age[row])
+            columns.weight.append(own)
+        }
+        return PurchaseHistories(columns, indexOfCustomer: [])
     }
 
     /// The number of distinct histories.

@@ -14,6 +14,10 @@ package struct PurchaseProcess: Equatable, Sendable {
     /// Whether the customer is still there at the start.
     package let isActive: Bool
 
+    package init(rate: Double, leaving: Leaving, isActive: Bool) {
+        (self.rate, self.leaving, self.isActive) = (rate, leaving, isActive)
+    }
+
     /// The purchases in (0, t], ascending.
     package func purchaseTimes(within t: Double, using random: inout CounterRandom) -> [Double] {
         guard isActive, rate > 0 else { return [] }

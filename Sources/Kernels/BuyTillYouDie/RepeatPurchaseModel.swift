@@ -16,7 +16,9 @@ package enum RepeatPurchaseModelKind: String, CaseIterable, Codable, Sendable {
 /// first to the last, T from the first to the cut-off.
 package struct RepeatPurchaseModel: Equatable, Sendable {
     package let kind: RepeatPurchaseModelKind
-    /// r, α, a, b under BG/NBD and MBG/NBD; r, α, s, β under Pareto/NBD. All positive; α and β are times.
+    /// r, α, a, b under BG/NBD and MBG/NBD; r, α, s, β under Pareto/NBD.
+    ///
+    /// All positive; α and β are times.
     package let parameters: [Double]
 
     /// - Precondition: four positive, finite parameters.
@@ -81,13 +83,7 @@ extension RepeatPurchaseModel {
         }
     }
 
-    /// The expected purchases of a customer in (T, T + t], given the history.
-    ///
-    /// - Parameters:
-    ///   - x: repeat purchase occasions, ≥ 0.
-    ///   - tx: from the first purchase to the last, 0...T, and 0 where x is 0.
-    ///   - age: T, from the first purchase to the cut-off.
-    ///   - t: the time ahead, ≥ 0.
+    /// The expected purchases of a customer in (T, T + t], given the history; x = 0 demands t_x = 0.
     package func expectedPurchases(frequency x: Double, recency tx: Double, age: Double, in t: Double) -> Double {
         requireHistory(x, tx, age)
         requireTime(t)
@@ -116,13 +112,7 @@ extension RepeatPurchaseModel {
         }
     }
 
-    /// The probability of no purchase in (T, T + t], given the history.
-    ///
-    /// - Parameters:
-    ///   - x: repeat purchase occasions, ≥ 0.
-    ///   - tx: from the first purchase to the last, 0...T, and 0 where x is 0.
-    ///   - age: T, from the first purchase to the cut-off.
-    ///   - t: the time ahead, ≥ 0.
+    /// The probability of no purchase in (T, T + t], given the history; x = 0 demands t_x = 0.
     package func probabilityOfNoPurchase(
         frequency x: Double, recency tx: Double, age: Double, in t: Double
     ) -> Double {

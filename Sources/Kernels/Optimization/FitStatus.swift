@@ -6,7 +6,7 @@ package enum FitOutcome: String, CaseIterable, Codable, Sendable {
     case notConverged = "not_converged"
     /// The likelihood still grows towards a parameter of 0 or infinity.
     case onBound = "on_bound"
-    /// The likelihood is flat in some direction: its parameters cannot be told apart.
+    /// The likelihood is flat, or as good as flat, in some direction: the data do not hold the parameters.
     case hessianNotPositiveDefinite = "hessian_not_positive_definite"
     /// The fitted distribution has no mean to predict with.
     case infiniteMean = "infinite_mean"

@@ -14,62 +14,79 @@ struct MaximumLikelihood {
     let iterations: Int
     let starts: Int
 
-    /// Logarithms of parameters are searched within ± this: six orders of magnitude around one.
-    static let logBound = 6 * log(10.0)
+    /// Where the logarithms of parameters are searched, the parameters being of the order of one.
+    static let bounds = log(1e-6)...log(1e4)
 
-    /// Maximises from several starts: each is followed to within sight of its maximum, and the best one to the end.
+    /// Maximises from several starts: each is followed to within sight of a maximum, and the best one to the end.
     ///
     /// - Parameters:
     ///   - starts: parameters to start from, all positive.
     ///   - names: of the parameters, for the reasons.
     ///   - weight: how many observations the mean stands for.
-    ///   - meanLogLikelihood: of one observation, with its gradient by the logarithms of the parameters.
+    ///   - rough: the mean log-likelihood of an observation, with its gradient by the logarithms of the parameters; of a
+    ///     part of the observations, to tell the starts apart.
+    ///   - full: the same over all observations.
+    /// - Returns: where the search ended, and the status that says how.
     static func search(
-        from starts: [[Double]], names: [String], weight: Double, meanLogLikelihood: @escaping DifferentiableFunction
+        from starts: [[Double]], names: [String], weight: Double, rough: @escaping DifferentiableFunction,
+        full: @escaping DifferentiableFunction
     ) -> MaximumLikelihood {
-        let negative: DifferentiableFunction = { point, gradient in
-            let value = meanLogLikelihood(point, &gradient)
+        let (rough, full) = (negative(rough), negative(full))
+        let trials = starts.map {
+            Minimum.search(
+                from: $0.map { log($0) }, within: bounds, tolerance: 1e-3, maximumIterations: 100, of: rough)
+        }
+        let best = trials.filter(\.value.isFinite).min { $0.value < $1.value } ?? trials[0]
+        let final = Minimum.search(
+            from: best.point, inverseHessian: best.inverseHessian, within: bounds, tolerance: 1e-9,
+            maximumIterations: 200, of: full)
+        let isInterior = final.onBound.isEmpty && final.gradientNorm <= convergedBelow
+        let covariance = isInterior ? inverse(of: hessian(at: final.point, of: full), weight: weight) : nil
+        let parameters = final.point.map { exp($0) }
+        return MaximumLikelihood(
+            parameters: parameters, status: status(of: final, names: names, covariance: covariance),
+            standardErrors: covariance.map { matrix in
+                parameters.indices.map { parameters[$0] * matrix[$0, $0].squareRoot() }
+            },
+            logCovariance: covariance?.elements, gradientNorm: final.gradientNorm,
+            iterations: trials.reduce(final.iterations) { $0 + $1.iterations }, starts: starts.count)
+    }
+
+    private static func negative(_ function: @escaping DifferentiableFunction) -> DifferentiableFunction {
+        { point, gradient in
+            let value = function(point, &gradient)
             for i in gradient.indices { gradient[i] = -gradient[i] }
             return -value
         }
-        func descend(_ start: [Double], to tolerance: Double) -> Minimum {
-            .search(
-                from: start, within: -logBound...logBound, tolerance: tolerance, maximumIterations: 200, of: negative)
-        }
-        let rough = starts.map { descend($0.map { log($0) }, to: 1e-3) }
-        let best = rough.filter(\.value.isFinite).min { $0.value < $1.value } ?? rough[0]
-        let final = descend(best.point, to: 1e-9)
-        let curvature = final.onBound.isEmpty ? hessian(at: final.point, of: negative) : nil
-        let covariance = curvature.flatMap { inverse(of: $0, weight: weight) }
-        let parameters = final.point.map { exp($0) }
-        let n = parameters.count
-        return MaximumLikelihood(
-            parameters: parameters,
-            status: status(of: final, names: names, hasCovariance: covariance != nil),
-            standardErrors: covariance.map { matrix in
-                (0..<n).map { parameters[$0] * matrix[$0, $0].squareRoot() }
-            },
-            logCovariance: covariance?.elements, gradientNorm: final.gradientNorm,
-            iterations: rough.reduce(final.iterations) { $0 + $1.iterations }, starts: starts.count)
     }
 
-    /// A gradient this small is lost in the rounding of the sums; the parameters are then right to eight digits or more.
+    /// A gradient this small is lost in the rounding of the sums; the parameters are then right to six digits or more.
     private static let convergedBelow = 1e-7
 
-    private static func status(of final: Minimum, names: [String], hasCovariance: Bool) -> FitStatus {
+    /// Above this standard error of a logarithm, a 90 % interval spans more than five orders of magnitude: the parameter
+    /// may as well be zero or infinite.
+    private static let flatAbove = 4.0
+
+    private static func status(of final: Minimum, names: [String], covariance: Matrix?) -> FitStatus {
+        if let first = final.onBound.first {
+            let end = final.point[first] > 0 ? "infinity" : "zero"
+            return FitStatus(.onBound, reason: "the likelihood keeps growing as \(names[first]) goes to \(end)")
+        }
         guard final.value.isFinite, final.gradientNorm <= convergedBelow else {
             return FitStatus(
                 .notConverged,
                 reason: "the search stopped after \(final.iterations) steps with a gradient of \(final.gradientNorm)")
         }
-        if let first = final.onBound.first {
-            let end = final.point[first] > 0 ? "infinity" : "zero"
-            return FitStatus(.onBound, reason: "the likelihood keeps growing as \(names[first]) goes to \(end)")
+        guard let covariance else {
+            let all = names.joined(separator: ", ")
+            return FitStatus(
+                .hessianNotPositiveDefinite, reason: "the likelihood is flat: the data do not tell \(all) apart")
         }
-        guard hasCovariance else {
+        if let flat = names.indices.first(where: { covariance[$0, $0].squareRoot() > flatAbove }) {
+            let error = covariance[flat, flat].squareRoot()
             return FitStatus(
                 .hessianNotPositiveDefinite,
-                reason: "the data do not tell \(names.joined(separator: ", ")) apart: the likelihood is flat between them")
+                reason: "the likelihood is flat: the logarithm of \(names[flat]) has a standard error of \(error)")
         }
         return FitStatus(.converged)
     }

@@ -9,6 +9,8 @@ package struct Minimum: Equatable, Sendable {
     package let iterations: Int
     /// Coordinates that lie on the edge of the box, the function still falling outwards.
     package let onBound: [Int]
+    /// The search's idea of the inverse of the Hessian, with which a search of a similar function may begin.
+    package let inverseHessian: Matrix?
 
     /// The largest component of the gradient, those held by a bound left out.
     package var gradientNorm: Double {
@@ -28,6 +30,7 @@ extension Minimum {
     ///
     /// - Parameters:
     ///   - start: a point in the box at which the function is finite.
+    ///   - inverseHessian: what is known of it there.
     ///   - bounds: the box, the same for every coordinate.
     ///   - tolerance: the search ends when no free component of the gradient is larger.
     ///   - maximumIterations: the search ends after this many steps; ``gradientNorm`` then tells how far it came.
@@ -36,10 +39,10 @@ extension Minimum {
     ///
     /// Source: Nocedal & Wright (2006), "Numerical optimization", algorithm 6.1 with the scaling (6.20).
     package static func search(
-        from start: [Double], within bounds: ClosedRange<Double>, tolerance: Double, maximumIterations: Int,
-        of function: DifferentiableFunction
+        from start: [Double], inverseHessian: Matrix? = nil, within bounds: ClosedRange<Double>, tolerance: Double,
+        maximumIterations: Int, of function: DifferentiableFunction
     ) -> Minimum {
-        var search = QuasiNewtonSearch(from: start, within: bounds, of: function)
+        var search = QuasiNewtonSearch(from: start, inverse: inverseHessian, within: bounds, of: function)
         while search.iterations < maximumIterations && search.gradientNorm > tolerance {
             guard search.step(function) else { break }
         }
@@ -55,15 +58,17 @@ private struct QuasiNewtonSearch {
     private var inverse: Matrix?
     private(set) var iterations = 0
 
-    init(from start: [Double], within bounds: ClosedRange<Double>, of function: DifferentiableFunction) {
-        self.bounds = bounds
+    init(
+        from start: [Double], inverse: Matrix?, within bounds: ClosedRange<Double>, of function: DifferentiableFunction
+    ) {
+        (self.bounds, self.inverse) = (bounds, inverse)
         here = SearchPoint(at: start, of: function)
     }
 
     var minimum: Minimum {
         Minimum(
             point: here.point, value: here.value, gradient: here.gradient, iterations: iterations,
-            onBound: here.point.indices.filter { !isFree($0) })
+            onBound: here.point.indices.filter { !isFree($0) }, inverseHessian: inverse)
     }
 
     var gradientNorm: Double { minimum.gradientNorm }
@@ -105,11 +110,18 @@ private struct QuasiNewtonSearch {
         return longest > limit || inverse == nil ? direction.map { $0 * limit / max(longest, 1e-300) } : direction
     }
 
+    /// The curvature is learnt among the free coordinates, and forgotten when others become free.
     private mutating func update(to next: SearchPoint) {
         let n = here.point.count
+        let wereFree = (0..<n).map(isFree)
         let s = (0..<n).map { next.point[$0] - here.point[$0] }
-        let y = (0..<n).map { next.gradient[$0] - here.gradient[$0] }
+        var y = (0..<n).map { next.gradient[$0] - here.gradient[$0] }
         here = next
+        guard (0..<n).map(isFree) == wereFree else {
+            inverse = nil
+            return
+        }
+        for i in 0..<n where !wereFree[i] { y[i] = 0 }
         let (sy, yy) = (dot(s, y), dot(y, y))
         guard sy > 1e-12 * (dot(s, s) * yy).squareRoot() else { return }
         var old = inverse ?? Matrix(rows: n, columns: n)

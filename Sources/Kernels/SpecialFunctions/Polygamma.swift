@@ -17,11 +17,12 @@ package func digamma(_ a: Double) -> Double {
     return log(y) - 0.5 / y - series - raised
 }
 
-/// ψ(a + n) − ψ(a), without cancellation; for a whole n it is Σ 1 / (a + k), k = 0…n − 1.
+/// ψ(a + n) − ψ(a), without cancellation.
 ///
 /// - Parameters:
 ///   - a: > 0 and finite.
 ///   - n: ≥ 0.
+/// - Returns: the difference; for a whole n it is Σ 1 / (a + k), k = 0…n − 1.
 package func digammaDifference(_ a: Double, _ n: Double) -> Double {
     precondition(a > 0 && a.isFinite && n >= 0, "ψ(a + n) − ψ(a) needs a > 0 and n ≥ 0, not \(a) and \(n)")
     if n <= 10 && n == n.rounded() { return (0..<Int(n)).reduce(0) { $0 + 1 / (a + Double($1)) } }
@@ -59,7 +60,7 @@ package func trigamma(_ a: Double) -> Double {
     return (1 + 0.5 / y + series) / y + raised
 }
 
-/// The Bernoulli numbers B₂, B₄…
+/// The Bernoulli numbers with even indices from 2 on.
 private let bernoulli: [Double] = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2_730, 7 / 6, -3_617 / 510]
 
 /// The coefficients B₂ₖ / 2k of 1/y², 1/y⁴… in −ψ(y).
