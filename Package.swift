@@ -59,10 +59,13 @@ let package = Package(
         room("ReadAPI", ["Domain", "Store", hummingbird, crypto, logging, metrics, lifecycle]),
         .executableTarget(
             name: "quimbi",
-            dependencies: ["Domain", "Ingest", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments],
+            dependencies: [
+                "Domain", "Kernels", "Ingest", "Analytics", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments,
+            ],
             swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["SampleShop", arguments], swiftSettings: strict),
+            name: "Benchmarks", dependencies: ["Domain", "Kernels", "Ingest", "Analytics", "SampleShop", arguments],
+            swiftSettings: strict),
         tests(of: "Kernels", exclude: ["Oracles"]),
         tests(of: "Domain"),
         tests(of: "SampleShop", ["Kernels"]),

@@ -2,11 +2,23 @@ import ArgumentParser
 import Foundation
 import SampleShop
 
+/// The benchmarks: whole runs by default.
+@main
+struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Time whole runs, or single analyses.", subcommands: [Nights.self, LifetimeBenchmark.self],
+        defaultSubcommand: Nights.self)
+
+    /// Prints at once: who watches for minutes wants to see each kind as it is done.
+    static func show(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+}
+
 /// Times whole runs of the program, stage by stage, and prints medians with rows per second and peak memory.
 ///
 /// Each run is a process of its own, so its peak memory is its own. The data are made once, below `data/bench`.
-@main
-struct Benchmarks: ParsableCommand {
+struct Nights: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Time whole runs: a generated shop, and real ones where they lie beside the project.")
 
@@ -28,7 +40,7 @@ struct Benchmarks: ParsableCommand {
         if !FileManager.default.fileExists(atPath: generated + "/truth/shop.json") {
             _ = try SampleShop(.init(customers: customers)).write(to: generated)
         }
-        show(
+        Benchmarks.show(
             "\(ProcessInfo.processInfo.activeProcessorCount) cores, \(jobs) threads, \(runs) runs of each kind, medians\n"
         )
         for path in [generated] + shop {
@@ -46,11 +58,6 @@ struct Benchmarks: ParsableCommand {
         try night.prepare()
         _ = try night.run(jobs: jobs)
         let samples = try (0..<runs).map { _ in try night.run(jobs: jobs) }
-        show("\n\(name)\n\(NightTable(samples).text)")
-    }
-
-    /// Prints at once: who watches for minutes wants to see each kind as it is done.
-    private func show(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        Benchmarks.show("\n\(name)\n\(NightTable(samples).text)")
     }
 }

@@ -31,6 +31,7 @@ struct Night {
     /// Writes the pipeline and clears away what an earlier kind left.
     func prepare() throws {
         for name in ["store", "reports", "models"] { try? FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+        let days = refits ? 0 : 100_000
         let text = """
             name: bench
             timezone: \(timezone)
@@ -40,7 +41,7 @@ struct Night {
             models_path: \(folder)/models
             keep_runs: 1
             max_quarantine_share: 0.02
-            stages: { segments: { refit_days: \(refits ? 0 : 100_000) } }
+            stages: { segments: { refit_days: \(days) }, lifetime: { refit_days: \(days) } }
             """
         try Data(text.utf8).write(to: URL(filePath: pipeline))
     }

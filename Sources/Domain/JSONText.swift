@@ -54,6 +54,17 @@ package struct JSONText: Sendable {
         }
     }
 
+    /// The same for a number of single precision.
+    package mutating func value(_ number: Float) {
+        guard number.isFinite else { return null() }
+        separate()
+        if number == number.rounded(), abs(number) < 1e7 {
+            bytes.append(contentsOf: String(Int64(number)).utf8)
+        } else {
+            bytes.append(contentsOf: number.description.utf8)
+        }
+    }
+
     /// A number rounded to `decimals` places, at most 15 of them, without zeros at the end.
     package mutating func value(_ number: Double, decimals: Int) {
         guard number.isFinite, abs(number) < 9e17 / Self.powersOfTen[decimals] else { return value(number) }

@@ -2,7 +2,7 @@
 package enum ReportName: String, CaseIterable, Sendable {
     case run
     case dataQuality = "data-quality"
-    case segments, archetypes, cohorts
+    case segments, archetypes, ltv, cohorts
 
     package var schema: String { "quimbi.\(rawValue)/1" }
 }

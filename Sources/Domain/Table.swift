@@ -5,6 +5,7 @@ package enum TableName: String, CaseIterable, Sendable, Codable {
     case customerSegments = "customer_segments"
     case segmentDefinitions = "segment_definitions"
     case archetypes
+    case ltvForecasts = "ltv_forecasts"
     case cohorts
     case dataQuality = "data_quality"
     case quarantine

@@ -7,6 +7,7 @@ extension TableName {
         case .customerSegments: TableColumns.customerSegments
         case .segmentDefinitions: TableColumns.segmentDefinitions
         case .archetypes: TableColumns.archetypes
+        case .ltvForecasts: TableColumns.ltvForecasts
         case .cohorts: TableColumns.cohorts
         case .dataQuality: TableColumns.dataQuality
         case .quarantine: TableColumns.quarantine
@@ -88,6 +89,24 @@ private enum TableColumns {
         .integer("level"), .text("archetype_id"), .text("parent_id", nullable: true), .text("name"), .text("segments"),
         .integer("customers"), .real("share"), .real("revenue"), .real("revenue_share", nullable: true),
         .real("mean_ltv_12m", nullable: true), .real("mean_churn_risk", nullable: true),
+    ]
+
+    /// One row a customer; the key is `customer_id`.
+    ///
+    /// - `expected_orders`, `expected_value`, `lower`, `upper`: JSON arrays of 36 numbers, cumulative from `as_of` to the end of
+    ///   months 1...36 of 30.4375 days: orders; net value in units of the currency, discounted as the pipeline has it; and its
+    ///   90 % interval.
+    /// - `p_alive`: the probability that the customer is still active; NULL where the model cannot tell.
+    /// - `expected_order_value`: of the orders to come.
+    /// - `next_order_expected_on`: the median day of the next order given one within 36 months, with the days that it falls
+    ///   before and after with probability 0.05 each; NULL where such an order is less likely than not.
+    /// - `reason`: why what is NULL in the first five is NULL.
+    static let ltvForecasts: [ColumnDefinition] = [
+        .text("customer_id"), .real("p_alive", nullable: true), .real("expected_order_value", nullable: true),
+        .text("expected_orders", nullable: true), .text("expected_value", nullable: true),
+        .text("lower", nullable: true), .text("upper", nullable: true),
+        .text("next_order_expected_on", nullable: true), .text("next_order_earliest", nullable: true),
+        .text("next_order_latest", nullable: true), .text("reason", nullable: true),
     ]
 
     /// One row a granularity, cohort, period, metric and breakdown, which are the key; in that order.

@@ -1,4 +1,5 @@
 internal import Foundation
+package import Analytics
 package import Domain
 package import Ingest
 
@@ -66,6 +67,7 @@ package struct PipelineDefinition: Sendable {
     package var questionCategories: [String] = []
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
+    package var lifetime = LifetimeOptions()
 
     /// A pipeline with every default.
     package init(file: String, name: String, source: Source) {
@@ -191,6 +193,7 @@ extension PipelineDefinition {
             segments.minSupport = try options.number("min_support", in: 0...1) ?? segments.minSupport
             try options.finish()
         }
+        if let options = try yaml.object("lifetime") { lifetime = try LifetimeOptions(options) }
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
             try options.finish()

@@ -25,7 +25,7 @@ package struct HistoryLayout: Codable, Equatable, Sendable {
     package var width: Int { axes.reduce(0) { $0 + $1.segments.count } }
 }
 
-/// What outlives a run's tables, for every customer: dominant segments, memberships, lifetime value and churn risk.
+/// What outlives a run's tables, for every customer: dominant segments, memberships, expected value and churn risk.
 package struct HistoryFrame: Equatable, Sendable {
     /// The dominant segment of an axis that was not observed.
     package static let unobserved: UInt8 = 255
@@ -37,25 +37,25 @@ package struct HistoryFrame: Equatable, Sendable {
     package let dominant: [UInt8]
     /// Customers × ``HistoryLayout/width``: memberships times 255, rounded; 0 throughout on an axis that was not observed.
     package let memberships: [UInt8]
-    /// In units of the reporting currency; NaN where there is none.
-    package let lifetimeValue: [Double]
+    /// Expected net value of the twelve months that follow, in units of the reporting currency; NaN where there is none.
+    package let ltv12m: [Double]
     /// 0...1; NaN where there is none.
     package let churnRisk: [Double]
 
     /// - Precondition: the lengths fit each other.
     package init(
         layout: HistoryLayout, customerIDs: TextColumn, dominant: [UInt8], memberships: [UInt8],
-        lifetimeValue: [Double], churnRisk: [Double]
+        ltv12m: [Double], churnRisk: [Double]
     ) {
         let count = customerIDs.count
         precondition(dominant.count == count * layout.axes.count, "dominant segments of \(dominant.count) cells")
         precondition(memberships.count == count * layout.width, "memberships of \(memberships.count) bytes")
-        precondition(lifetimeValue.count == count && churnRisk.count == count, "values of another length than \(count)")
+        precondition(ltv12m.count == count && churnRisk.count == count, "values of another length than \(count)")
         self.layout = layout
         self.customerIDs = customerIDs
         self.dominant = dominant
         self.memberships = memberships
-        self.lifetimeValue = lifetimeValue
+        self.ltv12m = ltv12m
         self.churnRisk = churnRisk
     }
 }
@@ -74,6 +74,6 @@ package struct HistoryEntry: Equatable, Sendable {
     package let asOf: Instant
     /// In the order of the axes.
     package let standings: [Standing]
-    package let lifetimeValue: Double?
+    package let ltv12m: Double?
     package let churnRisk: Double?
 }

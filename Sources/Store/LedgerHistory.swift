@@ -70,7 +70,7 @@ extension Ledger {
             }
             return HistoryFrame(
                 layout: head.layout, customerIDs: ids, dominant: dominant, memberships: memberships,
-                lifetimeValue: values, churnRisk: risks)
+                ltv12m: values, churnRisk: risks)
         }
     }
 }
@@ -84,7 +84,7 @@ extension HistoryFrame {
                 """)
         let (axes, width) = (layout.axes.count, layout.width)
         for row in 0..<customerIDs.count {
-            let value = lifetimeValue[row].isNaN ? nil : lifetimeValue[row]
+            let value = ltv12m[row].isNaN ? nil : ltv12m[row]
             let risk = churnRisk[row].isNaN ? nil : churnRisk[row]
             try statement.execute(arguments: [
                 run, customerIDs[row], Data(dominant[row * axes..<(row + 1) * axes]),
@@ -122,7 +122,7 @@ extension HistoryEntry {
                 axis: axis.axis, segment: Int(index) < axis.segments.count ? axis.segments[Int(index)] : nil,
                 memberships: Dictionary(pairs) { first, _ in first })
         }
-        lifetimeValue = cells.next()
+        ltv12m = cells.next()
         churnRisk = cells.next()
     }
 }

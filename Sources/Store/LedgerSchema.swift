@@ -1,7 +1,7 @@
 /// The steps of the ledger from one version of its schema to the next.
 package enum LedgerSchema {
     /// Every step there has been, the first one from nothing to version 1: never changed, only followed.
-    package static let steps = [version1]
+    package static let steps = [version1, version2]
 
     /// Version 1.
     ///
@@ -66,6 +66,48 @@ package enum LedgerSchema {
             ltv REAL,
             churn REAL,
             PRIMARY KEY (run, customer_id)
+        ) WITHOUT ROWID;
+        """
+
+    /// Version 2: what runs predicted, and what became of it.
+    ///
+    /// `run` is the run that predicted, `scored_by` the one that held it against what happened.
+    private static let version2 = """
+        CREATE TABLE prediction_frames (
+            run INTEGER NOT NULL REFERENCES runs (number),
+            horizon_months INTEGER NOT NULL,
+            as_of INTEGER NOT NULL,
+            PRIMARY KEY (run, horizon_months)
+        ) WITHOUT ROWID;
+        CREATE TABLE predictions (
+            run INTEGER NOT NULL,
+            horizon_months INTEGER NOT NULL,
+            customer_id TEXT NOT NULL,
+            expected REAL NOT NULL,
+            lower REAL NOT NULL,
+            upper REAL NOT NULL,
+            expected_orders REAL NOT NULL,
+            PRIMARY KEY (run, horizon_months, customer_id)
+        ) WITHOUT ROWID;
+        CREATE TABLE prediction_scores (
+            run INTEGER NOT NULL REFERENCES runs (number),
+            horizon_months INTEGER NOT NULL,
+            scored_by INTEGER NOT NULL REFERENCES runs (number),
+            summary TEXT NOT NULL,
+            PRIMARY KEY (run, horizon_months, scored_by)
+        ) WITHOUT ROWID;
+        CREATE TABLE prediction_outcomes (
+            scored_by INTEGER NOT NULL,
+            run INTEGER NOT NULL,
+            horizon_months INTEGER NOT NULL,
+            customer_id TEXT NOT NULL,
+            expected REAL NOT NULL,
+            lower REAL NOT NULL,
+            upper REAL NOT NULL,
+            expected_orders REAL NOT NULL,
+            actual REAL,
+            actual_orders REAL,
+            PRIMARY KEY (scored_by, run, horizon_months, customer_id)
         ) WITHOUT ROWID;
         """
 }

@@ -15,6 +15,7 @@ extension RunStore {
         var removed: [RunID] = []
         for id in try ledger.runsBeyond(keepRuns) where try removeFiles(of: id) { removed.append(id) }
         try ledger.thinHistory()
+        try ledger.thinPredictions()
         return removed
     }
 

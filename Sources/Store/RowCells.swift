@@ -21,4 +21,6 @@ struct RowCells {
 
     /// The next cell, a JSON document.
     mutating func next() -> JSONColumn { JSONColumn(next(as: String.self)) }
+
+    mutating func next() -> JSONColumn? { next(as: String?.self).map { JSONColumn($0) } }
 }

@@ -6,7 +6,7 @@ package import Domain
 package final class RunDraft: Sendable {
     package let id: RunID
     let layout: StoreLayout
-    private let ledger: Ledger
+    let ledger: Ledger
     private let lock: RunLock
 
     init(id: RunID, layout: StoreLayout, ledger: Ledger, lock: RunLock) {

@@ -21,6 +21,8 @@ extension TableSchema {
     static let archetypes = TableSchema(
         .archetypes, in: [.segments], key: ["level", "archetype_id"], indexes: [["archetype_id"]])
 
+    static let ltvForecasts = TableSchema(.ltvForecasts, in: [.lifetime], key: ["customer_id"])
+
     /// The reading of the source tells of its tables and checks in `ingest`, the checks before publishing in `checks`.
     static let dataQuality = TableSchema(
         .dataQuality, in: [.ingest, .checks], key: ["kind", "table_name", "name"])

@@ -36,6 +36,7 @@ package struct TableSchema: Sendable {
         case .customerSegments: .customerSegments
         case .segmentDefinitions: .segmentDefinitions
         case .archetypes: .archetypes
+        case .ltvForecasts: .ltvForecasts
         case .cohorts: .cohorts
         case .dataQuality: .dataQuality
         case .quarantine: .quarantine

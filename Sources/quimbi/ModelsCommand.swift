@@ -29,7 +29,7 @@ struct ModelsCommand: ParsableCommand {
             abstract: "Print a model as it is stored; the champion by default.")
 
         @Argument(help: "The model's name.")
-        var name = StoredModel.name
+        var name = StoredSegmentModel.name
 
         @Option(help: "Its version.")
         var version: Int?

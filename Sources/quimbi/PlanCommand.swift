@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
         request.asOf = try AsOfOption.parse(asOf)
         let plan = try runner.plan(request)
         print("as of \(plan.asOf), input \(plan.inputDigest.prefix(12))")
-        print("segments: \(plan.modelReason)")
+        for model in plan.models { print("\(model.name): \(model.reason)") }
         var rows = TextTable(
             ["table", "read", "accepted", "duplicates", "quarantined", "after as_of"], numeric: [1, 2, 3, 4, 5])
         for table in plan.tables {

@@ -29,6 +29,25 @@ struct ReportText {
             ]
         case .segments: [("axes.segments", ["axis", "name", "customers", "share", "revenue_share", "description"])]
         case .archetypes: [("levels.archetypes", ["level", "customers", "share", "revenue_share", "name", "id"])]
+        case .ltv:
+            [
+                ("totals", ["month", "expected", "lower", "upper", "expected_orders"]),
+                ("deciles", ["decile", "customers", "predicted", "actual"]),
+                (
+                    "candidates",
+                    [
+                        "name", "log_likelihood", "selection.mean_log_likelihood", "holdout.value.bias",
+                        "holdout.value.mae", "holdout.value.rmse", "holdout.value.gini", "holdout.value.coverage_90",
+                    ]
+                ),
+                (
+                    "past_nights",
+                    [
+                        "predicted_as_of", "horizon_months", "customers", "value.predicted", "value.actual",
+                        "value.bias", "value.coverage_90",
+                    ]
+                ),
+            ]
         case .cohorts: []
         }
     }

@@ -42,6 +42,50 @@ struct EndpointTests {
         }
     }
 
+    @Test func `a lifetime forecast adds what is to come to what has been`() async throws {
+        let shop = try PublishedShop()
+        try await shop.publish(1, predicted: true)
+        try await withServer(shop) { client in
+            let path = "/api/intelligence/predict/ltv"
+            let json = try await client.post(path, #"{"customer_id": "c0002", "horizon_months": 6}"#).json
+            #expect(json["horizon_months"] as? Int == 6)
+            // 1.129 so far and 6.5 expected.
+            #expect(json["current_ltv"] as? Double == 1.13 && json["incremental_ltv"] as? Double == 6.5)
+            #expect(json["forecasted_ltv"] as? Double == 7.63)
+            let interval = try #require(json["confidence_interval"] as? Object)
+            #expect(interval["lower"] as? Double == 7.13 && interval["upper"] as? Double == 13.13)
+            #expect(interval["confidence_level"] as? Double == 0.9)
+            let drivers = try #require(json["key_drivers"] as? [Object])
+            #expect(drivers.compactMap { $0["driver"] as? String } == ["p_alive", "expected_orders"])
+            #expect(drivers.compactMap { $0["value"] as? Double } == [0.75, 1.5])
+            let year = try await client.post(path, #"{"customer_id": "c0002"}"#).json
+            #expect(year["horizon_months"] as? Int == 12 && year["incremental_ltv"] as? Double == 12.5)
+        }
+    }
+
+    @Test func `where nothing is forecast the answer says why, and nonsense is refused`() async throws {
+        let shop = try PublishedShop()
+        try await shop.publish(1, predicted: true)
+        try await withServer(shop) { client in
+            let path = "/api/intelligence/predict/ltv"
+            let json = try await client.post(path, #"{"customer_id": "c0011"}"#).json
+            #expect(json["forecasted_ltv"] is NSNull && json["incremental_ltv"] is NSNull)
+            #expect((json["reasons"] as? Object)?["forecasted_ltv"] as? String == "not ordered yet")
+            for body in [
+                #"{"customer_id": "c0002", "horizon_months": 37}"#, #"{"customer_id": "c0002", "horizon_months": 0}"#,
+            ] {
+                #expect(try await client.post(path, body).status == 422)
+            }
+            #expect(try await client.post(path, #"{"customer_id": "x"}"#).status == 404)
+        }
+        let before = try PublishedShop()
+        try await before.publish(1)
+        try await withServer(before) { client in
+            let json = try await client.post("/api/intelligence/predict/ltv", #"{"customer_id": "c0002"}"#).json
+            #expect((json["reasons"] as? Object)?["forecasted_ltv"] is String)
+        }
+    }
+
     @Test func `an unknown customer is 404, with orders in the context too`() async throws {
         let shop = try PublishedShop()
         try await shop.publish(1)

@@ -37,7 +37,7 @@ final class PublishedShop: Sendable {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        for stage in [StageFile.segments, .profiles, .cohorts] {
+        for stage in [StageFile.segments, .profiles, .cohorts] + (predicted ? [.lifetime] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)
@@ -74,6 +74,7 @@ private struct ShopTables {
         case .segments: [segments, definitions, archetypes]
         case .profiles: [profiles]
         case .cohorts: [cohorts]
+        case .lifetime: [forecasts]
         default: []
         }
     }
@@ -124,6 +125,22 @@ private struct ShopTables {
             values["ltv_12m"] = .real(ids.map { _ in 99.5 })
         }
         return table(.customerProfiles, rows: customers, values)
+    }
+
+    /// Month m is expected to bring the total to m + 0.5, between m and 2 m; the last customer has not ordered yet.
+    private var forecasts: Table {
+        func series(_ value: (Int) -> Double) -> Column.Values {
+            let json = "[" + (1...36).map { "\(value($0))" }.joined(separator: ",") + "]"
+            return .text(TextColumn(ids.indices.map { $0 + 1 < customers ? json : nil }))
+        }
+        return table(
+            .ltvForecasts, rows: customers,
+            [
+                "customer_id": text(ids), "expected_value": series { Double($0) + 0.5 }, "lower": series { Double($0) },
+                "upper": series { Double(2 * $0) }, "expected_orders": series { Double($0) / 4 },
+                "p_alive": .real(ids.indices.map { $0 + 1 < customers ? 0.75 : .nan }),
+                "reason": .text(TextColumn(ids.indices.map { $0 + 1 < customers ? nil : "not ordered yet" })),
+            ])
     }
 
     private var segments: Table {

@@ -47,7 +47,7 @@ struct FullDiskTests {
         return HistoryFrame(
             layout: layout, customerIDs: TextColumn((0..<rows).map { SmallRun.id($0) }),
             dominant: [UInt8](repeating: 0, count: rows), memberships: [UInt8](repeating: 1, count: rows * 100),
-            lifetimeValue: [Double](repeating: 1, count: rows), churnRisk: [Double](repeating: 0, count: rows))
+            ltv12m: [Double](repeating: 1, count: rows), churnRisk: [Double](repeating: 0, count: rows))
     }
 }
 

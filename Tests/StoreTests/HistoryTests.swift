@@ -19,10 +19,10 @@ struct HistoryTests {
         let known = try #require(try history(fixture, "c000001").first)
         #expect(known.standings.map(\.segment) == ["often", "high"])
         #expect(known.standings.first?.memberships == ["rare": 0.2, "often": 0.8])
-        #expect(known.lifetimeValue == 1 && known.churnRisk == 0.25)
+        #expect(known.ltv12m == 1 && known.churnRisk == 0.25)
         let thin = try #require(try history(fixture, "c000002").first)
         #expect(thin.standings.map(\.segment) == ["rare", nil])
-        #expect(thin.lifetimeValue == nil && thin.churnRisk == nil)
+        #expect(thin.ltv12m == nil && thin.churnRisk == nil)
         #expect(try history(fixture, "c000003").isEmpty)
     }
 
@@ -52,7 +52,7 @@ struct HistoryTests {
         let fixture = try Fixture()
         try publish(1, in: fixture)
         try publish(1, figure: 9, in: fixture)
-        #expect(try history(fixture).map(\.lifetimeValue) == [9])
+        #expect(try history(fixture).map(\.ltv12m) == [9])
     }
 
     @Test func `history is thinned to days, weeks and months`() throws {

@@ -13,6 +13,6 @@ enum SmallHistory {
             layout: layout, customerIDs: TextColumn(["c000001", "c000002"]),
             dominant: [1, 2, 0, HistoryFrame.unobserved],
             memberships: [51, 204, 0, 0, 255, 255, 0, 0, 0, 0],
-            lifetimeValue: [Double(figure), .nan], churnRisk: [0.25, .nan])
+            ltv12m: [Double(figure), .nan], churnRisk: [0.25, .nan])
     }
 }

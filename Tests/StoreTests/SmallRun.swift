@@ -14,6 +14,7 @@ enum SmallRun {
     static func tables(of stage: StageFile, _ figure: Int, _ customers: Int) -> [Table] {
         switch stage {
         case .ingest: [dataQuality(kind: "table", figure), quarantine(figure)]
+        case .lifetime: [filled(.ltvForecasts, customers, figure)]
         case .features: [filled(.customerFeatures, customers, figure)]
         case .segments:
             [

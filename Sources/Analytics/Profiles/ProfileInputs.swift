@@ -44,10 +44,12 @@ package struct ProfileInputs: Sendable {
     package var levelTwo: ProfileArchetypes
     /// At most one entry an axis, in any order; an axis without one is unobserved for everyone.
     package var segments: [ProfileSegments]
+    /// `nil` where no lifetime model could be fitted.
+    package var forecasts: LifetimeForecasts?
 
     package init(
         asOf: Instant, ids: StringTable, summaries: CustomerSummaries, levelOne: ProfileArchetypes,
-        levelTwo: ProfileArchetypes, segments: [ProfileSegments]
+        levelTwo: ProfileArchetypes, segments: [ProfileSegments], forecasts: LifetimeForecasts? = nil
     ) {
         let counts = [summaries.orders.count, levelOne.ofCustomer.count, levelTwo.ofCustomer.count]
         precondition(
@@ -59,5 +61,6 @@ package struct ProfileInputs: Sendable {
         self.levelOne = levelOne
         self.levelTwo = levelTwo
         self.segments = segments
+        self.forecasts = forecasts
     }
 }

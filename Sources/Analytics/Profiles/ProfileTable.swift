@@ -7,7 +7,7 @@ package enum ProfileTable {
     /// - Parameters:
     ///   - customers: any range of customers.
     ///   - inputs: what is known about all of them.
-    /// - Returns: NULL for what nobody predicts yet (churn, lifetime value, the next order), for the figures of orders of a
+    /// - Returns: NULL for what nobody predicts (churn; the future of a customer or a shop of which too little is known), for the figures of orders of a
     ///   customer who has none, and for an archetype of a customer who belongs to none.
     package static func part(_ customers: Range<Int>, of inputs: ProfileInputs) -> Table {
         var rows = ProfileRows(inputs, customers)
@@ -34,11 +34,13 @@ private struct ProfileRows {
     private var tenureDays: [Int64] = []
     private var totalTickets: [Int64] = []
     private var stage = TextColumn()
+    private var futures: ProfileFutures
 
     init(_ inputs: ProfileInputs, _ customers: Range<Int>) {
         self.inputs = inputs
         self.segments = AxisObjects(inputs.dominantSegments(of: customers))
         self.strengths = AxisObjects(inputs.membershipStrengths(of: customers))
+        self.futures = ProfileFutures(inputs.forecasts)
     }
 
     mutating func append(_ customer: Int) {
@@ -50,6 +52,7 @@ private struct ProfileRows {
         strengths.append(row: row, to: &membershipStrengths)
         appendFigures(customer)
         totalTickets.append(Int64(inputs.summaries.tickets[customer]))
+        futures.append(customer)
     }
 
     private mutating func append(_ level: ProfileArchetypes, _ customer: Int, column: Int) {
@@ -91,13 +94,13 @@ private struct ProfileRows {
         let noNumbers = Column.Values.real([Double](repeating: .nan, count: ids.count))
         let noTexts = Column.Values.text(TextColumn(repeatElement(nil, count: ids.count)))
         let noGuidance = Column.Values.text(TextColumn(repeatElement("[]", count: ids.count)))
-        let values: [Column.Values] = [
-            .text(ids), .text(archetypes[0]), .text(archetypes[1]), .text(archetypes[2]), .text(archetypes[3]),
-            .text(dominantSegments), .text(membershipStrengths), .real(lifetimeValue), .integer(totalOrders),
-            .real(averageOrderValue), .text(firstOrderAt), .text(lastOrderAt), .integer(daysSinceLastPurchase),
-            .integer(tenureDays), .integer(totalTickets), noNumbers, noTexts, noNumbers, noNumbers, noNumbers,
-            noNumbers, noTexts, noGuidance, .text(stage),
-        ]
+        let values: [Column.Values] =
+            [
+                .text(ids), .text(archetypes[0]), .text(archetypes[1]), .text(archetypes[2]), .text(archetypes[3]),
+                .text(dominantSegments), .text(membershipStrengths), .real(lifetimeValue), .integer(totalOrders),
+                .real(averageOrderValue), .text(firstOrderAt), .text(lastOrderAt), .integer(daysSinceLastPurchase),
+                .integer(tenureDays), .integer(totalTickets), noNumbers, noTexts,
+            ] + futures.columns + [noGuidance, .text(stage)]
         return Table(.customerProfiles, values: values)
     }
 }

@@ -11,15 +11,18 @@ package enum Philox {
     ///   - key: the key, least significant word first.
     /// - Returns: four words, in the order of the paper.
     package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-        var (c, k) = (counter, key)
+        // Plain words rather than vectors: the words are multiplied one by one anyway.
+        var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
+        var (low, high) = (key.x, key.y)
         for _ in 0..<10 {
-            let first = UInt64(c.x) &* 0xD251_1F53
-            let second = UInt64(c.z) &* 0xCD9E_8D57
-            c = SIMD4(
-                UInt32(truncatingIfNeeded: second >> 32) ^ c.y ^ k.x, UInt32(truncatingIfNeeded: second),
-                UInt32(truncatingIfNeeded: first >> 32) ^ c.w ^ k.y, UInt32(truncatingIfNeeded: first))
-            k = SIMD2(k.x &+ 0x9E37_79B9, k.y &+ 0xBB67_AE85)
+            let first = UInt64(x) &* 0xD251_1F53
+            let second = UInt64(z) &* 0xCD9E_8D57
+            (x, z) = (
+                UInt32(truncatingIfNeeded: second >> 32) ^ y ^ low, UInt32(truncatingIfNeeded: first >> 32) ^ w ^ high
+            )
+            (y, w) = (UInt32(truncatingIfNeeded: second), UInt32(truncatingIfNeeded: first))
+            (low, high) = (low &+ 0x9E37_79B9, high &+ 0xBB67_AE85)
         }
-        return c
+        return SIMD4(x, y, z, w)
     }
 }

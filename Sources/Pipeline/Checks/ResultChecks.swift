@@ -70,6 +70,17 @@ enum ResultChecks {
         }
     }
 
+    /// Every forecast is finite, and no interval is upside down.
+    static func forecasts(_ forecasts: LifetimeForecasts) -> QualityCheck {
+        let wrong = forecasts.value.indices.count { cell in
+            let (value, lower, upper) = (forecasts.value[cell], forecasts.lower[cell], forecasts.upper[cell])
+            return value.isInfinite || forecasts.orders[cell].isInfinite || lower > upper || upper.isInfinite
+        }
+        return QualityCheck(
+            name: "forecasts_sane", outcome: wrong == 0 ? .passed : .failed,
+            found: "\(wrong) infinite or upside down", allowed: "none")
+    }
+
     /// Every segment still has customers.
     static func collapse(_ model: SegmentModel, _ scores: SegmentScores) -> QualityCheck {
         let empty = model.axes.flatMap { axis -> [String] in

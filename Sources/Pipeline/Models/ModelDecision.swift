@@ -1,10 +1,10 @@
 internal import Domain
 
-/// Whether tonight's segments come from a new fit or from the stored model, and why.
-enum ModelDecision: Sendable {
-    /// A fit under a new number; the segments of `previous` keep their identity, where there is such a model.
-    case fit(version: Int, previous: StoredModel?, reason: String)
-    case score(StoredModel)
+/// Whether tonight's results come from a new fit or from the stored model, and why.
+enum ModelDecision<Model: StoredModel>: Sendable {
+    /// A fit under a new number, which comes after `previous`, where there is such a model.
+    case fit(version: Int, previous: Model?, reason: String)
+    case score(Model)
 
     /// - Parameters:
     ///   - champion: the stored model; `nil` where there is none.
@@ -12,7 +12,11 @@ enum ModelDecision: Sendable {
     ///   - nextVersion: the number of the next fit.
     ///   - asOf: tonight's cutoff.
     ///   - refitDays: days of data after which a model is fitted again.
-    init(champion: StoredModel?, unreadable: String?, nextVersion: Int, asOf: Instant, refitDays: Int) {
+    ///   - objection: what else speaks against the stored model, as a clause.
+    init(
+        champion: Model?, unreadable: String?, nextVersion: Int, asOf: Instant, refitDays: Int,
+        objection: (Model) -> String? = { _ in nil }
+    ) {
         guard let champion else {
             self = .fit(version: nextVersion, previous: nil, reason: unreadable ?? "there is no model yet")
             return
@@ -22,6 +26,8 @@ enum ModelDecision: Sendable {
             self = .fit(
                 version: nextVersion, previous: champion,
                 reason: "the model is of \(champion.cutoff), after as_of, and must not know what came later")
+        } else if let objection = objection(champion) {
+            self = .fit(version: nextVersion, previous: champion, reason: objection)
         } else if age >= Double(refitDays) {
             self = .fit(
                 version: nextVersion, previous: champion,
@@ -31,7 +37,15 @@ enum ModelDecision: Sendable {
         }
     }
 
-    /// The version whose segments tonight's are.
+    /// What is done, and why.
+    var text: String {
+        switch self {
+        case .fit(let version, _, let reason): "fit model v\(version): \(reason)"
+        case .score(let stored): "score with model v\(stored.version) of \(stored.cutoff)"
+        }
+    }
+
+    /// The version by which tonight's results come.
     var version: Int {
         switch self {
         case .fit(let version, _, _): version
@@ -40,7 +54,7 @@ enum ModelDecision: Sendable {
     }
 
     /// The model that stood before tonight.
-    var previous: StoredModel? {
+    var previous: Model? {
         switch self {
         case .fit(_, let previous, _): previous
         case .score(let stored): stored

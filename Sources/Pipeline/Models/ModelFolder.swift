@@ -19,8 +19,8 @@ package struct ModelFolder: Sendable {
         return "\(path)/\(model)/v\(zeros)\(digits).json"
     }
 
-    package func write(_ model: StoredModel) throws -> String {
-        let file = file(of: StoredModel.name, version: model.version)
+    package func write<Model: StoredModel>(_ model: Model) throws -> String {
+        let file = file(of: Model.name, version: model.version)
         let folder = URL(filePath: file).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
@@ -32,12 +32,12 @@ package struct ModelFolder: Sendable {
     /// Reads the model that the ledger names.
     ///
     /// - Throws: ``RunError`` where the file is gone or is no model of this version of the program.
-    package func read(_ version: ModelVersion) throws -> StoredModel {
+    package func read<Model: StoredModel>(_ version: ModelVersion, as type: Model.Type = Model.self) throws -> Model {
         guard let data = FileManager.default.contents(atPath: version.path) else {
             throw RunError(.storeUnreachable, "\(version.path): the model's file is gone; bring it back from a copy")
         }
         do {
-            return try JSONDecoder().decode(StoredModel.self, from: data)
+            return try JSONDecoder().decode(Model.self, from: data)
         } catch {
             throw RunError(.storeUnreachable, "\(version.path): is no model of this version of the program")
         }

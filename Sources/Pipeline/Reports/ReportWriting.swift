@@ -8,9 +8,11 @@ struct ReportWriting {
     private let runner: Runner
     private let outcome: RunOutcome
     private let previous: RunRecord?
+    private let past: [PastPredictions]
 
-    init(_ runner: Runner, _ outcome: RunOutcome, _ previous: RunRecord?) {
-        (self.runner, self.outcome, self.previous) = (runner, outcome, previous)
+    /// `past` is how predictions of earlier nights turned out.
+    init(_ runner: Runner, _ outcome: RunOutcome, _ previous: RunRecord?, past: [PastPredictions]) {
+        (self.runner, self.outcome, self.previous, self.past) = (runner, outcome, previous, past)
     }
 
     func write(_ bench: Workbench, _ plan: StagePlan) throws {
@@ -25,6 +27,14 @@ struct ReportWriting {
         try write(.archetypes, of: .segments, plan) {
             let order = bench.segmentation.model.archetypeDropOrder
             return try encoded(.archetypes, ArchetypeReport(bench.archetypes, dropOrder: order))
+        }
+        try write(.ltv, of: .lifetime, plan) {
+            let tonight = bench.lifetime
+            return try encoded(
+                .ltv,
+                LifetimeReport(
+                    tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, forecasts: tonight.forecasts,
+                    past: past))
         }
         try write(.cohorts, of: .cohorts, plan) {
             let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))

@@ -18,6 +18,9 @@ struct RunFindings {
         if stages.contains(where: { $0.name == "segments" && $0.outcome == .computed }) {
             lines.append(Self.segments(bench))
         }
+        if stages.contains(where: { $0.name == "lifetime" && $0.outcome == .computed }) {
+            lines.append(Self.lifetime(bench))
+        }
         if stages.contains(where: { $0.name == "cohorts" && $0.outcome == .computed }) {
             lines += Self.cohorts(bench.cohorts)
         }
@@ -49,6 +52,21 @@ struct RunFindings {
         let fitted = bench.segmentation.isFitted ? " fitted tonight" : ""
         let archetypes = bench.archetypes.list.count { $0.level == 2 }
         return line + "; model v\(model.version)\(fitted), \(archetypes) archetypes"
+    }
+
+    private static func lifetime(_ bench: Workbench) -> String {
+        let tonight = bench.lifetime
+        guard let model = tonight.model, let year = tonight.forecasts?.totals.first(where: { $0.month == 12 }) else {
+            return "lifetime value: \(tonight.refusal ?? "no model")"
+        }
+        let name = "\(model.name) v\(model.version)\(tonight.isFitted ? " fitted tonight" : "")"
+        guard let expected = year.expected, let lower = year.lower, let upper = year.upper else {
+            return
+                "lifetime value: \(Int(year.expectedOrders.rounded())) orders expected in 12 months; \(name), no spend model"
+        }
+        let range = "\(Int(lower.rounded())) to \(Int(upper.rounded())) \(bench.shop.currency)"
+        return
+            "lifetime value: \(Int(expected.rounded())) expected of these customers in 12 months (90 %: \(range)); \(name)"
     }
 
     private static func cohorts(_ analysis: CohortAnalysis) -> [String] {

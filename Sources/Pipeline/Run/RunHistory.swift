@@ -4,13 +4,16 @@ internal import Store
 
 extension HistoryFrame {
     /// What is kept of tonight when its tables are gone.
-    init(_ segmentation: Segmentation, _ features: FeatureMatrix, ids: StringTable) {
+    init(
+        _ segmentation: Segmentation, _ features: FeatureMatrix, _ forecasts: LifetimeForecasts?, ids: StringTable
+    ) {
         let (model, scores) = (segmentation.model, segmentation.scores)
         let layout = HistoryLayout(
             model.axes.map { .init(axis: $0.axis, segments: $0.segments.map(\.id)) })
         let (count, axes) = (features.rowCount, model.axes.count)
         var dominant = [UInt8](repeating: HistoryFrame.unobserved, count: count * axes)
         var memberships = [UInt8](repeating: 0, count: count * layout.width)
+        let unknown = [Double](repeating: .nan, count: count)
         var column = 0
         for (index, axis) in model.axes.enumerated() {
             let standing = scores[axis.axis]
@@ -28,8 +31,9 @@ extension HistoryFrame {
         }
         self.init(
             layout: layout, customerIDs: TextColumn(ids), dominant: dominant,
-            memberships: memberships, lifetimeValue: [Double](repeating: .nan, count: count),
-            churnRisk: [Double](repeating: .nan, count: count))
+            memberships: memberships,
+            ltv12m: forecasts.map { forecasts in (0..<count).map { forecasts.value(of: $0, month: 12) } } ?? unknown,
+            churnRisk: unknown)
     }
 }
 

@@ -27,6 +27,7 @@ struct RunInProgress {
         try InputChecks.refuse(bench.quality, maxQuarantineShare: definition.guards.maxQuarantineShare)
         let plan = try StagePlan(bench, store: store, previous: previous, request)
         let stages = try StageWriting(runner, draft, previous, readingBegan: began).write(plan, bench)
+        let past = try predictions(bench, plan)
         let checks = try self.checks(bench, plan)
         let failed = checks.filter { $0.outcome == .failed }
         let state: RunState = failed.isEmpty ? .published : .heldBack
@@ -36,9 +37,17 @@ struct RunInProgress {
             checks: checks, quality: bench.quality, findings: try RunFindings(bench, checks, stages).lines,
             reportFolder: runner.reports.path(ofRun: draft.id.text),
             snapshotFolder: "\(definition.storePath)/\(definition.tenant)/\(definition.name)/runs/\(draft.id)")
-        try ReportWriting(runner, outcome, previous).write(bench, plan)
+        try ReportWriting(runner, outcome, previous, past: past).write(bench, plan)
         try end(outcome, bench, plan)
         return outcome
+    }
+
+    /// Keeps what is predicted tonight, and tells how earlier predictions turned out.
+    private func predictions(_ bench: Workbench, _ plan: StagePlan) throws -> [PastPredictions] {
+        guard plan.computes(.lifetime) else { return [] }
+        let keeping = try PredictionKeeping(store, draft, previous: previous)
+        try keeping.keep(bench)
+        return try keeping.outcomes(bench)
     }
 
     private func checks(_ bench: Workbench, _ plan: StagePlan) throws -> [QualityCheck] {
@@ -50,6 +59,9 @@ struct RunInProgress {
             checks.append(InputChecks.tablesKept(before: read, bench.quality))
         }
         if plan.computes(.profiles) { checks += ResultChecks.totals(bench.shop, bench.summaries) }
+        if plan.computes(.lifetime), let forecasts = bench.lifetime.forecasts {
+            checks.append(ResultChecks.forecasts(forecasts))
+        }
         if plan.computes(.cohorts) { checks += ResultChecks.cohorts(bench.cohorts, bench.summaries) }
         if plan.computes(.segments) {
             let (model, scores) = (bench.segmentation.model, bench.segmentation.scores)
@@ -95,6 +107,7 @@ struct RunInProgress {
             try store.close(draft, as: .heldBack, reason: reason, result, at: runner.now())
             return
         }
+        if plan.computes(.lifetime), let model = bench.lifetime.modelToStore(bench) { try add(model, to: &result) }
         if plan.computes(.segments), let model = bench.modelToStore { try add(model, bench, to: &result) }
         try store.publish(draft, result, at: runner.now())
         // Copies for people: the run is published whether they can be written or not, and the next one mends them.
@@ -102,21 +115,32 @@ struct RunInProgress {
         try? runner.models.writeRegistry(try store.models())
     }
 
-    private func add(_ model: StoredModel, _ bench: Workbench, to result: inout RunResult) throws {
-        let path = try runner.models.write(model)
+    private func add(_ model: StoredSegmentModel, _ bench: Workbench, to result: inout RunResult) throws {
         let quality = Dictionary(
             uniqueKeysWithValues: model.segments.axes.map { ($0.axis.rawValue, $0.quality.silhouette) })
-        let metrics = String(decoding: try JSONEncoder.sortedKeys.encode(["silhouette": quality]), as: UTF8.self)
-        result.models = [
-            ModelVersion(
-                name: StoredModel.name, version: model.version, path: path, isChampion: true, metrics: metrics,
-                asOf: model.cutoff)
-        ]
-        result.events = try bench.segmentation.events.map { event in
+        result.models.append(try version(of: model, metrics: ["silhouette": quality]))
+        result.events += try bench.segmentation.events.map { event in
             StoredEvent(
                 kind: "segment_\(event.kind.rawValue)", subject: event.segment,
                 detail: String(decoding: try JSONEncoder.sortedKeys.encode(event), as: UTF8.self))
         }
+    }
+
+    private func add(_ stored: StoredLifetimeModel, to result: inout RunResult) throws {
+        let (model, holdout) = (stored.model, stored.model.holdout)
+        let figures = [
+            "log_likelihood": model.logLikelihood, "mean_log_likelihood": holdout.meanLogLikelihood,
+            "bias": holdout.value?.bias ?? holdout.orders.bias,
+            "coverage_90": holdout.value?.coverage90 ?? holdout.orders.coverage90,
+        ]
+        result.models.append(try version(of: stored, metrics: [model.name: figures]))
+    }
+
+    /// Writes the file of a model; the ledger names it when the run is published.
+    private func version(of model: some StoredModel, metrics: some Encodable) throws -> ModelVersion {
+        ModelVersion(
+            name: type(of: model).name, version: model.version, path: try runner.models.write(model), isChampion: true,
+            metrics: String(decoding: try JSONEncoder.sortedKeys.encode(metrics), as: UTF8.self), asOf: model.cutoff)
     }
 }
 

@@ -7,8 +7,8 @@ package struct RunPlan: Sendable {
     package let inputDigest: String
     package let tables: [Reconciliation]
     package let stages: [StagePlan.Entry]
-    /// Whether segments would be fitted, and why.
-    package let modelReason: String
+    /// By name: whether each model would be fitted, and why.
+    package let models: [(name: String, reason: String)]
 }
 
 extension Runner {
@@ -20,13 +20,10 @@ extension Runner {
         let bench = try SourceReading(self, store).workbench(request)
         let previous = try store.current().flatMap { try store.run($0) }
         let plan = try StagePlan(bench, store: store, previous: previous, request)
-        let reason =
-            switch bench.decision {
-            case .fit(let version, _, let reason): "fit model v\(version): \(reason)"
-            case .score(let stored): "score with model v\(stored.version) of \(stored.cutoff)"
-            }
         return RunPlan(
             asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables, stages: plan.entries,
-            modelReason: reason)
+            models: [
+                (StoredLifetimeModel.name, bench.lifetimeDecision.text), (StoredSegmentModel.name, bench.decision.text),
+            ])
     }
 }

@@ -1,8 +1,9 @@
+internal import Analytics
 internal import Domain
 internal import Ingest
 internal import Store
 
-/// Reads the source of a pipeline and decides by which model tonight's segments come.
+/// Reads the source of a pipeline and decides by which models tonight's results come.
 struct SourceReading {
     private let runner: Runner
     private let store: RunStore
@@ -16,27 +17,30 @@ struct SourceReading {
         let result = try Ingest.read(runner.source(request), jobs: runner.jobs) { table, _, done, total in
             progress(.advanced(stage: "ingest", done: done, total: total, unit: "bytes of \(table)"))
         }
+        let (asOf, definition) = (result.shop.asOf, runner.definition)
         return Workbench(
-            shop: result.shop, quality: result.quality, inputDigest: result.digest, definition: runner.definition,
-            decision: try decision(asOf: result.shop.asOf), jobs: runner.jobs)
+            shop: result.shop, quality: result.quality, inputDigest: result.digest, definition: definition,
+            decision: try decision(asOf: asOf, refitDays: definition.segments.refitDays),
+            lifetimeDecision: try decision(asOf: asOf, refitDays: definition.lifetime.refitDays) { stored in
+                let wish = definition.lifetime.wish
+                return stored.wish == wish ? nil : "the model was fitted as \(stored.wish), and \(wish) is asked for"
+            },
+            jobs: runner.jobs)
     }
 
-    private func decision(asOf: Instant) throws -> ModelDecision {
-        let version = try store.nextModelVersion(StoredModel.name)
-        guard let champion = try store.champion(StoredModel.name) else {
-            return ModelDecision(
-                champion: nil, unreadable: nil, nextVersion: version, asOf: asOf,
-                refitDays: runner.definition.segments.refitDays)
+    private func decision<Model: StoredModel>(
+        asOf: Instant, refitDays: Int, objection: (Model) -> String? = { _ in nil }
+    ) throws -> ModelDecision<Model> {
+        var (champion, unreadable): (Model?, String?) = (nil, nil)
+        if let version = try store.champion(Model.name) {
+            do {
+                champion = try runner.models.read(version)
+            } catch let error as RunError {
+                unreadable = error.description
+            }
         }
-        do {
-            let model = try runner.models.read(champion)
-            return ModelDecision(
-                champion: model, unreadable: nil, nextVersion: version, asOf: asOf,
-                refitDays: runner.definition.segments.refitDays)
-        } catch let error as RunError {
-            return ModelDecision(
-                champion: nil, unreadable: error.description, nextVersion: version, asOf: asOf,
-                refitDays: runner.definition.segments.refitDays)
-        }
+        return ModelDecision(
+            champion: champion, unreadable: unreadable, nextVersion: try store.nextModelVersion(Model.name),
+            asOf: asOf, refitDays: refitDays, objection: objection)
     }
 }

@@ -21,9 +21,28 @@ extension Stage {
             }
         })
 
+    /// What every customer is expected to order and to be worth.
+    static let lifetime = Stage(
+        file: .lifetime, reads: [.ingest],
+        parameters: { bench in
+            let options = bench.definition.lifetime
+            return [
+                bench.lifetimeIdentity, options.wish, "\(options.discountRate)", "\(options.horizonMonths)",
+                "\(bench.definition.seed)",
+            ]
+        },
+        body: { bench in
+            let (ids, tonight, shop) = (bench.shop.customers.ids, bench.lifetime, bench.shop)
+            return StageOutput(rowsIn: shop.orders.count) { append in
+                for range in Partitions.ranges(of: ids.count) {
+                    try append(LifetimeTable.part(range, ids: ids, of: tonight.forecasts, without: tonight.refusal))
+                }
+            }
+        })
+
     /// The features of every customer.
     static let features = Stage(
-        file: .features, reads: [.ingest],
+        file: .features, reads: [.ingest, .lifetime],
         parameters: { [$0.modelIdentity] + $0.definition.questionCategories.sorted() },
         body: { bench in
             let (shop, features) = (bench.shop, bench.features)
@@ -54,7 +73,7 @@ extension Stage {
 
     /// One row a customer, as the support app reads it.
     static let profiles = Stage(
-        file: .profiles, reads: [.ingest, .segments], parameters: { _ in [] },
+        file: .profiles, reads: [.ingest, .lifetime, .segments], parameters: { _ in [] },
         body: { bench in
             let inputs = ProfileInputs(bench)
             return StageOutput(rowsIn: inputs.ids.count) { append in
@@ -87,7 +106,8 @@ extension ProfileInputs {
         self.init(
             asOf: bench.shop.asOf, ids: bench.shop.customers.ids, summaries: bench.summaries,
             levelOne: ProfileArchetypes(archetypes, archetypes.first),
-            levelTwo: ProfileArchetypes(archetypes, archetypes.second), segments: segments)
+            levelTwo: ProfileArchetypes(archetypes, archetypes.second), segments: segments,
+            forecasts: bench.lifetime.forecasts)
     }
 }
 

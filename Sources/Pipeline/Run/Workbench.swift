@@ -11,15 +11,17 @@ final class Workbench {
     /// Over the accepted rows, whatever their order in the source.
     let inputDigest: String
     let definition: PipelineDefinition
-    let decision: ModelDecision
+    let decision: ModelDecision<StoredSegmentModel>
+    let lifetimeDecision: ModelDecision<StoredLifetimeModel>
     let jobs: Int
 
     init(
-        shop: Shop, quality: DataQuality, inputDigest: String, definition: PipelineDefinition, decision: ModelDecision,
-        jobs: Int
+        shop: Shop, quality: DataQuality, inputDigest: String, definition: PipelineDefinition,
+        decision: ModelDecision<StoredSegmentModel>, lifetimeDecision: ModelDecision<StoredLifetimeModel>, jobs: Int
     ) {
         (self.shop, self.quality, self.inputDigest) = (shop, quality, inputDigest)
-        (self.definition, self.decision, self.jobs) = (definition, decision, jobs)
+        (self.definition, self.decision, self.lifetimeDecision) = (definition, decision, lifetimeDecision)
+        self.jobs = jobs
     }
 
     /// The yardsticks of the shop: read tonight where the model is fitted, as stored otherwise.
@@ -39,7 +41,11 @@ final class Workbench {
         case .score(let stored): stored.population
         }
 
-    private(set) lazy var features: FeatureMatrix = Features.matrix(of: facts, population: population, jobs: jobs)
+    /// By which lifetime model tonight's forecasts come, and they themselves.
+    private(set) lazy var lifetime = LifetimeTonight(self)
+
+    private(set) lazy var features: FeatureMatrix = Features.matrix(
+        of: facts, population: population, probabilityAlive: lifetime.forecasts?.probabilityAlive, jobs: jobs)
 
     private(set) lazy var summaries: CustomerSummaries = .init(of: facts)
 
@@ -68,9 +74,9 @@ final class Workbench {
         jobs: jobs)
 
     /// The fit as it is to be stored; `nil` on a night without one.
-    var modelToStore: StoredModel? {
+    var modelToStore: StoredSegmentModel? {
         guard segmentation.isFitted else { return nil }
-        return StoredModel(
+        return StoredSegmentModel(
             identity: modelIdentity, cutoff: shop.asOf, trainedFrom: shop.observedFrom, inputDigest: inputDigest,
             codeVersion: CodeVersion.full, population: population, segments: segmentation.model)
     }

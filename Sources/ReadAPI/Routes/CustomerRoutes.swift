@@ -34,10 +34,9 @@ struct CustomerRoutes: Sendable {
 
     /// 404 where the run has no such customer; so below.
     @Sendable private func profile(_ call: Call, run: PublishedRun) throws -> Answer {
-        guard let profile = try run.snapshot.readBlocking({ try $0.profile(call["id"]) }) else {
-            throw APIError.unknownCustomer
-        }
-        return run.answer(JSON(profile))
+        let found = try run.snapshot.readBlocking { try $0.profileAndForecast(call["id"]) }
+        guard let (profile, forecast) = found else { throw APIError.unknownCustomer }
+        return run.answer(JSON(profile, forecast))
     }
 
     @Sendable private func segments(_ call: Call, run: PublishedRun) throws -> Answer {
@@ -69,7 +68,7 @@ struct CustomerRoutes: Sendable {
         let query = try CustomerQuery(call)
         let page = try run.snapshot.readBlocking { try $0.customers(query) }
         return run.answer([
-            "customers": .array(page.customers.map(JSON.init)),
+            "customers": .array(page.customers.map { JSON($0) }),
             "next_cursor": run.nextCursor(of: call.customerQuestion, place: page.next?.text),
         ])
     }
@@ -106,7 +105,7 @@ extension CustomerQuery {
 
 extension JSON {
     /// A customer, whole.
-    fileprivate init(_ profile: CustomerProfile) {
+    fileprivate init(_ profile: CustomerProfile, _ forecast: ForecastRow? = nil) {
         self = [
             "customer_id": .text(profile.customerID), "archetype": profile.archetype,
             "archetypes": [
@@ -118,7 +117,7 @@ extension JSON {
                 "first_order_at": JSON(profile.firstOrderAt), "last_order_at": JSON(profile.lastOrderAt),
                 "total_tickets": JSON(profile.totalTickets),
             ]),
-            "predictions": profile.allPredictions,
+            "predictions": profile.allPredictions(forecast),
             "communication_guidance": .document(profile.communicationGuidance.text), "stage": .text(profile.stage),
         ]
     }
@@ -140,7 +139,7 @@ extension JSON {
         }
         self = [
             "run_id": .text(entry.run.text), "as_of": JSON(entry.asOf), "segments": .object(segments),
-            "memberships": .object(memberships), "lifetime_value": JSON(money: entry.lifetimeValue),
+            "memberships": .object(memberships), "ltv_12mo": JSON(money: entry.ltv12m),
             "churn_risk": JSON(entry.churnRisk),
         ]
     }

@@ -22,31 +22,34 @@ extension CustomerProfile {
     }
 
     /// Predictions as the run made them; what it did not make is `null`, and `reasons` says why.
-    var predictions: JSON {
+    ///
+    /// The customer's row of forecasts knows why there is none.
+    func predictions(_ forecast: ForecastRow?) -> JSON {
         [
             "churn_risk": JSON(churnRiskScore), "churn_risk_level": JSON(churnRiskLevel),
-            "ltv_12mo": JSON(money: ltv12m), "reasons": .object(reasons),
+            "ltv_12mo": JSON(money: ltv12m), "reasons": .object(reasons(forecast)),
         ]
     }
 
     /// The same with what else is known of the future.
-    var allPredictions: JSON {
-        predictions.merging([
+    func allPredictions(_ forecast: ForecastRow?) -> JSON {
+        predictions(forecast).merging([
             "p_alive": JSON(pAlive), "ltv_12mo_lower": JSON(money: ltv12mLower),
             "ltv_12mo_upper": JSON(money: ltv12mUpper), "next_order_expected_on": JSON(nextOrderExpectedOn),
         ])
     }
 
-    private var reasons: [JSON.Member] {
+    private func reasons(_ forecast: ForecastRow?) -> [JSON.Member] {
         var reasons: [JSON.Member] = []
         if churnRiskScore == nil { reasons.append(.init(key: "churn_risk", value: .text(Self.noChurn))) }
         if churnRiskLevel == nil { reasons.append(.init(key: "churn_risk_level", value: .text(Self.noChurn))) }
-        if ltv12m == nil { reasons.append(.init(key: "ltv_12mo", value: .text(Self.noLifetime))) }
+        if ltv12m == nil {
+            reasons.append(.init(key: "ltv_12mo", value: .text(forecast?.reason ?? ForecastRow.noForecast)))
+        }
         return reasons
     }
 
     private static let noChurn = "the run holds no churn score for this customer: no churn model has scored it"
-    private static let noLifetime = "the run holds no forecast for this customer: no lifetime model has scored it"
 }
 
 extension APIError {

@@ -1,0 +1,66 @@
+internal import Analytics
+internal import Domain
+internal import Foundation
+internal import Store
+
+/// Keeps what a run predicts, and holds what earlier runs predicted against what happened since.
+///
+/// Predictions are kept by the first run of a calendar month (UTC): nights in between say much the same, and each would cost
+/// a row a customer and horizon.
+struct PredictionKeeping {
+    private let store: RunStore
+    private let draft: RunDraft
+    private let records: [PredictionRecord]
+
+    /// Reads what the line of runs up to the published one, `previous`, has kept.
+    init(_ store: RunStore, _ draft: RunDraft, previous: RunRecord?) throws {
+        (self.store, self.draft) = (store, draft)
+        records = try previous.map { try store.predictionRecords(visibleFrom: $0.id) } ?? []
+    }
+
+    /// Loads tonight's predictions where the month has none yet; nobody sees them before the run is published.
+    func keep(_ bench: Workbench) throws {
+        guard let forecasts = bench.lifetime.forecasts, bench.lifetime.model?.spend != nil else { return }
+        let asOf = bench.shop.asOf
+        guard !records.contains(where: { Self.month($0.asOf) == Self.month(asOf) }) else { return }
+        let ids = bench.shop.customers.ids
+        let buyers = (0..<ids.count).filter { !forecasts.value(of: $0, month: 1).isNaN }
+        let names = TextColumn(buyers.lazy.map { ids[$0] })
+        let predictions = bench.definition.lifetime.horizonMonths.map { month in
+            Predictions(
+                horizonMonths: month, customerIDs: names,
+                expected: buyers.map { forecasts.value(of: $0, month: month) },
+                lower: buyers.map { forecasts.lower(of: $0, month: month) },
+                upper: buyers.map { forecasts.upper(of: $0, month: month) },
+                expectedOrders: buyers.map { forecasts.orders(of: $0, month: month) })
+        }
+        try draft.load(predictions, asOf: asOf)
+    }
+
+    /// Scores what is due, and tells how all predictions turned out whose horizon has passed, the latest first.
+    func outcomes(_ bench: Workbench) throws -> [PastPredictions] {
+        try records.compactMap { record in
+            if let outcome = record.outcome {
+                return try JSONDecoder().decode(PastPredictions.self, from: Data(outcome.utf8))
+            }
+            let end = PastPredictions.lastDay(
+                of: bench.shop, predictedAsOf: record.asOf, horizonMonths: record.horizonMonths)
+            return end <= bench.shop.lastDay ? try score(record, bench.shop) : nil
+        }
+    }
+
+    private func score(_ record: PredictionRecord, _ shop: Shop) throws -> PastPredictions {
+        let kept = try store.predictions(record)
+        let rows = PastPredictions.Rows(
+            ids: kept.customerIDs, expected: kept.expected, lower: kept.lower, upper: kept.upper,
+            expectedOrders: kept.expectedOrders)
+        let (figures, value, orders) = PastPredictions.score(
+            rows, in: shop, predictedAsOf: record.asOf, horizonMonths: record.horizonMonths)
+        let summary = String(decoding: try JSONEncoder.sortedKeys.encode(figures), as: UTF8.self)
+        try draft.load(
+            PredictionOutcomes(of: kept, actual: value, actualOrders: orders, summary: summary), of: record)
+        return figures
+    }
+
+    private static func month(_ instant: Instant) -> String { String(instant.description.prefix(7)) }
+}

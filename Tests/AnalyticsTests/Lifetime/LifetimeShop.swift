@@ -1,0 +1,52 @@
+import Analytics
+import Domain
+import Foundation
+import Ingest
+import Kernels
+
+/// Shops for the tests of lifetime value.
+enum LifetimeShop {
+    /// Customers who buy as a model has it, from a day of their own on, and spend as Gamma-Gamma has it.
+    static func simulated(
+        _ model: RepeatPurchaseModel, customers: Int, days: Int, seed: UInt64
+    ) -> Shop {
+        var rows = RowShop(asOf: start.adding(days: days))
+        for customer in 0..<customers {
+            var random = CounterRandom(seed: seed, stream: UInt64(customer))
+            let first = random.index(below: days * 2 / 3)
+            let process = model.drawNewCustomer(using: &random)
+            let level = random.gamma(shape: 4) / 20
+            let times = [0] + process.purchaseTimes(within: Double(days - 1 - first) / 7, using: &random)
+            for day in Set(times.map { first + Int($0 * 7) }).sorted() {
+                let spent = random.gamma(shape: 6) / level
+                rows.orders.append(
+                    RowShop.Order(
+                        customer: String(format: "c%05d", customer), at: start.adding(days: day).noon,
+                        total: (spent * 100).rounded() / 100))
+            }
+        }
+        return rows.shop
+    }
+
+    static let start = Instant(secondsSince1970: 1_700_006_400)
+
+    /// The CDNOW master data, where they lie beside the package.
+    static func cdnow() throws -> Shop? {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let folder =
+            ProcessInfo.processInfo.environment["QUIMBI_SHARED_DATA"].map { URL(filePath: $0) }
+            ?? package.deletingLastPathComponent().appending(path: "shared/data")
+        let file = folder.appending(path: "cdnow/CDNOW_master.txt.gz").path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        var source = SourceDescription(
+            paths: [file], mapping: "cdnow", asOf: .latest, zone: .utc, currency: "USD")
+        source.mappingFolder = package.appending(path: "pipelines/mappings").path(percentEncoded: false)
+        return try Ingest.read(source, jobs: 2).shop
+    }
+}
+
+extension Instant {
+    /// Twelve hours later.
+    var noon: Instant { Instant(microseconds: microseconds + Instant.microsecondsPerDay / 2) }
+}
