@@ -28,6 +28,17 @@ struct MinimumTests {
         #expect(abs(found.point[1] - 0.25) < 1e-9)
     }
 
+    /// 10⁶ (x − 2y)² + e^(−y): a ridge that leads x to its bound, where 4·10⁶ (2y − 3) = e^(−y).
+    @Test func `a ridge that ends at a bound`() {
+        let found = Minimum.search(from: [0, 1], within: -3...3, tolerance: 1e-9, maximumIterations: 100) {
+            let (across, fall) = ($0[0] - 2 * $0[1], exp(-$0[1]))
+            $1 = [2e6 * across, -4e6 * across - fall]
+            return 1e6 * across * across + fall
+        }
+        #expect(found.onBound == [0] && found.gradientNorm <= 1e-9 && found.iterations < 60)
+        #expect(abs(found.point[1] - 1.5 - exp(-1.5) / 8e6) < 1e-12)
+    }
+
     @Test func `a start on the bound that does not hold`() {
         let found = Minimum.search(
             from: [-2, -2], within: -2...2, tolerance: 1e-9, maximumIterations: 200, of: rosenbrock)

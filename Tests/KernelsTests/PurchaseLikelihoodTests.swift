@@ -69,6 +69,21 @@ struct PurchaseLikelihoodTests {
         #expect(none.count == 0 && none.customers == 0)
     }
 
+    @Test func `a thinned population looks like the whole`() {
+        let frequency = (0..<5_000).map { Int32($0 % 50 / 10) }
+        let all = PurchaseHistories(
+            frequency: frequency, recency: frequency.map { Double($0) }, age: frequency.map { 9 + Double($0) })
+        let thinned = all.thinned(to: 1_000)
+        #expect(thinned.frequency == all.frequency && thinned.age == all.age)
+        #expect(thinned.weight == [200, 200, 200, 200, 200])
+        #expect(all.thinned(to: 2_501) == all)
+        // Fewer customers than that share a history: every fifth in their order.
+        let apart = PurchaseHistories(
+            frequency: [Int32](repeating: 0, count: 50), recency: [Double](repeating: 0, count: 50),
+            age: (0..<50).map(Double.init))
+        #expect(apart.thinned(to: 10).age == [4, 9, 14, 19, 24, 29, 34, 39, 44, 49])
+    }
+
     @Test(arguments: models)
     func `columns hold what rows give`(_ model: RepeatPurchaseModel) {
         let active = model.probabilityActive(histories, jobs: 2)

@@ -6,10 +6,16 @@ import Foundation
 /// from Beta(a, b). Under BG/NBD the first purchase of all gives no chance to leave, under MBG/NBD it does: x repeat
 /// purchases stand for x + `first` chances. Everything else is the same.
 ///
-/// Sources: Fader, Hardie & Lee (2005), "Counting your customers the easy way", Marketing Science 24(2), equations 6 to 10;
-/// Batislam, Denizel & Filiztekin (2007), "Empirical validation and comparison of models for customer base analysis",
-/// International Journal of Research in Marketing 24(3), equations 3 to 7; Hoppe & Wagner (2007), "Customer base analysis:
-/// the case for a central variant of the betageometric/NBD model", Marketing ZFP 29(2).
+/// A customer's history has the likelihood, with m = x + `first` and the second part only where m > 0,
+///
+///     Γ(r + x) αʳ / (Γ(r) B(a, b)) · { B(a, b + m) (α + T)⁻⁽ʳ⁺ˣ⁾ + B(a + 1, b + m − 1) (α + t_x)⁻⁽ʳ⁺ˣ⁾ }:
+///
+/// still active at T, or gone with the last purchase.
+///
+/// Sources: Fader, Hardie & Lee (2005), "Counting your customers the easy way", Marketing Science 24(2), equations 6 to 10,
+/// for BG/NBD; Batislam, Denizel & Filiztekin (2007), "Empirical validation and comparison of models for customer base
+/// analysis", International Journal of Research in Marketing 24(3), and Hoppe & Wagner (2007), "Customer base analysis: the
+/// case for a central variant of the betageometric/NBD model", Marketing ZFP 29(2), for MBG/NBD.
 struct BetaGeometric {
     let r, alpha, a, b: Double
     /// Chances to leave at the first purchase of all: 0 under BG/NBD, 1 under MBG/NBD.

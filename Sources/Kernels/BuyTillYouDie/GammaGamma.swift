@@ -5,7 +5,7 @@ import Foundation
 /// The value of a purchase is Gamma(p, ν) for a customer, and ν is Gamma(q, v) over customers; it does not depend on how
 /// often somebody buys. v carries the unit of money.
 ///
-/// Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value", equations 1a, 5 and 6.
+/// Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value", equations 1a and 5.
 package struct GammaGamma: Equatable, Sendable {
     package let p, q, v: Double
 

@@ -46,25 +46,21 @@ struct PowerIntegral {
             logFar: meanLog / sum, inverseNear: meanNear / sum, inverseFar: meanFar / sum)
     }
 
-    /// The part of 0...length that matters: the rest is below e⁻⁴² of the top.
+    /// The part of 0...length that matters, the rest being below e⁻⁴² of the integrand at one of the ends; with the height
+    /// at the higher end, and how much lower the other one is.
     private func support(base: Double, length: Double) -> (length: Double, top: Double, drop: Double) {
         let gap = far - near
         func height(_ y: Double) -> Double { (1 - nearPower) * y - farPower * log(base * exp(y) + gap) }
-        var end = length
-        var (top, bottom) = (height(0), height(end))
-        if nearPower < 1 {
-            // Rises at first: it is highest where (M − m)(1 − p) = (p + q − 1)(m + τ).
-            let peak = log(gap * (1 - nearPower) / ((nearPower + farPower - 1) * base))
-            if peak > 0 { top = height(min(peak, end)) }
-        }
+        var (end, last) = (length, height(length))
+        let first = height(0)
         // Newton's steps from the right stay right of the root, as the height is concave.
-        for _ in 0..<12 where top - bottom > 45 {
+        for _ in 0..<12 where first - last > 45 {
             let tau = base * exp(end)
             let slope = nearPower - 1 + farPower * tau / (tau + gap)
-            end -= (top - bottom - 42) / slope
-            bottom = height(end)
+            end -= (first - last - 42) / slope
+            last = height(end)
         }
-        return (end, top, top - min(bottom, height(0)))
+        return (end, max(first, last), abs(first - last))
     }
 }
 
@@ -86,9 +82,9 @@ struct QuadratureRule {
     /// - Returns: few nodes for short and flat pieces, several panels for long ones.
     static func reaching(length: Double, drop: Double) -> QuadratureRule {
         switch (length, drop) {
-        case (...1, ...3): QuadratureRule(small, panels: 1)
-        case (...2, ...8): QuadratureRule(medium, panels: 1)
-        case (...3.5, ...14): QuadratureRule(large, panels: 1)
+        case (...1.5, ...5): QuadratureRule(small, panels: 1)
+        case (...3, ...13): QuadratureRule(medium, panels: 1)
+        case (...4.5, ...22): QuadratureRule(large, panels: 1)
         default: QuadratureRule(largest, panels: max(1, Int((length / 6).rounded(.up))))
         }
     }

@@ -13,6 +13,8 @@ package struct PurchaseHistories: Equatable, Sendable {
     package let weight: [Double]
     /// The distinct history of every customer, in the order of the input.
     package let indexOfCustomer: [Int32]
+    /// The number of customers: the sum of the weights.
+    package let customers: Int
 
     /// Collects the histories of customers.
     ///
@@ -51,11 +53,12 @@ package struct PurchaseHistories: Equatable, Sendable {
     ) {
         (frequency, recency, age, weight) = (columns.x, columns.tx, columns.t, columns.weight)
         self.indexOfCustomer = indexOfCustomer
+        customers = Int(columns.weight.reduce(0, +))
     }
 
     /// Every k-th customer in the order of the histories, for k = customers / `target`: a small population that looks like
-    /// the whole.
-    func thinned(to target: Int) -> PurchaseHistories {
+    /// the whole, in which nobody finds their own history.
+    package func thinned(to target: Int) -> PurchaseHistories {
         let stride = Double(customers / target)
         guard stride > 1 else { return self }
         var columns: (x: [Double], tx: [Double], t: [Double], weight: [Double]) = ([], [], [], [])
@@ -75,9 +78,6 @@ package struct PurchaseHistories: Equatable, Sendable {
 
     /// The number of distinct histories.
     package var count: Int { weight.count }
-
-    /// The number of customers.
-    package var customers: Int { indexOfCustomer.count }
 }
 
 private struct HistoryRow: Comparable {

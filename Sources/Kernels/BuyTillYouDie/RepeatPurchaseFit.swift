@@ -40,29 +40,17 @@ extension RepeatPurchaseFit {
         let summary = HistorySummary(of: histories)
         let starts = summary.starts(for: kind)
         guard summary.repeatBuyers >= 4 else {
-            return RepeatPurchaseFit(
-                model: RepeatPurchaseModel(kind: kind, parameters: starts[0]),
-                status: FitStatus(
-                    .tooFewData, reason: "\(Int(summary.repeatBuyers)) customers bought again, at least 4 are needed"),
-                standardErrors: nil, logCovariance: nil, logLikelihood: nil, customers: histories.customers,
-                gradientNorm: nil, iterations: 0, starts: 0)
+            return tooFewData(
+                RepeatPurchaseModel(kind: kind, parameters: starts[0]), customers: histories.customers,
+                reason: "\(Int(summary.repeatBuyers)) customers bought again, at least 4 are needed")
         }
         // Times are measured in mean ages, so that all parameters are of the order of one.
         let units = [1, summary.meanAge, 1, kind == .paretoNBD ? summary.meanAge : 1]
-        func meanLogLikelihood(_ histories: PurchaseHistories) -> DifferentiableFunction {
-            let customers = histories.weight.reduce(0, +)
-            return { point, gradient in
-                let parameters = zip(point, units).map { exp($0) * $1 }
-                let sum = RepeatPurchaseModel(kind: kind, parameters: parameters)
-                    .logLikelihoodAndGradient(histories, jobs: jobs)
-                for i in gradient.indices { gradient[i] = sum.gradient[i] * parameters[i] / customers }
-                return sum.value / customers
-            }
-        }
         let found = MaximumLikelihood.search(
             from: starts.map { zip($0, units).map { $0 / $1 } },
             names: RepeatPurchaseModel.parameterNames(of: kind), weight: Double(histories.customers),
-            rough: meanLogLikelihood(histories.thinned(to: 10_000)), full: meanLogLikelihood(histories))
+            rough: meanLogLikelihood(kind, histories.thinned(to: 10_000), units: units, jobs: jobs),
+            full: meanLogLikelihood(kind, histories, units: units, jobs: jobs))
         let model = RepeatPurchaseModel(kind: kind, parameters: zip(found.parameters, units).map { $0 * $1 })
         return RepeatPurchaseFit(
             model: model, status: found.status,
@@ -70,6 +58,28 @@ extension RepeatPurchaseFit {
             logCovariance: found.logCovariance, logLikelihood: model.logLikelihood(histories, jobs: jobs),
             customers: histories.customers, gradientNorm: found.gradientNorm, iterations: found.iterations,
             starts: found.starts)
+    }
+
+    /// Of a customer, as a function of the logarithms of the parameters over their units.
+    private static func meanLogLikelihood(
+        _ kind: RepeatPurchaseModelKind, _ histories: PurchaseHistories, units: [Double], jobs: Int
+    ) -> DifferentiableFunction {
+        let customers = Double(histories.customers)
+        return { point, gradient in
+            let parameters = zip(point, units).map { exp($0) * $1 }
+            let sum = RepeatPurchaseModel(kind: kind, parameters: parameters)
+                .logLikelihoodAndGradient(histories, jobs: jobs)
+            for i in gradient.indices { gradient[i] = sum.gradient[i] * parameters[i] / customers }
+            return sum.value / customers
+        }
+    }
+
+    private static func tooFewData(
+        _ model: RepeatPurchaseModel, customers: Int, reason: String
+    ) -> RepeatPurchaseFit {
+        RepeatPurchaseFit(
+            model: model, status: FitStatus(.tooFewData, reason: reason), standardErrors: nil, logCovariance: nil,
+            logLikelihood: nil, customers: customers, gradientNorm: nil, iterations: 0, starts: 0)
     }
 }
 

@@ -111,6 +111,7 @@ histories = [
     [(0, 0, 0, 39.0), (0, 0, 3650, 365.0), (2, 30.43, 38.86, 39.0), (300, 3600, 3650, 365.0)],
     [(0, 0, 3650, 3650.0), (1, 1e-9, 1, 1.0), (12, 3649.999999, 3650, 30.0), (800, 100, 3650, 365.0)],
     [(0, 0, 10, 1095.0), (1, 0.5, 3650, 365.0), (40, 3650, 3650, 90.0), (2000, 3649, 3650, 1095.0)],
+    [(3, 5, 3650, 90.0), (5, 200, 3650, 365.0), (12, 300, 3650, 30.0), (20, 1000, 3650, 365.0)],
 ]
 
 beta_geometric_parameters = [
@@ -149,7 +150,7 @@ print("/// and P(X(t) = n) of a new customer, from the published closed forms wi
 print('let extremeHistories = """')
 for index, p in enumerate(beta_geometric_parameters):
     for kind, first in (("bg_nbd", 0), ("mbg_nbd", 1)):
-        rows(kind, beta_geometric(p, first), p, histories[(index + first) % 3])
+        rows(kind, beta_geometric(p, first), p, histories[(index + first) % 4])
 for index, p in enumerate(pareto_parameters):
-    rows("pareto_nbd", pareto(p), p, histories[index % 3])
+    rows("pareto_nbd", pareto(p), p, histories[index % 4] + histories[(index + 1) % 4])
 print('    """')
