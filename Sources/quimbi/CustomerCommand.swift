@@ -41,9 +41,17 @@ struct CustomerCommand: ParsableCommand {
         lines.append("  stage      \(profile.stage.replacing("_", with: " "))")
         lines.append(
             "  churn      \(profile.churnRiskScore.map(Figure.percent) ?? "not predicted: no churn model has run")")
-        lines.append(
-            "  next year  \(profile.ltv12m.map { Figure.decimal($0) } ?? "not predicted: no lifetime model has run")")
+        lines.append("  next year  \(nextYear(profile))")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func nextYear(_ profile: CustomerProfile) -> String {
+        guard let value = profile.ltv12m else { return "not predicted: `quimbi report ltv` says why" }
+        var text = Figure.decimal(value)
+        text += " (90 %: \(Figure.decimal(profile.ltv12mLower)) to \(Figure.decimal(profile.ltv12mUpper)))"
+        if let alive = profile.pAlive { text += ", still a customer with \(Figure.percent(alive))" }
+        if let day = profile.nextOrderExpectedOn { text += ", next order about \(day)" }
+        return text
     }
 
     private func standings(_ segments: CustomerSegments, _ profile: CustomerProfile) throws -> String {

@@ -183,7 +183,8 @@ struct RunTests {
         let definition = try place.sample(customers: 100)
         let plan = try Runner(definition, jobs: 1).plan()
         #expect(plan.stages.allSatisfy { $0.action == .compute })
-        #expect(plan.modelReason.contains("there is no model yet"))
+        #expect(plan.models.map(\.name) == ["lifetime", "segments"])
+        #expect(plan.models.allSatisfy { $0.reason.contains("there is no model yet") })
         #expect(try place.store(definition).runs().isEmpty)
         #expect(!FileManager.default.fileExists(atPath: definition.reportsPath))
     }

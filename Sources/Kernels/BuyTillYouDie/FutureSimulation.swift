@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Simulates what customers do after the cut-off, from the posterior of each.
 ///
 /// One draw is one whole shop: its parameters are drawn from the normal distribution around the estimates on the log scale,
@@ -59,14 +57,10 @@ package struct FutureSimulation: Sendable {
         _ fit: RepeatPurchaseFit, spend: GammaGammaFit?, times: [Double], worth: [Double]? = nil,
         rateFactor: Double = 1, seed: UInt64
     ) {
-        models = Self.draw(fit.model.parameters, fit.logCovariance, seed: seed, stream: 0).map {
-            RepeatPurchaseModel(kind: fit.model.kind, parameters: $0).formulas
-        }
-        spends =
-            spend.map { spend in
-                Self.draw([spend.model.p, spend.model.q, spend.model.v], spend.logCovariance, seed: seed, stream: 1)
-                    .map { GammaGamma(p: $0[0], q: $0[1], v: $0[2]) }
-            } ?? []
+        var random = CounterRandom(seed: seed, stream: 0)
+        models = (0..<Self.draws).compactMap { _ in fit.drawModel(using: &random)?.formulas }
+        spends = spend.map { spend in (0..<Self.draws).compactMap { _ in spend.drawModel(using: &random) } } ?? []
+        precondition(models.count == Self.draws, "a fit that cannot be used has no futures")
         lengths = times.indices.map { times[$0] - ($0 > 0 ? times[$0 - 1] : 0) }
         self.worth = worth ?? Array(repeating: 1, count: times.count)
         self.rateFactor = rateFactor
@@ -87,8 +81,8 @@ package struct FutureSimulation: Sendable {
     ///   - active: of ``probabilitiesActive(frequency:recency:age:)`` for the same history.
     ///   - futures: of ``makeDraws()``.
     package func simulate(_ customer: Customer, active: [Double], into futures: FutureDraws) {
-        // Streams 0 and 1 drew the parameters.
-        var random = CounterRandom(seed: seed, stream: customer.stream + 2)
+        // Stream 0 drew the parameters.
+        var random = CounterRandom(seed: seed, stream: customer.stream + 1)
         futures.begin()
         var sum = random.uniform()
         for draw in 0..<Self.draws {
@@ -120,40 +114,20 @@ package struct FutureSimulation: Sendable {
     }
 }
 
-extension FutureSimulation {
-    /// Draws around estimates on the log scale; the covariance is of the logarithms, n × n, row-major.
-    private static func draw(_ estimates: [Double], _ covariance: [Double]?, seed: UInt64, stream: UInt64) -> [[Double]]
-    {
-        let n = estimates.count
-        guard let covariance, let factor = try? CholeskyFactor(of: Matrix(rows: n, columns: n, elements: covariance))
-        else { preconditionFailure("a fit that cannot be used has no futures") }
-        var random = CounterRandom(seed: seed, stream: stream)
-        return (0..<draws).map { _ in
-            let z = (0..<n).map { _ in random.normal() }
-            return (0..<n).map { column in
-                let shift = (0...column).reduce(0) { $0 + factor.upper[$1, column] * z[$1] }
-                return estimates[column] * exp(min(max(shift, -20), 20))
-            }
-        }
-    }
-}
-
-/// What one customer spends a purchase: drawn once a future, with the first purchase.
+/// What one customer spends: drawn once a future, with the first purchase.
 private struct Purse {
     let model: GammaGamma
-    let shape, rate: Double
-    private var level: Double?
+    let frequency, meanSpend: Double
+    private var process: SpendProcess?
 
     init(_ model: GammaGamma, _ customer: FutureSimulation.Customer) {
-        self.model = model
-        let x = customer.frequency
-        shape = model.q + model.p * x
-        rate = model.v + (x > 0 ? x * max(0, customer.meanSpend) : 0)
+        (self.model, frequency) = (model, customer.frequency)
+        meanSpend = customer.frequency > 0 ? max(0, customer.meanSpend) : 0
     }
 
     mutating func spend(on purchases: Double, _ random: inout CounterRandom) -> Double {
-        let level = level ?? random.gamma(shape: shape) / rate
-        self.level = level
-        return level > 0 ? random.gamma(shape: model.p * purchases) / level : 0
+        let process = process ?? model.drawCustomer(frequency: frequency, mean: meanSpend, using: &random)
+        self.process = process
+        return process.rate > 0 ? process.total(ofPurchases: Int(purchases), using: &random) : 0
     }
 }

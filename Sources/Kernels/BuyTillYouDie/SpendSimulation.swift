@@ -23,7 +23,7 @@ extension GammaGamma {
     package func drawCustomer(
         frequency x: Double, mean m: Double, using random: inout CounterRandom
     ) -> SpendProcess {
-        precondition(x >= 0 && (x == 0 || m > 0), "\(x) purchases of a mean value of \(m) are no history of spend")
+        precondition(x >= 0 && (x == 0 || m >= 0), "\(x) purchases of a mean value of \(m) are no history of spend")
         return SpendProcess(p: p, rate: random.gamma(shape: p * x + q) / (v + (x > 0 ? x * m : 0)))
     }
 }
