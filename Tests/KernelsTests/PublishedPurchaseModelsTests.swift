@@ -71,8 +71,11 @@ struct PublishedPurchaseModelsTests {
         let data = try CDNOWPurchases(.sample)
         #expect(data.laterPurchases == 1_882)
         let model = RepeatPurchaseFit.fit(.bgNBD, data.histories, jobs: 2).model
-        let own = model.expectedPurchases(data.histories, in: 39, jobs: 2)
-        let sum = zip(own, data.histories.weight).reduce(0) { $0 + $1.0 * $1.1 }
+        let (x, tx, age) = (data.histories.frequency, data.histories.recency, data.histories.age)
+        let sum = (0..<data.histories.count).reduce(0) {
+            let own = model.expectedPurchases(frequency: x[$1], recency: tx[$1], age: age[$1], in: 39)
+            return $0 + data.histories.weight[$1] * own
+        }
         let ends = model.expectedCumulativePurchases(ofCustomersBeginningAt: data.beginnings, at: [0, 39], jobs: 2)
         #expect(abs(sum / 1_882 - 0.88) < 0.01)
         #expect(abs((ends[1] - ends[0]) / sum - 1) < 0.02)

@@ -85,19 +85,6 @@ struct PurchaseLikelihoodTests {
     }
 
     @Test(arguments: models)
-    func `columns hold what rows give`(_ model: RepeatPurchaseModel) {
-        let active = model.probabilityActive(histories, jobs: 2)
-        let expected = model.expectedPurchases(histories, in: 5, jobs: 2)
-        let silent = model.probabilityOfNoPurchase(histories, in: 5, jobs: 2)
-        for row in 0..<histories.count {
-            let (x, tx, age) = (histories.frequency[row], histories.recency[row], histories.age[row])
-            #expect(active[row] == model.probabilityActive(frequency: x, recency: tx, age: age))
-            #expect(expected[row] == model.expectedPurchases(frequency: x, recency: tx, age: age, in: 5))
-            #expect(silent[row] == model.probabilityOfNoPurchase(frequency: x, recency: tx, age: age, in: 5))
-        }
-    }
-
-    @Test(arguments: models)
     func `the tracking line is the sum over customers`(_ model: RepeatPurchaseModel) {
         let (beginnings, times) = ([0.0, 3, 3, 0.5, 10], [0.0, 3, 7.5, 10])
         let line = model.expectedCumulativePurchases(ofCustomersBeginningAt: beginnings, at: times, jobs: 2)

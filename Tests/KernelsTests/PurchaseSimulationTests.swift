@@ -41,18 +41,6 @@ struct PurchaseSimulationTests {
         }
     }
 
-    @Test(arguments: models)
-    func `customers with a history`(_ model: RepeatPurchaseModel) {
-        for (x, tx) in [(0.0, 0.0), (2, 3), (8, 14)] {
-            let counts = counts(model, within: 20) {
-                model.drawCustomer(frequency: x, recency: tx, age: 15, using: &$0)
-            }
-            expectMean(model.expectedPurchases(frequency: x, recency: tx, age: 15, in: 20), of: counts)
-            let silent = model.probabilityOfNoPurchase(frequency: x, recency: tx, age: 15, in: 20)
-            expectShare(silent, of: counts) { $0 == 0 }
-        }
-    }
-
     @Test func `times ascend within the time given`() {
         let model = Self.models[1]
         for i in 0..<1_000 {

@@ -49,30 +49,4 @@ extension RepeatPurchaseModel {
             return PurchaseProcess(rate: rate, leaving: .inTime(hazard: hazard), isActive: true)
         }
     }
-
-    /// Draws a customer from the posterior, as they may be at the cut-off given the history.
-    ///
-    /// - Parameters:
-    ///   - x: repeat purchase occasions, ≥ 0.
-    ///   - tx: from the first purchase to the last, 0...T, and 0 where x is 0.
-    ///   - age: T, from the first purchase to the cut-off.
-    ///   - random: the customer's own stream.
-    /// - Returns: a process that starts at the cut-off. Rate and leaving are those of an active customer; they mean nothing
-    ///   where ``PurchaseProcess/isActive`` is false.
-    package func drawCustomer(
-        frequency x: Double, recency tx: Double, age: Double, using random: inout CounterRandom
-    ) -> PurchaseProcess {
-        let isActive = random.uniform() < probabilityActive(frequency: x, recency: tx, age: age)
-        switch formulas {
-        case .betaGeometric(let model):
-            let rate = random.gamma(shape: model.r + x) / (model.alpha + age)
-            let probability = random.beta(model.a, model.b + x + model.first)
-            return PurchaseProcess(
-                rate: rate, leaving: .afterPurchase(probability: probability), isActive: isActive)
-        case .pareto(let model):
-            let rate = random.gamma(shape: model.r + x) / (model.alpha + age)
-            let hazard = random.gamma(shape: model.s) / (model.beta + age)
-            return PurchaseProcess(rate: rate, leaving: .inTime(hazard: hazard), isActive: isActive)
-        }
-    }
 }

@@ -110,17 +110,14 @@ private struct QuasiNewtonSearch {
         return longest > limit || inverse == nil ? direction.map { $0 * limit / max(longest, 1e-300) } : direction
     }
 
-    /// The curvature is learnt among the free coordinates, and forgotten when others become free.
+    /// The curvature is learnt among the free coordinates only, and not from a step that ends at a bound or leaves it.
     private mutating func update(to next: SearchPoint) {
         let n = here.point.count
         let wereFree = (0..<n).map(isFree)
         let s = (0..<n).map { next.point[$0] - here.point[$0] }
         var y = (0..<n).map { next.gradient[$0] - here.gradient[$0] }
         here = next
-        guard (0..<n).map(isFree) == wereFree else {
-            inverse = nil
-            return
-        }
+        guard (0..<n).map(isFree) == wereFree else { return }
         for i in 0..<n where !wereFree[i] { y[i] = 0 }
         let (sy, yy) = (dot(s, y), dot(y, y))
         guard sy > 1e-12 * (dot(s, s) * yy).squareRoot() else { return }
