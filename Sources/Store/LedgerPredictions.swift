@@ -15,9 +15,12 @@ extension Ledger {
             for prediction in predictions {
                 try database.execute(
                     sql: """
-                        INSERT INTO prediction_frames (run, horizon_months, as_of)
-                        VALUES (\(Self.numberOf), ?, ?)
-                        """, arguments: [run.text, prediction.horizonMonths, asOf.microseconds])
+                        INSERT INTO prediction_frames (run, horizon_months, as_of, discount_rate)
+                        VALUES (\(Self.numberOf), ?, ?, ?)
+                        """,
+                    arguments: [
+                        run.text, prediction.horizonMonths, asOf.microseconds, prediction.discountRate,
+                    ])
                 let number = try Self.number(of: run, database)
                 let statement = try database.makeStatement(
                     sql: """
@@ -64,7 +67,7 @@ extension Ledger {
         try read { database in
             let sql = """
                 \(Self.line)
-                SELECT id, frames.as_of, frames.horizon_months,
+                SELECT id, frames.as_of, frames.horizon_months, discount_rate,
                     (SELECT summary FROM prediction_scores AS scores WHERE scores.run = frames.run
                      AND scores.horizon_months = frames.horizon_months
                      AND scored_by IN (SELECT number FROM line) ORDER BY scored_by DESC LIMIT 1) AS summary
@@ -74,28 +77,33 @@ extension Ledger {
             return try Row.fetchAll(database, sql: sql, arguments: [run.text]).map { row in
                 PredictionRecord(
                     run: try RunID(row["id"]), asOf: Instant(microseconds: row["as_of"]),
-                    horizonMonths: row["horizon_months"], outcome: row["summary"])
+                    horizonMonths: row["horizon_months"], discountRate: row["discount_rate"], outcome: row["summary"])
             }
         }
     }
 
     func predictions(_ record: PredictionRecord) throws(StoreError) -> Predictions {
         try read { database in
+            // Once an outcome was published the outcome's rows are all that is kept; it may have been rolled back since.
             let sql = """
                 SELECT customer_id, expected, lower, upper, expected_orders FROM predictions
+                WHERE run = \(Self.numberOf) AND horizon_months = ?
+                UNION SELECT customer_id, expected, lower, upper, expected_orders FROM prediction_outcomes
                 WHERE run = \(Self.numberOf) AND horizon_months = ? ORDER BY customer_id
                 """
             var ids = TextColumn()
             var columns = [[Double]](repeating: [], count: 4)
-            let rows = try Row.fetchCursor(database, sql: sql, arguments: [record.run.text, record.horizonMonths])
+            let rows = try Row.fetchCursor(
+                database, sql: sql,
+                arguments: [record.run.text, record.horizonMonths, record.run.text, record.horizonMonths])
             while let row = try rows.next() {
                 var cells = RowCells(row)
                 ids.append(cells.next(as: String.self))
                 for place in columns.indices { columns[place].append(cells.next(as: Double.self)) }
             }
             return Predictions(
-                horizonMonths: record.horizonMonths, customerIDs: ids, expected: columns[0], lower: columns[1],
-                upper: columns[2], expectedOrders: columns[3])
+                horizonMonths: record.horizonMonths, discountRate: record.discountRate, customerIDs: ids,
+                expected: columns[0], lower: columns[1], upper: columns[2], expectedOrders: columns[3])
         }
     }
 

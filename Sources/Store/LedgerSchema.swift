@@ -77,6 +77,7 @@ package enum LedgerSchema {
             run INTEGER NOT NULL REFERENCES runs (number),
             horizon_months INTEGER NOT NULL,
             as_of INTEGER NOT NULL,
+            discount_rate REAL NOT NULL,
             PRIMARY KEY (run, horizon_months)
         ) WITHOUT ROWID;
         CREATE TABLE predictions (

@@ -4,6 +4,8 @@ package import Domain
 package struct Predictions: Equatable, Sendable {
     /// Months of 30.4375 days.
     package let horizonMonths: Int
+    /// By how much a value that comes a year later is less worth in them.
+    package let discountRate: Double
     /// In key order.
     package let customerIDs: TextColumn
     /// Net value over the horizon, with its 90 % interval, in units of the reporting currency.
@@ -12,13 +14,13 @@ package struct Predictions: Equatable, Sendable {
 
     /// - Precondition: as many numbers of each as customers.
     package init(
-        horizonMonths: Int, customerIDs: TextColumn, expected: [Double], lower: [Double], upper: [Double],
-        expectedOrders: [Double]
+        horizonMonths: Int, discountRate: Double, customerIDs: TextColumn, expected: [Double], lower: [Double],
+        upper: [Double], expectedOrders: [Double]
     ) {
         precondition(
             [expected.count, lower.count, upper.count, expectedOrders.count].allSatisfy { $0 == customerIDs.count },
             "predictions are not all of \(customerIDs.count) customers")
-        self.horizonMonths = horizonMonths
+        (self.horizonMonths, self.discountRate) = (horizonMonths, discountRate)
         self.customerIDs = customerIDs
         (self.expected, self.lower, self.upper) = (expected, lower, upper)
         self.expectedOrders = expectedOrders
@@ -30,6 +32,7 @@ package struct PredictionRecord: Equatable, Sendable {
     package let run: RunID
     package let asOf: Instant
     package let horizonMonths: Int
+    package let discountRate: Double
     /// How they turned out, as JSON, once the horizon has passed.
     package let outcome: String?
 }

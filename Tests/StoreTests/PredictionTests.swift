@@ -4,8 +4,8 @@ import Testing
 
 struct PredictionTests {
     private static let predictions = Predictions(
-        horizonMonths: 3, customerIDs: TextColumn(["c000001", "c000002"]), expected: [10, 20], lower: [1, 2],
-        upper: [30, 40], expectedOrders: [0.5, 1.5])
+        horizonMonths: 3, discountRate: 0.1, customerIDs: TextColumn(["c000001", "c000002"]), expected: [10, 20],
+        lower: [1, 2], upper: [30, 40], expectedOrders: [0.5, 1.5])
 
     private static func outcomes(_ summary: String) -> PredictionOutcomes {
         PredictionOutcomes(of: predictions, actual: [12, .nan], actualOrders: [1, .nan], summary: summary)
@@ -47,6 +47,17 @@ struct PredictionTests {
         #expect(try records(fixture).map(\.outcome) == [nil])
     }
 
+    @Test func `predictions whose outcome was rolled back can be scored again`() throws {
+        let fixture = try Fixture()
+        let first = try publish(1, in: fixture) { try $0.load([Self.predictions], asOf: .day(1)) }
+        let record = try records(fixture)[0]
+        _ = try publish(2, in: fixture) { try $0.load(Self.outcomes("{}"), of: record) }
+        try fixture.store.prune(keepRuns: 7, under: fixture.lock(at: .day(3)))
+        try fixture.store.rollback(to: first, at: .day(3))
+        #expect(try records(fixture) == [record])
+        #expect(try fixture.store.predictions(record) == Self.predictions)
+    }
+
     @Test func `a run that is not published leaves no predictions, and another may score again`() throws {
         let fixture = try Fixture()
         _ = try publish(1, in: fixture) { try $0.load([Self.predictions], asOf: .day(1)) }
@@ -60,7 +71,5 @@ struct PredictionTests {
         #expect(try records(fixture).map(\.outcome) == [#"{"mae":2}"#])
         try fixture.store.prune(keepRuns: 7, under: fixture.lock(at: .day(4)))
         #expect(try records(fixture).map(\.outcome) == [#"{"mae":2}"#])
-        // What has its outcome beside it is not kept twice.
-        #expect(try fixture.store.predictions(record).customerIDs.count == 0)
     }
 }

@@ -6,18 +6,18 @@ package struct ForecastFigures: Codable, Equatable, Sendable {
     package var predicted = 0.0
     package var actual = 0.0
     /// Predicted / actual - 1 of the sums; `nil` where nothing happened.
-    package var bias: Double?
+    @OrNull package var bias: Double?
     package var mae = 0.0
     package var rmse = 0.0
-    package var spearman: Double?
+    @OrNull package var spearman: Double?
     /// Normalised: 1 orders the customers as what happened does, 0 tells nothing.
-    package var gini: Double?
+    @OrNull package var gini: Double?
     /// The mean absolute error with the median of the simulated futures as forecast; `nil` for a forecast without one.
-    package var maeOfMedian: Double?
+    @OrNull package var maeOfMedian: Double?
     /// The share of customers whose 90 % interval, its ends included, holds what happened; `nil` without intervals.
-    package var coverage90: Double?
+    @OrNull package var coverage90: Double?
     /// The same where what lies on an end counts in by chance, as the forecast has it: 0.9 for a forecast that is right.
-    package var coverage90Randomized: Double?
+    @OrNull package var coverage90Randomized: Double?
 
     private enum CodingKeys: String, CodingKey {
         case predicted, actual, bias, mae, rmse, spearman, gini

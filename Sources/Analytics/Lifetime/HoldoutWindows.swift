@@ -4,7 +4,7 @@
 ///                                     <- days ->     <- days ->
 ///
 /// Models compete, and a correction is found, on what followed the day `selection`; what followed the day `report` tells
-/// how the winner does and chooses nothing.
+/// how the winner does, and has a veto on the correction.
 package struct HoldoutWindows: Equatable, Sendable {
     package let selection, report, end: Int32
     /// The length of either window.

@@ -3,8 +3,8 @@ internal import Foundation
 /// By what the expected orders of a model are multiplied, and how much wider the interval of their total is than simulated.
 ///
 /// The factor is what happened in the earlier window by what was expected there, where what happened lies outside of the
-/// simulated 90 % interval of the total. It is used only where the later window, which had no part in finding it, comes out
-/// nearer with it than without.
+/// simulated 90 % interval of the total. The later window had no part in finding it, but has a veto: a factor is used only
+/// where that window comes out nearer with it. So its figures are told without the factor, and with it beside them.
 package struct LifetimeCorrection: Codable, Equatable, Sendable {
     /// 1 where none is used.
     package let factor: Double
@@ -39,11 +39,12 @@ package struct LifetimeCorrection: Codable, Equatable, Sendable {
             } else {
                 "the earlier window lies outside of the simulated interval, but the later one is no nearer with the factor"
             }
-        excessLogDeviation = Self.excess([selection, report], factor: factor)
+        // A window on which a factor was found is right by construction with it, and says nothing of its error.
+        excessLogDeviation = factor == 1 ? Self.excess([selection, report]) : Self.excess([report], factor: factor)
     }
 
     /// The root of what is left of the mean squared logarithmic error once the simulated variance is taken off.
-    private static func excess(_ windows: [LifetimeHoldout], factor: Double) -> Double {
+    private static func excess(_ windows: [LifetimeHoldout], factor: Double = 1) -> Double {
         let squares = windows.compactMap { window -> Double? in
             let figures = window.value ?? window.orders
             guard figures.actual > 0, figures.predicted > 0 else { return nil }

@@ -46,15 +46,17 @@ private struct WindowedFit {
         let contest = LifetimeContest(
             kinds.map { RepeatPurchaseFit.fit($0, selection.histories, jobs: jobs) }, selection)
         let rivals = kinds.map { RepeatPurchaseFit.fit($0, report.histories, jobs: jobs) }
+        var bad = contest.entries.map(\.fit)
         for kind in contest.ranking {
             let final = RepeatPurchaseFit.fit(kind, records.histories, jobs: jobs)
+            bad.append(final)
             guard final.status.isUsable, let earlier = contest.entries.first(where: { $0.fit.model.kind == kind })?.fit,
                 let later = rivals.first(where: { $0.model.kind == kind }), later.status.isUsable
             else { continue }
             return .fitted(model(final, earlier, later, rivals, contest, records, version: version))
         }
-        let reasons = contest.entries.filter { !$0.fit.status.isUsable }.map {
-            "\($0.fit.model.kind.rawValue): \($0.fit.status.reason ?? "")"
+        let reasons = (bad + rivals).compactMap { fit in
+            fit.status.reason.map { "\(fit.model.kind.rawValue) of \(fit.customers) buyers: \($0)" }
         }
         return .refused("no model of purchases could be fitted: \(reasons.joined(separator: "; "))")
     }
@@ -78,9 +80,11 @@ private struct WindowedFit {
             spendersLeftOut: records.spendersLeftOut, contest: contest,
             choice: final.model.kind == contest.ranking.first
                 ? contest.reason : "those ahead of it could not be fitted",
-            holdout: correction.factor == 1
-                ? uncorrected : report.holdout(later, spend: spendThen, rateFactor: correction.factor),
-            rivals: Dictionary(uniqueKeysWithValues: judged), uncorrectedHoldout: uncorrected, correction: correction,
+            holdout: uncorrected,
+            rivals: Dictionary(uniqueKeysWithValues: judged),
+            correctedHoldout: correction.factor == 1
+                ? nil : report.holdout(later, spend: spendThen, rateFactor: correction.factor),
+            correction: correction,
             tracking: LifetimeTracking.weeks(
                 of: shop, later.model, records: report.records, through: shop.lastDay, jobs: jobs),
             leftTruncated: records.leftTruncated(shop, jobs: jobs))

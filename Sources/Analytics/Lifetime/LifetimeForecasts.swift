@@ -12,10 +12,13 @@ package struct LifetimeForecasts: Sendable {
     package static let months = 36
 
     /// What all buyers together are worth up to the end of a month.
-    package struct Total: Codable, Equatable, Sendable {
+    package struct Total: Encodable, Equatable, Sendable {
         package let month: Int
         /// Net value; `nil` without a spend model.
-        package let expected, lower, upper: Double?
+        @OrNull package var expected: Double?
+        /// Its 90 % interval.
+        @OrNull package var lower: Double?
+        @OrNull package var upper: Double?
         package let expectedOrders: Double
 
         private enum CodingKeys: String, CodingKey {
@@ -244,7 +247,8 @@ private struct HistoryOutlook: Sendable {
         let isTold = x > 0 || model.kind != .bgNBD
         probabilityAlive = isTold ? model.probabilityActive(frequency: x, recency: tx, age: age) : .nan
         nextOrder = NextOrder(within: times[times.count - 1], after: day, unit: unit) {
-            model.probabilityOfNoPurchase(frequency: x, recency: tx, age: age, in: $0)
+            // Silence depends on rate times time alone where purchases end a life; where time does, it is stretched too.
+            model.probabilityOfNoPurchase(frequency: x, recency: tx, age: age, in: $0 * factor)
         }
     }
 }

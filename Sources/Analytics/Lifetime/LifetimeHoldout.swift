@@ -18,12 +18,14 @@ package struct LifetimeHoldout: Codable, Equatable, Sendable {
     package let meanLogLikelihood: Double
     package let orders: ForecastFigures
     /// Net value; `nil` without a spend model.
-    package let value: ForecastFigures?
+    @OrNull package var value: ForecastFigures?
     /// Each customer's own past rate of repeat orders, for as long as the window lasts, at the mean value of the own orders.
     package let naiveOrders, naiveValue: ForecastFigures
     /// The 90 % interval of the sum over customers, parameters drawn too; `nil` where no futures were simulated.
-    package let totalOrdersLower, totalOrdersUpper: Double?
-    package let totalValueLower, totalValueUpper: Double?
+    @OrNull package var totalOrdersLower: Double?
+    @OrNull package var totalOrdersUpper: Double?
+    @OrNull package var totalValueLower: Double?
+    @OrNull package var totalValueUpper: Double?
     /// By value, by orders without a spend model.
     package let deciles: [Decile]
     /// The variance of the logarithm of the sum over customers, as simulated.

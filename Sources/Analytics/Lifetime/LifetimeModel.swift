@@ -20,11 +20,12 @@ package struct LifetimeModel: Codable, Sendable {
     package let contest: LifetimeContest
     /// Why the champion is the champion.
     package let choice: String
-    /// The later window: how each model did, the champion with its correction.
+    /// The later window: how the champion did, without the correction.
     package let holdout: LifetimeHoldout
     /// Without simulated futures: `quimbi backtest` has those of every model.
     package let rivals: [RepeatPurchaseModelKind: LifetimeHoldout]
-    package let uncorrectedHoldout: LifetimeHoldout
+    /// The later window with the correction, which it had a veto on; `nil` where none is used.
+    package let correctedHoldout: LifetimeHoldout?
     package let correction: LifetimeCorrection
     package let tracking: [LifetimeTracking.Week]
     /// Buyers whose first order lies within the shop's usual gap after its first record: they may be older than they look.
@@ -36,7 +37,7 @@ package struct LifetimeModel: Codable, Sendable {
         case spendRefusal = "spend_refusal"
         case frequencyValueCorrelation = "frequency_value_correlation"
         case spendersLeftOut = "spenders_left_out"
-        case uncorrectedHoldout = "uncorrected_holdout"
+        case correctedHoldout = "corrected_holdout"
         case leftTruncated = "left_truncated"
     }
 

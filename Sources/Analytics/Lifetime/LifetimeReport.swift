@@ -70,7 +70,7 @@ package struct LifetimeReport: Encodable, Sendable {
         }
     }
 
-    /// The later window under the champion, its correction applied; errors are of net value, or of orders without spend.
+    /// The later window under the champion; errors are of net value, or of orders without spend.
     struct Holdout: Encodable, Sendable {
         let whole: LifetimeHoldout
 
@@ -108,7 +108,7 @@ package struct LifetimeReport: Encodable, Sendable {
     @OrNull var spend: Spend?
     @OrNull package var spendReason: String?
     @OrNull var holdout: Holdout?
-    @OrNull var uncorrectedHoldout: Holdout?
+    @OrNull var correctedHoldout: Holdout?
     @OrNull package var correction: LifetimeCorrection?
     let deciles: [LifetimeHoldout.Decile]
     package let tracking: [LifetimeTracking.Week]
@@ -121,7 +121,7 @@ package struct LifetimeReport: Encodable, Sendable {
         case modelVersion = "model_version"
         case fittedAsOf = "fitted_as_of"
         case spendReason = "spend_reason"
-        case uncorrectedHoldout = "uncorrected_holdout"
+        case correctedHoldout = "corrected_holdout"
         case pastNights = "past_nights"
         case leftTruncated = "left_truncated"
     }
@@ -145,7 +145,7 @@ package struct LifetimeReport: Encodable, Sendable {
         spend = model.flatMap { Spend($0) }
         spendReason = model?.spendRefusal
         holdout = model.map { Holdout(whole: $0.holdout) }
-        uncorrectedHoldout = model.flatMap { $0.correction.factor == 1 ? nil : Holdout(whole: $0.uncorrectedHoldout) }
+        correctedHoldout = model?.correctedHoldout.map { Holdout(whole: $0) }
         correction = model?.correction
         deciles = model?.holdout.deciles ?? []
         tracking = model?.tracking ?? []
@@ -189,7 +189,7 @@ extension LifetimeModel {
             }
             return LifetimeReport.Candidate(
                 fit: .init(entry.fit, timeUnit), selection: selection,
-                holdout: kind == purchases.model.kind ? uncorrectedHoldout : rivals[kind])
+                holdout: kind == purchases.model.kind ? holdout : rivals[kind])
         }
     }
 }

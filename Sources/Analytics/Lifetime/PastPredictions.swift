@@ -37,9 +37,9 @@ package struct PastPredictions: Codable, Equatable, Sendable {
     /// Holds predictions against what the shop knows now.
     ///
     /// - Precondition: the horizon has passed.
-    /// - Returns: the figures, and the net value and the orders of every row; NaN for an unknown customer.
+    /// - Returns: the figures, and the net value (discounted as the predictions were) and the orders of every row; NaN for an unknown customer.
     package static func score(
-        _ rows: Rows, in shop: Shop, predictedAsOf: Instant, horizonMonths: Int
+        _ rows: Rows, in shop: Shop, predictedAsOf: Instant, horizonMonths: Int, discountRate: Double = 0
     ) -> (figures: PastPredictions, value: [Double], orders: [Double]) {
         let end = lastDay(of: shop, predictedAsOf: predictedAsOf, horizonMonths: horizonMonths)
         precondition(end <= shop.lastDay, "a horizon of \(horizonMonths) months has not passed")
@@ -50,7 +50,7 @@ package struct PastPredictions: Codable, Equatable, Sendable {
         let later = LaterPurchases(
             of: shop, customers: known.map { customers[$0] },
             after: shop.zone.local(predictedAsOf.microseconds - 1).day,
-            throughDay: end, knowsUndatedRefunds: true)
+            throughDay: end, knowsUndatedRefunds: true, discountRate: discountRate)
         var value = [Double](repeating: .nan, count: customers.count)
         var orders = value
         for (place, row) in known.enumerated() {

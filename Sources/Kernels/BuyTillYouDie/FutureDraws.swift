@@ -19,6 +19,8 @@ package final class FutureDraws {
     private let purchases: UnsafeMutableBufferPointer<Double>
     private let spend: UnsafeMutableBufferPointer<Double>
     private let column: UnsafeMutableBufferPointer<Double>
+    /// Memory for one future: the purchases of each step.
+    let bought: UnsafeMutableBufferPointer<Double>
 
     init(draws: Int, steps: Int) {
         self.draws = draws
@@ -26,9 +28,11 @@ package final class FutureDraws {
         purchases = .allocate(capacity: draws * steps)
         spend = .allocate(capacity: draws * steps)
         column = .allocate(capacity: draws)
+        bought = .allocate(capacity: steps)
         purchases.initialize(repeating: 0)
         spend.initialize(repeating: 0)
         column.initialize(repeating: 0)
+        bought.initialize(repeating: 0)
         active.reserveCapacity(draws)
     }
 
@@ -36,6 +40,7 @@ package final class FutureDraws {
         purchases.deallocate()
         spend.deallocate()
         column.deallocate()
+        bought.deallocate()
     }
 
     func begin() { active.removeAll(keepingCapacity: true) }

@@ -5,46 +5,31 @@ struct Life {
     private let model: RepeatPurchaseModel.Formulas
     private let frequency: Double
     private let rateFactor: Double
-    /// Time until the end; infinite where purchases end it.
-    private var time = Double.infinity
-    /// The purchases that are still to come, once the first of them has asked for it; infinite where time ends the life.
-    private var purchasesLeft: Double?
+    /// Until the customer leaves; infinite where purchases end the life.
+    let time: Double
 
     /// Begins the life of a customer; `rateFactor` is what the purchase rate is multiplied by.
     ///
-    /// Where a purchase can end the life, its probability
-    ///   is divided by the same: the expected purchases are then multiplied by the factor, and the lifetime stays.
+    /// Where a purchase can end the life, its probability is divided by the same: the expected purchases are then multiplied
+    /// by the factor, and the lifetime stays.
     init(
         _ model: RepeatPurchaseModel.Formulas, _ customer: FutureSimulation.Customer, rateFactor: Double,
         _ random: inout CounterRandom
     ) {
         (self.model, self.rateFactor, frequency) = (model, rateFactor, customer.frequency)
-        guard case .pareto(let pareto) = model else { return }
-        time = random.exponential() * (pareto.beta + customer.age) / random.gamma(shape: pareto.s)
-        purchasesLeft = .infinity
+        switch model {
+        case .betaGeometric: time = .infinity
+        case .pareto(let pareto):
+            time = random.exponential() * (pareto.beta + customer.age) / random.gamma(shape: pareto.s)
+        }
     }
 
-    /// Takes a step, and says how much of it is lived.
-    mutating func time(within step: Double) -> Double {
-        guard purchasesLeft != 0 else { return 0 }
-        let lived = min(step, time)
-        time -= lived
-        return lived
-    }
-
-    /// Takes purchases, and says how many of them happen.
-    mutating func purchases(_ wanted: Double, _ random: inout CounterRandom) -> Double {
-        // Most steps have none: what only purchases can tell is not drawn before.
-        guard wanted > 0 else { return 0 }
-        let left = purchasesLeft ?? drawPurchases(&random)
-        let made = min(wanted, left)
-        purchasesLeft = left - made
-        return made
-    }
-
-    /// The purchases up to the one that ends it: Beta(a, b + chances so far), then geometric.
-    private func drawPurchases(_ random: inout CounterRandom) -> Double {
-        guard case .betaGeometric(let model) = model else { return .infinity }
+    /// Draws the purchases up to the one that ends the life, from Beta(a, b + chances so far), then geometric; infinite
+    /// where none does.
+    ///
+    /// Asked for with the first purchase: many futures have none.
+    func purchases(_ random: inout CounterRandom) -> Double {
+        guard case .betaGeometric(let model) = model else { return .greatestFiniteMagnitude }
         let dropout = random.beta(model.a, model.b + frequency + model.first) / rateFactor
         return 1 + Double(random.geometric(probability: min(1, max(dropout, .leastNormalMagnitude))))
     }

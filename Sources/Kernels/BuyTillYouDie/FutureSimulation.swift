@@ -37,14 +37,14 @@ package struct FutureSimulation: Sendable {
     private let models: [RepeatPurchaseModel.Formulas]
     /// One a draw; empty without a spend model.
     private let spends: [GammaGamma]
-    /// The length of each step, in time units.
-    private let lengths: [Double]
+    /// The end of each step, in time units.
+    private let ends: [Double]
     /// What a unit that is spent in each step counts.
     private let worth: [Double]
     private let rateFactor: Double
     private let seed: UInt64
 
-    package var steps: Int { lengths.count }
+    package var steps: Int { ends.count }
 
     /// - Parameters:
     ///   - fit: the model of purchases.
@@ -61,7 +61,7 @@ package struct FutureSimulation: Sendable {
         models = (0..<Self.draws).compactMap { _ in fit.drawModel(using: &random)?.formulas }
         spends = spend.map { spend in (0..<Self.draws).compactMap { _ in spend.drawModel(using: &random) } } ?? []
         precondition(models.count == Self.draws, "a fit that cannot be used has no futures")
-        lengths = times.indices.map { times[$0] - ($0 > 0 ? times[$0 - 1] : 0) }
+        ends = times
         self.worth = worth ?? Array(repeating: 1, count: times.count)
         self.rateFactor = rateFactor
         self.seed = seed
@@ -94,22 +94,59 @@ package struct FutureSimulation: Sendable {
         }
     }
 
-    /// One active future: its rate, its dropout and what is bought step by step.
+    /// One active future: its rate, its life, what is bought in each step and what is spent on it.
     private func follow(
         _ customer: Customer, _ draw: Int, _ random: inout CounterRandom, _ futures: FutureDraws
     ) {
         let rate = models[draw].drawRate(frequency: customer.frequency, age: customer.age, &random) * rateFactor
-        var life = Life(models[draw], customer, rateFactor: rateFactor, &random)
+        let life = Life(models[draw], customer, rateFactor: rateFactor, &random)
+        drawPurchases(rate: rate, life, &random, into: futures.bought)
         var purse = spends.isEmpty ? nil : Purse(spends[draw], customer)
         var (count, amount) = (0.0, 0.0)
         for step in 0..<steps {
-            let time = life.time(within: lengths[step])
-            let bought = time > 0 ? life.purchases(Double(random.poisson(mean: min(rate * time, 1e9))), &random) : 0
+            let bought = futures.bought[step]
             if bought > 0 {
                 count += bought
                 amount += worth[step] * (purse?.spend(on: bought, &random) ?? 0)
             }
             futures.set(step, purchases: count, spend: amount)
+        }
+    }
+
+    /// Draws the purchases of each step: a Poisson process until the customer leaves.
+    ///
+    /// Few are drawn one after the other, as most customers have few before they leave; many step by step.
+    private func drawPurchases(
+        rate: Double, _ life: Life, _ random: inout CounterRandom, into bought: UnsafeMutableBufferPointer<Double>
+    ) {
+        for step in 0..<steps { bought[step] = 0 }
+        let lived = min(life.time, ends[steps - 1])
+        guard rate * lived < Self.many else { return drawSteps(rate: rate, lived, life, &random, into: bought) }
+        var (time, step, left) = (0.0, 0, Double.infinity)
+        while left > 0 {
+            time += random.exponential() / rate
+            guard time < lived else { return }
+            if left == .infinity { left = life.purchases(&random) }
+            while time >= ends[step] { step += 1 }
+            bought[step] += 1
+            left -= 1
+        }
+    }
+
+    /// From this many purchases on, one number for each step is cheaper than one for each purchase.
+    private static let many = 30.0
+
+    private func drawSteps(
+        rate: Double, _ lived: Double, _ life: Life, _ random: inout CounterRandom,
+        into bought: UnsafeMutableBufferPointer<Double>
+    ) {
+        var (start, left) = (0.0, life.purchases(&random))
+        for step in 0..<steps {
+            let time = min(ends[step], lived) - start
+            guard time > 0, left > 0 else { return }
+            bought[step] = min(left, Double(random.poisson(mean: min(rate * time, 1e9))))
+            left -= bought[step]
+            start = ends[step]
         }
     }
 }

@@ -76,9 +76,13 @@ enum ResultChecks {
             let (value, lower, upper) = (forecasts.value[cell], forecasts.lower[cell], forecasts.upper[cell])
             return value.isInfinite || forecasts.orders[cell].isInfinite || lower > upper || upper.isInfinite
         }
+        let isFinite = forecasts.totals.allSatisfy { total in
+            [total.expected, total.lower, total.upper].allSatisfy { $0?.isFinite != false }
+        }
         return QualityCheck(
-            name: "forecasts_sane", outcome: wrong == 0 ? .passed : .failed,
-            found: "\(wrong) infinite or upside down", allowed: "none")
+            name: "forecasts_sane", outcome: wrong == 0 && isFinite ? .passed : .failed,
+            found: "\(wrong) infinite or upside down, totals \(isFinite ? "finite" : "infinite")",
+            allowed: "none, finite")
     }
 
     /// Every segment still has customers.

@@ -28,7 +28,7 @@ struct PredictionKeeping {
         let names = TextColumn(buyers.lazy.map { ids[$0] })
         let predictions = bench.definition.lifetime.horizonMonths.map { month in
             Predictions(
-                horizonMonths: month, customerIDs: names,
+                horizonMonths: month, discountRate: bench.definition.lifetime.discountRate, customerIDs: names,
                 expected: buyers.map { forecasts.value(of: $0, month: month) },
                 lower: buyers.map { forecasts.lower(of: $0, month: month) },
                 upper: buyers.map { forecasts.upper(of: $0, month: month) },
@@ -40,12 +40,12 @@ struct PredictionKeeping {
     /// Scores what is due, and tells how all predictions turned out whose horizon has passed, the latest first.
     func outcomes(_ bench: Workbench) throws -> [PastPredictions] {
         try records.compactMap { record in
-            if let outcome = record.outcome {
-                return try JSONDecoder().decode(PastPredictions.self, from: Data(outcome.utf8))
-            }
             let end = PastPredictions.lastDay(
                 of: bench.shop, predictedAsOf: record.asOf, horizonMonths: record.horizonMonths)
-            return end <= bench.shop.lastDay ? try score(record, bench.shop) : nil
+            // The last day may not be over; and a night that looks back knows no outcome of later nights.
+            guard end < bench.shop.lastDay else { return nil }
+            guard let outcome = record.outcome else { return try score(record, bench.shop) }
+            return try JSONDecoder().decode(PastPredictions.self, from: Data(outcome.utf8))
         }
     }
 
@@ -55,7 +55,8 @@ struct PredictionKeeping {
             ids: kept.customerIDs, expected: kept.expected, lower: kept.lower, upper: kept.upper,
             expectedOrders: kept.expectedOrders)
         let (figures, value, orders) = PastPredictions.score(
-            rows, in: shop, predictedAsOf: record.asOf, horizonMonths: record.horizonMonths)
+            rows, in: shop, predictedAsOf: record.asOf, horizonMonths: record.horizonMonths,
+            discountRate: record.discountRate)
         let summary = String(decoding: try JSONEncoder.sortedKeys.encode(figures), as: UTF8.self)
         try draft.load(
             PredictionOutcomes(of: kept, actual: value, actualOrders: orders, summary: summary), of: record)

@@ -61,13 +61,13 @@ struct RunFindings {
         }
         let name = "\(model.name) v\(model.version)\(tonight.isFitted ? " fitted tonight" : "")"
         guard let expected = year.expected, let lower = year.lower, let upper = year.upper else {
-            return
-                "lifetime value: \(Int(year.expectedOrders.rounded())) orders expected in 12 months; \(name), no spend model"
+            return "lifetime value: \(whole(year.expectedOrders)) orders expected in 12 months; \(name), no spend model"
         }
-        let range = "\(Int(lower.rounded())) to \(Int(upper.rounded())) \(bench.shop.currency)"
-        return
-            "lifetime value: \(Int(expected.rounded())) expected of these customers in 12 months (90 %: \(range)); \(name)"
+        return "lifetime value: \(whole(expected)) expected of these customers in 12 months "
+            + "(90 %: \(whole(lower)) to \(whole(upper)) \(bench.shop.currency)); \(name)"
     }
+
+    private static func whole(_ number: Double) -> String { String(format: "%.0f", number) }
 
     private static func cohorts(_ analysis: CohortAnalysis) -> [String] {
         guard let lines = analysis.granularities.first, !lines.cohorts.isEmpty else { return [] }

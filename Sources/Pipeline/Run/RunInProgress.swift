@@ -44,9 +44,8 @@ struct RunInProgress {
 
     /// Keeps what is predicted tonight, and tells how earlier predictions turned out.
     private func predictions(_ bench: Workbench, _ plan: StagePlan) throws -> [PastPredictions] {
-        guard plan.computes(.lifetime) else { return [] }
         let keeping = try PredictionKeeping(store, draft, previous: previous)
-        try keeping.keep(bench)
+        if plan.computes(.lifetime) { try keeping.keep(bench) }
         return try keeping.outcomes(bench)
     }
 

@@ -39,7 +39,7 @@ struct LifetimeOutlook {
         ]
     }
 
-    /// What the value is made of: it is the product of the last two.
+    /// What the value is made of: but for a discount it is the product of the last two.
     private var drivers: [JSON] {
         func driver(_ name: String, _ value: Double?, _ text: String) -> JSON? {
             value.map { ["driver": .text(name), "value": .number($0), "text": .text(text)] }
