@@ -1,0 +1,109 @@
+internal import Foundation
+
+/// A rule: whoever's basket holds the antecedent tends to have the consequent in it.
+package struct AssociationRule: Sendable, Equatable {
+    /// Ascending, as are those of the consequent.
+    package let antecedent: [Int32]
+    package let consequent: [Int32]
+    package let measures: RuleMeasures
+    /// The support of all items together over the largest support of a single one.
+    package let allConfidence: Double
+    /// Fisher's one-sided test of A against B, and its q value, as natural logarithms.
+    package let logP, logQ: Double
+    /// Confidence of the best rule with fewer conditions, and the q value of the test against it; `nil` for one item.
+    package let bestPart: BestPart?
+
+    package struct BestPart: Sendable, Equatable {
+        package let confidence: Double
+        package let logQ: Double
+    }
+}
+
+/// The rules that hold among frequent sets, and how many were left out for what reason.
+package struct AssociationRules: Sendable, Equatable {
+    /// Which rules are kept.
+    package struct Criteria: Sendable, Equatable {
+        package var minimumConfidence = 0.0
+        /// The share of false discoveries among the rules.
+        package var maximumQ = 0.01
+        /// Items of both sides together, 2...12; a set of k items has 2^(k-1) - 1 splits.
+        package var maximumItems = 4
+
+        package init() {}
+    }
+
+    /// By leverage descending, then support descending, then items.
+    package var rules: [AssociationRule] = []
+    /// How many splits of frequent sets were tested.
+    package var tests = 0
+    /// Rules that pass every other test, but for which a more general one is as confident.
+    package var redundant = 0
+    /// Rules that are more confident than their best part by no more than chance.
+    package var unproven = 0
+
+    /// Finds the rules among frequent sets.
+    ///
+    /// Every split of every set with two to `maximumItems` items is one test, whichever side comes first, and all of them
+    /// are one family, before any filter. From three items on, A → B is tested as well against the best A' → B with fewer
+    /// conditions: among the baskets with A', do those with A hold B more often? These tests are a second family.
+    ///
+    /// - Parameters:
+    ///   - index: frequent sets, with every subset of each.
+    ///   - baskets: what the sets were found in.
+    ///   - criteria: which rules are kept; beside them, a rule needs a lift above 1.
+    ///   - jobs: threads.
+    /// - Returns: the rules that pass, in their order.
+    package static func find(
+        in index: ItemsetIndex, of baskets: Baskets, _ criteria: Criteria = Criteria(), jobs: Int = 1
+    ) -> AssociationRules {
+        precondition((2...12).contains(criteria.maximumItems), "rules have 2...12 items")
+        let search = RuleSearch(index, baskets, criteria)
+        let sizes = index.sets.sizes
+        let sets = (0..<sizes.count).filter { (2...criteria.maximumItems).contains(sizes[$0]) }
+        let parts = 64
+        let found = inParts(parts, jobs: jobs) { part in
+            search.tests(of: sets[sets.count * part / parts..<sets.count * (part + 1) / parts])
+        }
+        let logQ = benjaminiHochberg(logP: found.flatMap { $0.splits.map(\.logP) })
+        let partLogQ = benjaminiHochberg(logP: found.flatMap { $0.splits.flatMap(\.directed).compactMap(\.partLogP) })
+        var result = AssociationRules()
+        result.tests = logQ.count
+        result.collect(found.flatMap(\.splits), logQ: logQ, partLogQ: partLogQ, search)
+        return result
+    }
+
+    private mutating func collect(_ splits: [RuleSplit], logQ: [Double], partLogQ: [Double], _ search: RuleSearch) {
+        let limit = log(search.criteria.maximumQ)
+        var nextPart = 0
+        for (split, logQ) in zip(splits, logQ) {
+            for direction in split.directed {
+                var partQ: Double?
+                if direction.partLogP != nil {
+                    partQ = partLogQ[nextPart]
+                    nextPart += 1
+                }
+                guard logQ <= limit, direction.measures.isPositive,
+                    direction.measures.confidence >= search.criteria.minimumConfidence
+                else { continue }
+                if direction.isRedundant {
+                    redundant += 1
+                } else if let partQ, partQ > limit {
+                    unproven += 1
+                } else {
+                    rules.append(search.rule(split, direction, logQ: logQ, partLogQ: partQ))
+                }
+            }
+        }
+        rules.sort { $0.precedes($1) }
+    }
+}
+
+extension AssociationRule {
+    fileprivate func precedes(_ other: AssociationRule) -> Bool {
+        let (mine, theirs) = (measures.leverage, other.measures.leverage)
+        if mine != theirs { return mine > theirs }
+        if measures.joint != other.measures.joint { return measures.joint > other.measures.joint }
+        if antecedent != other.antecedent { return antecedent.lexicographicallyPrecedes(other.antecedent) }
+        return consequent.lexicographicallyPrecedes(other.consequent)
+    }
+}
