@@ -60,41 +60,54 @@ package struct AssociationRules: Sendable, Equatable {
         let search = RuleSearch(index, baskets, criteria)
         let sizes = index.sets.sizes
         let sets = (0..<sizes.count).filter { (2...criteria.maximumItems).contains(sizes[$0]) }
-        let parts = 64
+        let slices = (0..<parts).map { sets[sets.count * $0 / parts..<sets.count * ($0 + 1) / parts] }
+        let tests = inParts(parts, jobs: jobs) { search.tests(of: slices[$0]) }
+        let logP = tests.flatMap(\.logP)
+        let logQ = benjaminiHochberg(logP: logP)
+        let partLogQ = benjaminiHochberg(logP: tests.flatMap(\.partLogP))
+        let (starts, partStarts) = (ends(tests.map(\.logP.count)), ends(tests.map(\.partLogP.count)))
         let found = inParts(parts, jobs: jobs) { part in
-            search.tests(of: sets[sets.count * part / parts..<sets.count * (part + 1) / parts])
+            search.rules(
+                of: slices[part], logP: logP[starts[part]..<starts[part + 1]],
+                logQ: logQ[starts[part]..<starts[part + 1]],
+                partLogQ: partLogQ[partStarts[part]..<partStarts[part + 1]])
         }
-        let logQ = benjaminiHochberg(logP: found.flatMap { $0.splits.map(\.logP) })
-        let partLogQ = benjaminiHochberg(logP: found.flatMap { $0.splits.flatMap(\.directed).compactMap(\.partLogP) })
         var result = AssociationRules()
         result.tests = logQ.count
-        result.collect(found.flatMap(\.splits), logQ: logQ, partLogQ: partLogQ, search)
+        for part in found { result.merge(part) }
+        result.rules.sort { $0.precedes($1) }
         return result
     }
 
-    private mutating func collect(_ splits: [RuleSplit], logQ: [Double], partLogQ: [Double], _ search: RuleSearch) {
-        let limit = log(search.criteria.maximumQ)
-        var nextPart = 0
-        for (split, logQ) in zip(splits, logQ) {
-            for direction in split.directed {
-                var partQ: Double?
-                if direction.partLogP != nil {
-                    partQ = partLogQ[nextPart]
-                    nextPart += 1
-                }
-                guard logQ <= limit, direction.measures.isPositive,
-                    direction.measures.confidence >= search.criteria.minimumConfidence
-                else { continue }
-                if direction.isRedundant {
-                    redundant += 1
-                } else if let partQ, partQ > limit {
-                    unproven += 1
-                } else {
-                    rules.append(search.rule(split, direction, logQ: logQ, partLogQ: partQ))
-                }
-            }
+    private static let parts = 64
+
+    /// How many splits the sets up to a size have: what ``find(in:of:_:jobs:)`` would test.
+    package static func tests(of sets: Itemsets, maximumItems: Int) -> Int {
+        sets.sizes.reduce(0) { $1 > maximumItems ? $0 : $0 + (1 << ($1 - 1)) - 1 }
+    }
+
+    private static func ends(_ counts: [Int]) -> [Int] {
+        counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    }
+
+    private mutating func merge(_ other: AssociationRules) {
+        rules += other.rules
+        redundant += other.redundant
+        unproven += other.unproven
+    }
+
+    /// Keeps a rule that passes, or counts why it does not.
+    mutating func add(_ candidate: Candidate, _ criteria: Criteria, _ itemSupports: [Int32]) {
+        let (limit, measures) = (log(criteria.maximumQ), candidate.measures)
+        guard candidate.logQ <= limit, measures.isPositive, measures.confidence >= criteria.minimumConfidence
+        else { return }
+        if candidate.isRedundant {
+            redundant += 1
+        } else if let part = candidate.part, part.logQ > limit {
+            unproven += 1
+        } else {
+            rules.append(candidate.rule(itemSupports))
         }
-        rules.sort { $0.precedes($1) }
     }
 }
 

@@ -33,6 +33,29 @@ package struct ItemsetIndex: Sendable {
         return find(hash: hash, size: items.count) { items.contains($0) }
     }
 
+    /// The supports of all subsets of a set by their masks: bit `i` stands for the `i`-th item, ascending.
+    ///
+    /// - Parameters:
+    ///   - items: the items of a set that is here, ascending; at most 12.
+    ///   - baskets: what the empty set is in.
+    /// - Returns: one support a mask, from the empty set to the whole one.
+    func subsetSupports(of items: [Int32], baskets: Int) -> [Int] {
+        var supports = [baskets]
+        var sums: [UInt64] = [0]
+        supports.reserveCapacity(1 << items.count)
+        for mask in 1..<1 << items.count {
+            let lowest = mask & -mask
+            let hash = sums[mask ^ lowest] &+ Self.hash(of: items[lowest.trailingZeroBitCount])
+            sums.append(hash)
+            let found = find(hash: hash, size: mask.nonzeroBitCount) { item in
+                items.indices.contains { mask >> $0 & 1 == 1 && items[$0] == item }
+            }
+            guard let found else { preconditionFailure("the set \(items) is here without one of its subsets") }
+            supports.append(Int(sets.supports[found]))
+        }
+        return supports
+    }
+
     private func find(hash: UInt64, size: Int, contains: (Int32) -> Bool) -> Int? {
         var slot = Int(truncatingIfNeeded: hash >> shift)
         while slots[slot] >= 0 {

@@ -1,31 +1,16 @@
-/// One way to cut a set in two, with the test of its halves against each other.
-struct RuleSplit: Sendable {
-    let set: Int32
-    /// Which of the set's items, ascending, stand in the first half.
-    let mask: UInt16
-    let logP: Double
-    /// First half → second, and second → first.
-    let directed: [RuleDirection]
-}
-
-/// A rule before it is known whether it is kept.
-struct RuleDirection: Sendable {
-    let mask: UInt16
-    let measures: RuleMeasures
-    /// Whether a rule with fewer conditions is as confident.
-    let isRedundant: Bool
-    /// The best confidence of a rule with fewer conditions, and the test against it; `nil` for a single condition.
-    let partConfidence: Double?
-    let partLogP: Double?
-}
-
-/// Tests the splits of sets, a range of sets at a time.
+/// Goes through the splits of frequent sets, twice: once for the tests, and once for the rules that pass.
+///
+/// Between the two, nothing but the tests' results is kept, sixteen bytes each.
 struct RuleSearch: Sendable {
-    struct Part: Sendable {
-        var splits: [RuleSplit] = []
+    /// What the splits of some sets came to, in their order.
+    struct Tests: Sendable {
+        /// One test a split.
+        var logP: [Double] = []
+        /// One test a rule with two or more conditions, against its best part.
+        var partLogP: [Double] = []
     }
 
-    let criteria: AssociationRules.Criteria
+    private let criteria: AssociationRules.Criteria
     private let index: ItemsetIndex
     private let baskets: Int
     private let itemSupports: [Int32]
@@ -37,52 +22,70 @@ struct RuleSearch: Sendable {
         tail = HypergeometricTail(largestPopulation: baskets.count)
     }
 
-    func tests(of sets: ArraySlice<Int>) -> Part {
-        var part = Part()
-        for set in sets { addSplits(of: set, to: &part) }
-        return part
+    /// The tests of some sets.
+    func tests(of sets: ArraySlice<Int>) -> Tests {
+        var tests = Tests()
+        for set in sets {
+            let supports = index.subsetSupports(of: index.sets.items(of: set), baskets: baskets)
+            forEachSplit(supports.count) { mask in
+                tests.logP.append(logP(mask, supports))
+                for mask in [mask, supports.count - 1 ^ mask] {
+                    if let best = bestPart(of: mask, supports) { tests.partLogP.append(partLogP(mask, best, supports)) }
+                }
+            }
+        }
+        return tests
+    }
+
+    /// The rules of some sets that pass.
+    ///
+    /// - Parameters:
+    ///   - sets: the same as for ``tests(of:)``.
+    ///   - logP: the tests of these sets.
+    ///   - logQ: their q values among all tests.
+    ///   - partLogQ: those of the tests against best parts.
+    /// - Returns: the rules in the order of the sets, and how many were left out.
+    func rules(
+        of sets: ArraySlice<Int>, logP: ArraySlice<Double>, logQ: ArraySlice<Double>, partLogQ: ArraySlice<Double>
+    ) -> AssociationRules {
+        var found = AssociationRules()
+        var (next, nextPart) = (logQ.startIndex, partLogQ.startIndex)
+        for set in sets {
+            let items = index.sets.items(of: set)
+            let supports = index.subsetSupports(of: items, baskets: baskets)
+            forEachSplit(supports.count) { mask in
+                for mask in [mask, supports.count - 1 ^ mask] {
+                    let best = bestPart(of: mask, supports)
+                    let part = best.map { part -> Candidate.Part in
+                        defer { nextPart += 1 }
+                        return Candidate.Part(mask: part, logQ: partLogQ[nextPart])
+                    }
+                    let candidate = Candidate(
+                        items: items, supports: supports, mask: mask, logP: logP[next], logQ: logQ[next], part: part)
+                    found.add(candidate, criteria, itemSupports)
+                }
+                next += 1
+            }
+        }
+        return found
     }
 
     /// The first item always stands in the first half: so every split comes once.
-    private func addSplits(of set: Int, to part: inout Part) {
-        let items = index.sets.items(of: set)
-        let supports = subsetSupports(items)
-        let whole = supports.count - 1
-        for mask in stride(from: 1, to: whole, by: 2) {
-            let logP = tail.logAtLeast(
-                supports[whole], population: baskets, marked: supports[mask], drawn: supports[whole ^ mask])
-            let directed = [direction(mask, supports), direction(whole ^ mask, supports)]
-            part.splits.append(RuleSplit(set: Int32(set), mask: UInt16(mask), logP: logP, directed: directed))
-        }
+    private func forEachSplit(_ subsets: Int, _ body: (_ mask: Int) -> Void) {
+        for mask in stride(from: 1, to: subsets - 1, by: 2) { body(mask) }
     }
 
-    /// The supports of all subsets by their masks; of the empty one, all baskets.
-    private func subsetSupports(_ items: [Int32]) -> [Int] {
-        (0..<1 << items.count).map { mask in
-            guard mask > 0 else { return baskets }
-            let subset = items.indices.filter { mask >> $0 & 1 == 1 }.map { items[$0] }
-            guard let found = index.find(subset) else {
-                preconditionFailure("the set \(items) is here without its subset \(subset)")
-            }
-            return Int(index.sets.supports[found])
-        }
+    private func logP(_ mask: Int, _ supports: [Int]) -> Double {
+        let whole = supports.count - 1
+        return tail.logAtLeast(
+            supports[whole], population: baskets, marked: supports[mask], drawn: supports[whole ^ mask])
     }
 
-    private func direction(_ mask: Int, _ supports: [Int]) -> RuleDirection {
+    private func partLogP(_ mask: Int, _ part: Int, _ supports: [Int]) -> Double {
         let whole = supports.count - 1
-        let measures = RuleMeasures(
-            baskets: baskets, antecedent: supports[mask], consequent: supports[whole ^ mask], joint: supports[whole])
-        guard let best = bestPart(of: mask, supports) else {
-            return RuleDirection(
-                mask: UInt16(mask), measures: measures, isRedundant: false, partConfidence: nil, partLogP: nil)
-        }
-        let (partSupport, partJoint) = (supports[best], supports[best | (whole ^ mask)])
-        let logP = tail.logAtLeast(
-            supports[whole], population: partSupport, marked: partJoint, drawn: supports[mask])
-        return RuleDirection(
-            mask: UInt16(mask), measures: measures,
-            isRedundant: partJoint * supports[mask] >= supports[whole] * partSupport,
-            partConfidence: Double(partJoint) / Double(partSupport), partLogP: logP)
+        return tail.logAtLeast(
+            supports[whole], population: supports[part], marked: supports[part | (whole ^ mask)],
+            drawn: supports[mask])
     }
 
     /// The subset of the conditions, neither none nor all, that makes the same consequent likeliest.
@@ -101,20 +104,48 @@ struct RuleSearch: Sendable {
         }
         return best
     }
+}
 
-    func rule(_ split: RuleSplit, _ direction: RuleDirection, logQ: Double, partLogQ: Double?) -> AssociationRule {
-        let items = index.sets.items(of: Int(split.set))
+/// A rule before it is known whether it is kept.
+struct Candidate {
+    struct Part {
+        let mask: Int
+        let logQ: Double
+    }
+
+    let items: [Int32]
+    /// By the masks of all subsets of the items.
+    let supports: [Int]
+    /// Which items are conditions.
+    let mask: Int
+    let logP, logQ: Double
+    let part: Part?
+
+    private var whole: Int { supports.count - 1 }
+
+    var measures: RuleMeasures {
+        RuleMeasures(
+            baskets: supports[0], antecedent: supports[mask], consequent: supports[whole ^ mask],
+            joint: supports[whole])
+    }
+
+    /// Whether a rule with fewer conditions is as confident.
+    var isRedundant: Bool {
+        guard let part else { return false }
+        return supports[part.mask | (whole ^ mask)] * supports[mask] >= supports[whole] * supports[part.mask]
+    }
+
+    func rule(_ itemSupports: [Int32]) -> AssociationRule {
         func side(_ isIn: Bool) -> [Int32] {
-            items.indices.filter { (direction.mask >> $0 & 1 == 1) == isIn }.map { items[$0] }
+            items.indices.filter { (mask >> $0 & 1 == 1) == isIn }.map { items[$0] }
         }
         let largest = items.map { itemSupports[Int($0)] }.max() ?? 1
-        var best: AssociationRule.BestPart?
-        if let confidence = direction.partConfidence, let partLogQ {
-            best = .init(confidence: confidence, logQ: partLogQ)
+        let bestPart = part.map { part in
+            AssociationRule.BestPart(
+                confidence: Double(supports[part.mask | (whole ^ mask)]) / Double(supports[part.mask]), logQ: part.logQ)
         }
         return AssociationRule(
-            antecedent: side(true), consequent: side(false), measures: direction.measures,
-            allConfidence: Double(direction.measures.joint) / Double(largest), logP: split.logP, logQ: logQ,
-            bestPart: best)
+            antecedent: side(true), consequent: side(false), measures: measures,
+            allConfidence: Double(supports[whole]) / Double(largest), logP: logP, logQ: logQ, bestPart: bestPart)
     }
 }
