@@ -9,6 +9,10 @@ extension TableName {
         case .archetypes: TableColumns.archetypes
         case .ltvForecasts: TableColumns.ltvForecasts
         case .cohorts: TableColumns.cohorts
+        case .affinityRules: AffinityColumns.rules
+        case .affinityItemsets: AffinityColumns.itemsets
+        case .productSequences: AffinityColumns.sequences
+        case .crossSell: AffinityColumns.crossSell
         case .dataQuality: TableColumns.dataQuality
         case .quarantine: TableColumns.quarantine
         case .stageRuns: TableColumns.stageRuns

@@ -68,6 +68,7 @@ package struct PipelineDefinition: Sendable {
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
     package var lifetime = LifetimeOptions()
+    package var affinity = AffinityOptions()
 
     /// A pipeline with every default.
     package init(file: String, name: String, source: Source) {
@@ -198,6 +199,7 @@ extension PipelineDefinition {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
             try options.finish()
         }
+        if let options = try yaml.object("affinity") { affinity = try AffinityOptions(options) }
         try yaml.finish()
     }
 }

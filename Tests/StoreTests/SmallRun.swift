@@ -23,6 +23,11 @@ enum SmallRun {
             ]
         case .profiles: [filled(.customerProfiles, customers, figure)]
         case .cohorts: [filled(.cohorts, 6, figure)]
+        case .affinity:
+            [
+                filled(.affinityRules, 5, figure), filled(.affinityItemsets, 5, figure),
+                filled(.productSequences, 5, figure), filled(.crossSell, customers, figure),
+            ]
         case .checks: [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure)]
         }
     }

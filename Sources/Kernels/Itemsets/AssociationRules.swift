@@ -28,12 +28,18 @@ package struct AssociationRules: Sendable, Equatable {
         package var maximumQ = 0.01
         /// Items of both sides together, 2...12; a set of k items has 2^(k-1) - 1 splits.
         package var maximumItems = 4
+        /// How many rules are kept, the best by leverage; all of them count in ``AssociationRules/passed``.
+        package var maximumRules = Int.max
 
         package init() {}
     }
 
     /// By leverage descending, then support descending, then items.
     package var rules: [AssociationRule] = []
+    /// How many rules pass, kept or not.
+    package var passed = 0
+    /// Below it, so many better rules are known that one need not be kept.
+    private var leastLeverage = -Double.infinity
     /// How many splits of frequent sets were tested.
     package var tests = 0
     /// Rules that pass every other test, but for which a more general one is as confident.
@@ -75,7 +81,7 @@ package struct AssociationRules: Sendable, Equatable {
         var result = AssociationRules()
         result.tests = logQ.count
         for part in found { result.merge(part) }
-        result.rules.sort { $0.precedes($1) }
+        result.keepBest(criteria.maximumRules)
         return result
     }
 
@@ -90,8 +96,17 @@ package struct AssociationRules: Sendable, Equatable {
         counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     }
 
+    /// Brings the rules into their order and drops those beyond so many.
+    mutating func keepBest(_ count: Int) {
+        rules.sort { $0.precedes($1) }
+        guard rules.count > count else { return }
+        rules.removeLast(rules.count - count)
+        leastLeverage = rules.last?.measures.leverage ?? leastLeverage
+    }
+
     private mutating func merge(_ other: AssociationRules) {
         rules += other.rules
+        passed += other.passed
         redundant += other.redundant
         unproven += other.unproven
     }
@@ -106,7 +121,11 @@ package struct AssociationRules: Sendable, Equatable {
         } else if let part = candidate.part, part.logQ > limit {
             unproven += 1
         } else {
+            passed += 1
+            guard measures.leverage >= leastLeverage else { return }
             rules.append(candidate.rule(itemSupports))
+            // Twice as many before the best are kept: so sorting costs little a rule.
+            if rules.count / 2 >= criteria.maximumRules { keepBest(criteria.maximumRules) }
         }
     }
 }

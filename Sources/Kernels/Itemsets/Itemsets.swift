@@ -66,7 +66,7 @@ package struct Itemsets: Sendable, Equatable {
     }
 
     /// The sets for which `isKept` holds and all of whose parents are kept as well, in their order.
-    func filtered(_ isKept: (Int) -> Bool) -> Itemsets {
+    package func filtered(_ isKept: (Int) -> Bool) -> Itemsets {
         var kept = Itemsets()
         var numbers = [Int32](repeating: -1, count: count)
         for set in 0..<count where isKept(set) {

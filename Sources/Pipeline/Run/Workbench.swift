@@ -73,6 +73,9 @@ final class Workbench {
         CohortOptions(granularities: definition.cohorts.granularities, seed: definition.seed),
         jobs: jobs)
 
+    private(set) lazy var affinity = AffinityAnalysis(
+        of: shop, definition.affinity, isOver: Deadline(seconds: definition.affinity.budgetSeconds)?.isOver, jobs: jobs)
+
     /// The fit as it is to be stored; `nil` on a night without one.
     var modelToStore: StoredSegmentModel? {
         guard segmentation.isFitted else { return nil }
