@@ -47,7 +47,7 @@ private struct CrossSellTest {
         let cutoff = shop.asOf.microseconds - whole.window
         let before = OrderSequences(
             shop, windowDays: options.windowDays, isExcluded: isExcluded, before: cutoff)
-        let model = CrossSellModel(before, ProductSequences(before, jobs: jobs).sequences, jobs: jobs)
+        let model = CrossSellModel(before, ProductSequences(before, longest: 2, jobs: jobs).sequences, jobs: jobs)
         let parts = Partitions.map(total: shop.customers.count, jobs: jobs) { range in
             var scores = [Double](repeating: 0, count: whole.itemCount)
             return range.map { Self.figures($0, whole, model, cutoff, &scores) }
@@ -79,7 +79,7 @@ private struct CrossSellTest {
         let relevant = Set(whole.items[whole.starts[last]..<whole.starts[last + 1]]).subtracting(before)
         guard !relevant.isEmpty else { return nil }
         let offered = model.offers(to: owned, count: CrossSell.listLength, &scores).map(\.item)
-        let own = Set(owned)
+        let own = Set(owned.map(\.item))
         let popular = model.popular.lazy.filter { !own.contains($0) }.prefix(CrossSell.listLength)
         return Figures(gain: gain(offered, relevant), popularGain: gain(Array(popular), relevant))
     }

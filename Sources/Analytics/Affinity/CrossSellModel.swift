@@ -10,8 +10,9 @@ package struct CrossSellOffer: Sendable, Equatable {
 
 /// What goes with what a customer has, from who owns what and from what follows what.
 ///
-/// The score of a product is the sum, over the products that the customer has, of a likeness: the cosine of who owns the
-/// two, shrunk where few own both, plus what the one adds to the chance of the other in the window after it.
+/// The score of a product is the sum, over the products that the customer has, of a likeness, worth the less the longer ago
+/// they were bought: the cosine of who owns the two, shrunk where few own both, plus what the one adds to the chance of the
+/// other in the window after it.
 ///
 /// Source: Sarwar, Karypis, Konstan & Riedl (2001), "Item-based collaborative filtering recommendation algorithms"; the
 /// shrinkage as in Koren (2008).
@@ -20,6 +21,13 @@ struct CrossSellModel: Sendable {
     private static let shrinkage = 10.0
     /// Neighbours of a product that are kept.
     private static let neighbours = 100
+
+    /// A product that a customer has.
+    struct Owned: Sendable {
+        let item: Int32
+        /// 1 where it was bought just now, a half after one window, and so on.
+        let weight: Double
+    }
 
     struct Neighbour: Sendable {
         let item: Int32
@@ -30,14 +38,16 @@ struct CrossSellModel: Sendable {
     let neighbours: [[Neighbour]]
     /// Products by the number of customers who own them, the most first.
     let popular: [Int32]
-    /// By customer: what they own, ascending.
-    let owned: [[Int32]]
+    /// By customer: what they own, by product, ascending.
+    let owned: [[Owned]]
+    /// By product, whether anybody bought it within the last window: what is no longer sold is not offered.
+    let isCurrent: [Bool]
 
     init(_ orders: OrderSequences, _ sequences: [ProductSequence], jobs: Int) {
         let owned = Self.owned(orders, jobs: jobs)
         var owners = [[Int32]](repeating: [], count: orders.itemCount)
         for (customer, items) in owned.enumerated() {
-            for item in items { owners[Int(item)].append(Int32(customer)) }
+            for own in items { owners[Int(own.item)].append(Int32(customer)) }
         }
         var follows = [[Neighbour]](repeating: [], count: orders.itemCount)
         for sequence in sequences where sequence.items.count == 2 {
@@ -49,30 +59,39 @@ struct CrossSellModel: Sendable {
             var scratch = [Double](repeating: 0, count: orders.itemCount)
             return range.map { Self.neighbours(of: $0, owned, allOwners, allFollows[$0], &scratch) }
         }.flatMap { $0 }
-        popular = owners.indices.filter { !owners[$0].isEmpty }.map(Int32.init).sorted {
+        let isCurrent = orders.isCurrent
+        self.isCurrent = isCurrent
+        popular = owners.indices.filter { isCurrent[$0] }.map(Int32.init).sorted {
             (-owners[Int($0)].count, $0) < (-owners[Int($1)].count, $1)
         }
         self.owned = owned
     }
 
-    private static func owned(_ orders: OrderSequences, jobs: Int) -> [[Int32]] {
-        let customers = orders.shop.customers
-        return Partitions.map(total: customers.count, jobs: jobs) { range in
+    private static func owned(_ orders: OrderSequences, jobs: Int) -> [[Owned]] {
+        Partitions.map(total: orders.shop.customers.count, jobs: jobs) { range in
             range.map { customer in
-                let own = customers.orders(of: customer)
-                return Set(orders.items[orders.starts[own.lowerBound]..<orders.starts[own.upperBound]]).sorted()
+                var latest: [Int32: Int64] = [:]
+                for order in orders.shop.customers.orders(of: customer) {
+                    for item in orders.items[orders.starts[order]..<orders.starts[order + 1]] {
+                        latest[item] = orders.shop.orders.orderedAt[order]
+                    }
+                }
+                return latest.sorted { $0.key < $1.key }.map { item, time in
+                    let windows = Double(orders.watchedUntil - time) / Double(orders.window)
+                    return Owned(item: item, weight: 1 / (1 + windows))
+                }
             }
         }.flatMap { $0 }
     }
 
     private static func neighbours(
-        of item: Int, _ owned: [[Int32]], _ owners: [[Int32]], _ follows: [Neighbour], _ scratch: inout [Double]
+        of item: Int, _ owned: [[Owned]], _ owners: [[Int32]], _ follows: [Neighbour], _ scratch: inout [Double]
     ) -> [Neighbour] {
         var touched: [Int32] = []
         for customer in owners[item] {
             for other in owned[Int(customer)] {
-                if scratch[Int(other)] == 0 { touched.append(other) }
-                scratch[Int(other)] += 1
+                if scratch[Int(other.item)] == 0 { touched.append(other.item) }
+                scratch[Int(other.item)] += 1
             }
         }
         for other in touched where scratch[Int(other)] != 0 {
@@ -83,10 +102,24 @@ struct CrossSellModel: Sendable {
             if scratch[Int(next.item)] == 0 { touched.append(next.item) }
             scratch[Int(next.item)] += next.likeness
         }
-        let best = touched.filter { $0 != Int32(item) }.map { Neighbour(item: $0, likeness: scratch[Int($0)]) }
-            .sorted { ($1.likeness, $0.item) < ($0.likeness, $1.item) }
+        var best: [Neighbour] = []
+        for other in touched where other != Int32(item) {
+            insert(Neighbour(item: other, likeness: scratch[Int(other)]), into: &best)
+        }
         for other in touched { scratch[Int(other)] = 0 }
-        return Array(best.prefix(neighbours))
+        return best
+    }
+
+    /// Keeps the likest, in their order.
+    private static func insert(_ new: Neighbour, into best: inout [Neighbour]) {
+        func precedes(_ other: Neighbour) -> Bool { (other.likeness, new.item) < (new.likeness, other.item) }
+        if best.count == neighbours {
+            guard precedes(best[neighbours - 1]) else { return }
+            best.removeLast()
+        }
+        var place = best.count
+        while place > 0, precedes(best[place - 1]) { place -= 1 }
+        best.insert(new, at: place)
     }
 
     /// The best products that are not among `owned`.
@@ -96,16 +129,16 @@ struct CrossSellModel: Sendable {
     ///   - count: how many are wanted.
     ///   - scores: scratch, as many zeros as there are products; zeros again afterwards.
     /// - Returns: the best first; fewer where nothing else has a score.
-    func offers(to owned: [Int32], count: Int, _ scores: inout [Double]) -> [CrossSellOffer] {
+    func offers(to owned: [Owned], count: Int, _ scores: inout [Double]) -> [CrossSellOffer] {
         var touched: [Int32] = []
-        for item in owned {
-            for next in neighbours[Int(item)] {
+        for own in owned {
+            for next in neighbours[Int(own.item)] {
                 if scores[Int(next.item)] == 0 { touched.append(next.item) }
-                scores[Int(next.item)] += next.likeness
+                scores[Int(next.item)] += own.weight * next.likeness
             }
         }
-        for item in owned { scores[Int(item)] = 0 }
-        let best = touched.filter { scores[Int($0)] > 0 }
+        for own in owned { scores[Int(own.item)] = 0 }
+        let best = touched.filter { scores[Int($0)] > 0 && isCurrent[Int($0)] }
             .sorted { (scores[Int($1)], $0) < (scores[Int($0)], $1) }.prefix(count)
         let offers = best.map { item in
             CrossSellOffer(item: item, score: scores[Int(item)], becauseOf: causes(of: item, among: owned))
@@ -114,9 +147,11 @@ struct CrossSellModel: Sendable {
         return offers
     }
 
-    private func causes(of item: Int32, among owned: [Int32]) -> [Int32] {
+    private func causes(of item: Int32, among owned: [Owned]) -> [Int32] {
         let causes = owned.compactMap { own -> Neighbour? in
-            neighbours[Int(own)].first { $0.item == item }.map { Neighbour(item: own, likeness: $0.likeness) }
+            neighbours[Int(own.item)].first { $0.item == item }.map {
+                Neighbour(item: own.item, likeness: own.weight * $0.likeness)
+            }
         }
         return causes.sorted { ($1.likeness, $0.item) < ($0.likeness, $1.item) }.prefix(2).map(\.item)
     }

@@ -71,6 +71,14 @@ struct OrderSequences: Sendable {
         starts[order + 1] > starts[order] && shop.orders.orderedAt[order] + window <= watchedUntil
     }
 
+    /// By product, whether a customer bought it within the last window.
+    var isCurrent: [Bool] {
+        let since = watchedUntil - window
+        return (0..<Int32(itemCount)).map { item in
+            holders(of: item).contains { shop.orders.orderedAt[Int($0)] >= since }
+        }
+    }
+
     /// The later orders of the same customer within the window; orders of one instant do not follow each other.
     func sequels(of order: Int) -> Range<Int> {
         let times = shop.orders.orderedAt

@@ -12,7 +12,7 @@ package struct ProductSequence: Sendable, Equatable {
     /// How many would have been, had they been like any orders of the same number in their customers' lives.
     package let expected: Double
     /// Days from the order with the product before the last to the one with the last, each customer's first time; median.
-    package let medianDays: Double
+    package fileprivate(set) var medianDays: Double
 
     package var lift: Double { Double(followed) / expected }
     /// Orders beyond what was to be expected.
@@ -39,11 +39,12 @@ package struct ProductSequences: Sendable {
         self.init(OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded), jobs: jobs)
     }
 
-    init(_ orders: OrderSequences, jobs: Int) {
+    /// - Parameter longest: products of the longest sequences, 2 or 3.
+    init(_ orders: OrderSequences, longest: Int = 3, jobs: Int) {
         let shop = orders.shop
         let buyers = (0..<shop.customers.count).count { !shop.customers.orders(of: $0).isEmpty }
         let minimum = max(Self.support.least, Int((Self.support.share * Double(buyers)).rounded(.up)))
-        self.init(orders, minimumCustomers: minimum, jobs: jobs)
+        self.init(orders, minimumCustomers: minimum, longest: longest, jobs: jobs)
     }
 
     package init(
@@ -52,18 +53,42 @@ package struct ProductSequences: Sendable {
         let isExcluded = [Bool](repeating: false, count: shop.products.count)
         self.init(
             OrderSequences(shop, windowDays: windowDays, isExcluded: isExcluded), minimumCustomers: minimumCustomers,
-            jobs: jobs)
+            longest: 3, jobs: jobs)
     }
 
-    private init(_ orders: OrderSequences, minimumCustomers: Int, jobs: Int) {
+    private init(_ orders: OrderSequences, minimumCustomers: Int, longest: Int, jobs: Int) {
         self.minimumCustomers = minimumCustomers
         let base = FollowerBase(orders)
         let starts = (0..<Int32(orders.itemCount)).filter { orders.holders(of: $0).count >= minimumCustomers }
         let pairs = Self.found(starts.count, orders, base, minimumCustomers, jobs: jobs) { [starts[$0]] }
-        let extended = Array(pairs.prefix(Self.limits.extended))
+        let extended = longest > 2 ? Array(pairs.prefix(Self.limits.extended)) : []
         let triples = Self.found(extended.count, orders, base, minimumCustomers, jobs: jobs) { extended[$0].items }
-        sequences = Self.sorted(
+        var kept = Self.sorted(
             Array(pairs.prefix(Self.limits.kept)) + Array(triples.prefix(Self.limits.kept)))
+        Self.addMedianDays(to: &kept, orders, jobs: jobs)
+        sequences = kept
+    }
+
+    /// The days of the sequences that are kept, those with the same beginning at once.
+    private static func addMedianDays(to kept: inout [ProductSequence], _ orders: OrderSequences, jobs: Int) {
+        let order = kept.indices.sorted { kept[$0].items.lexicographicallyPrecedes(kept[$1].items) }
+        var groups: [[Int]] = []
+        for index in order {
+            let prefix = kept[index].items.dropLast()
+            if let last = groups.last?.first, kept[last].items.dropLast() == prefix {
+                groups[groups.count - 1].append(index)
+            } else {
+                groups.append([index])
+            }
+        }
+        let (sequences, alike) = (kept, groups)
+        let days = Partitions.map(total: alike.count, jobs: jobs) { range in
+            var counting = SequenceDays(orders)
+            return range.map { group in counting.medians(alike[group].map { sequences[$0].items }) }
+        }
+        for (group, medians) in zip(groups, days.joined()) {
+            for (index, median) in zip(group, medians) { kept[index].medianDays = median }
+        }
     }
 
     private static func found(
@@ -139,24 +164,18 @@ private struct FollowerCounting {
 
     /// The sequences that go on from one or two products.
     mutating func sequences(after prefix: [Int32]) -> [ProductSequence] {
-        let starts = orders.holders(of: prefix[prefix.count - 1]).filter { order in
-            orders.isFollowed(Int(order)) && (prefix.count == 1 || orders.isPreceded(Int(order), by: prefix[0]))
-        }
+        let starts = orders.starts(of: prefix[...])
         guard starts.count >= minimumCustomers else { return [] }
         count(after: starts)
         let common = touched.filter { customers[Int($0)] >= minimumCustomers && !prefix.contains($0) }.sorted()
         guard !common.isEmpty else { return [] }
         var strata = [Int](repeating: 0, count: OrderSequences.strata)
         for order in starts { strata[Int(orders.stratum[Int(order)])] += 1 }
-        let found = common.map { item in
-            (item, Int(customers[Int(item)]), Int(followed[Int(item)]), base.expected(strata, Int(item)))
-        }.filter { Double($0.2) > $0.3 }
-        let days = medianDays(starts, found.map(\.0))
-        return zip(found, days).map { entry, days in
+        return common.map { item in
             ProductSequence(
-                items: prefix + [entry.0], customers: entry.1, orders: starts.count, followed: entry.2,
-                expected: entry.3, medianDays: days)
-        }
+                items: prefix + [item], customers: Int(customers[Int(item)]), orders: starts.count,
+                followed: Int(followed[Int(item)]), expected: base.expected(strata, Int(item)), medianDays: .nan)
+        }.filter { $0.excess > 0 }
     }
 
     private mutating func count(after starts: [Int32]) {
@@ -180,24 +199,49 @@ private struct FollowerCounting {
             }
         }
     }
+}
 
-    /// For each product, the median over customers of the days to it, the first time that it followed.
-    private mutating func medianDays(_ starts: [Int32], _ items: [Int32]) -> [Double] {
-        var place = [Int32: Int](minimumCapacity: items.count)
-        for (index, item) in items.enumerated() { place[item] = index }
-        for item in items { lastCustomer[Int(item)] = -1 }
-        var days = [[Double]](repeating: [], count: items.count)
-        for order in starts {
+extension OrderSequences {
+    /// The watched orders that hold the last of some products, after the one before it.
+    fileprivate func starts(of prefix: ArraySlice<Int32>) -> [Int32] {
+        guard let last = prefix.last, let first = prefix.first else { return [] }
+        return holders(of: last).filter { order in
+            isFollowed(Int(order)) && (prefix.count == 1 || isPreceded(Int(order), by: first))
+        }
+    }
+}
+
+/// How many days pass until a product follows.
+private struct SequenceDays {
+    private let orders: OrderSequences
+    /// By product: its place among those looked for, or -1; and the customer for whom it was found last.
+    private var place, lastCustomer: [Int32]
+
+    init(_ orders: OrderSequences) {
+        self.orders = orders
+        place = [Int32](repeating: -1, count: orders.itemCount)
+        lastCustomer = place
+    }
+
+    /// For each of some sequences that differ in their last product alone, the median over customers of the days to it, the
+    /// first time that it followed.
+    mutating func medians(_ sequences: [[Int32]]) -> [Double] {
+        let wanted = sequences.map { $0[$0.count - 1] }
+        for (index, item) in wanted.enumerated() { (place[Int(item)], lastCustomer[Int(item)]) = (Int32(index), -1) }
+        var days = [[Double]](repeating: [], count: wanted.count)
+        for order in orders.starts(of: sequences[0].dropLast()) {
             let (customer, time) = (orders.shop.orders.customer[Int(order)], orders.shop.orders.orderedAt[Int(order)])
             for sequel in orders.sequels(of: Int(order)) {
                 let elapsed = orders.shop.orders.orderedAt[sequel] - time
                 for item in orders.items[orders.starts[sequel]..<orders.starts[sequel + 1]] {
-                    guard let index = place[item], lastCustomer[Int(item)] != customer else { continue }
+                    let index = Int(place[Int(item)])
+                    guard index >= 0, lastCustomer[Int(item)] != customer else { continue }
                     lastCustomer[Int(item)] = customer
                     days[index].append(Double(elapsed) / Double(Instant.microsecondsPerDay))
                 }
             }
         }
+        for item in wanted { place[Int(item)] = -1 }
         return days.map(Self.median)
     }
 
