@@ -35,6 +35,7 @@ package struct PipelineDefinition: Sendable {
 
     package struct CohortOptions: Sendable, Equatable {
         package var granularities: [CohortGranularity] = [.month, .week]
+        package var breakdowns: [CohortBreakdown] = []
     }
 
     package struct Guards: Sendable, Equatable {
@@ -197,6 +198,7 @@ extension PipelineDefinition {
         if let options = try yaml.object("lifetime") { lifetime = try LifetimeOptions(options) }
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
+            cohorts.breakdowns = try CohortBreakdown.read(options)
             try options.finish()
         }
         if let options = try yaml.object("affinity") { affinity = try AffinityOptions(options) }

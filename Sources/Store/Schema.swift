@@ -10,6 +10,8 @@ extension TableSchema {
         .cohorts, in: [.cohorts], key: ["granularity", "cohort", "period", "metric", "breakdown"],
         indexes: [["granularity", "metric", "breakdown", "cohort"]])
 
+    static let cohortInsights = TableSchema(.cohortInsights, in: [.cohorts], key: ["rank"])
+
     static let affinityRules = TableSchema(
         .affinityRules, in: [.affinity], key: ["level", "window", "rank"],
         indexes: [["antecedent_product", "level", "window", "rank"]])

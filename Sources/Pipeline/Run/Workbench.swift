@@ -70,7 +70,9 @@ final class Workbench {
 
     private(set) lazy var cohorts: CohortAnalysis = Cohorts.analyze(
         shop,
-        CohortOptions(granularities: definition.cohorts.granularities, seed: definition.seed),
+        CohortOptions(
+            granularities: definition.cohorts.granularities, breakdowns: definition.cohorts.breakdowns,
+            seed: definition.seed),
         jobs: jobs)
 
     private(set) lazy var affinity = AffinityAnalysis(
