@@ -11,7 +11,9 @@ extension AffinityOptions {
         self.init()
         minCount = try yaml.integer("min_count", in: 1...Int(Int32.max))
         if let share = try yaml.number("min_support", in: 0...1) {
-            guard share > 0 else { throw yaml.error("is 0, and every set is in 0 % of the baskets or more", at: "min_support") }
+            guard share > 0 else {
+                throw yaml.error("is 0, and every set is in 0 % of the baskets or more", at: "min_support")
+            }
             guard minCount == nil else {
                 throw yaml.error("stands beside min_count; give one of the two", at: "min_support")
             }

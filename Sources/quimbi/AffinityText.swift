@@ -83,7 +83,8 @@ struct AffinityText {
             text += ", raised from \(count(section, "min_count_asked")) to leave fewer sets"
         }
         guard section["is_complete"] == .bool(false) else { return text }
-        return text + "; the budget ended the search: complete for the \(count(section, "complete_items")) most frequent"
+        return text
+            + "; the budget ended the search: complete for the \(count(section, "complete_items")) most frequent"
     }
 
     private func table(_ rules: ArraySlice<JSONValue>) -> String {

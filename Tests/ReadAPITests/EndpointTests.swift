@@ -217,7 +217,8 @@ struct EndpointTests {
         try await shop.publish(1)
         try await withServer(shop) { client in
             func list(_ path: String, _ name: String) async throws -> [Object] {
-                try #require(try await client.get(path).json[name] as? [Object])
+                let reply = try await client.get(path)
+                return try #require(reply.json[name] as? [Object], "\(path): \(reply.json)")
             }
             let base = "/api/analytics/product-affinities"
             #expect(try await list(base, "rules").compactMap { $0["rank"] as? Int } == [1, 2])

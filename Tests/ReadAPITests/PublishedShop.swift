@@ -37,7 +37,7 @@ final class PublishedShop: Sendable {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        for stage in [StageFile.segments, .profiles, .cohorts] + (predicted ? [.lifetime] : []) {
+        for stage in [StageFile.segments, .profiles, .cohorts, .affinity] + (predicted ? [.lifetime] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)

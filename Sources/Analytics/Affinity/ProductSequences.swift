@@ -39,7 +39,10 @@ package struct ProductSequences: Sendable {
         self.init(OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded), jobs: jobs)
     }
 
-    /// - Parameter longest: products of the longest sequences, 2 or 3.
+    /// - Parameters:
+    ///   - orders: what was bought when.
+    ///   - longest: products of the longest sequences, 2 or 3.
+    ///   - jobs: threads.
     init(_ orders: OrderSequences, longest: Int = 3, jobs: Int) {
         let shop = orders.shop
         let buyers = (0..<shop.customers.count).count { !shop.customers.orders(of: $0).isEmpty }

@@ -49,7 +49,8 @@ struct SectionAnalysis {
         let tried = FrequentItemsets.mine(
             baskets, minimum: minimum, maximumSize: maximumSize, budget: few, jobs: jobs)
         guard !tried.isComplete else { return minimum }
-        return FrequentItemsets.best(AffinityOptions.defaults.sets, of: baskets, maximumSize: maximumSize).minimumSupport
+        return FrequentItemsets.best(AffinityOptions.defaults.sets, of: baskets, maximumSize: maximumSize)
+            .minimumSupport
     }
 
     private func mine(_ baskets: Baskets, minimum: Int, maximumSize: Int?) -> FrequentItemsets {

@@ -171,7 +171,9 @@ struct CohortInsights {
 
         /// How much of each cell's expectation is its own doing, to first order: its share of its two margins.
         private func leverages(_ used: [Int], _ variances: [Double]) -> [Double] {
-            var (age, calendar, all) = ([Double](repeating: 0, count: ages), [Double](repeating: 0, count: calendars), 0.0)
+            var (age, calendar, all) = (
+                [Double](repeating: 0, count: ages), [Double](repeating: 0, count: calendars), 0.0
+            )
             for index in used {
                 age[cells[index].period] += variances[index]
                 calendar[cells[index].calendar] += variances[index]

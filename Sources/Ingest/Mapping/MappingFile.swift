@@ -52,7 +52,9 @@ extension TableMapping {
         var separator: Separator?
         if let name = try yaml.string("separator") { separator = try Self.separator(name, yaml) }
         if table == .orderLines, let layout = try yaml.string("layout") {
-            guard layout == "baskets" else { throw yaml.error("is `\(layout)`; the one layout is `baskets`", at: "layout") }
+            guard layout == "baskets" else {
+                throw yaml.error("is `\(layout)`; the one layout is `baskets`", at: "layout")
+            }
             baskets = BasketLines(separator: separator)
             orders = OrdersFromLines(columns: [:])
             try yaml.finish()

@@ -76,7 +76,8 @@ struct RunFindings {
     private static func affinity(_ analysis: AffinityAnalysis) -> [String] {
         guard let whole = analysis.sections.first, whole.baskets > 0 else { return [] }
         let rules = whole.hint ?? "\(whole.ruleCount) rules"
-        let extent = whole.isComplete ? "" : " of the \(whole.completeItems) most frequent products (the budget is used up)"
+        let extent =
+            whole.isComplete ? "" : " of the \(whole.completeItems) most frequent products (the budget is used up)"
         return [
             "affinity: \(whole.sets.count) sets of products in at least \(whole.minimumCount) of \(whole.baskets) baskets"
                 + "\(extent); \(rules)"

@@ -14,7 +14,9 @@ struct CohortRoutes: Sendable {
                     .required("metric", .choice(CohortMetric.allCases.map(\.rawValue)), "What is told of each period."),
                     .required(
                         "granularity", .choice(CohortGranularity.allCases.map(\.rawValue)), "The length of a period."),
-                    .optional("breakdown", .text(maxBytes: 255), "`channel` for the parts of each cohort, `channel=web` for one."),
+                    .optional(
+                        "breakdown", .text(maxBytes: 255),
+                        "`channel` for the parts of each cohort, `channel=web` for one."),
                 ],
                 handler: .published(cohorts))
         ]

@@ -39,7 +39,9 @@ private struct PlainSequences {
         return (customers, orders, followed, expected, median)
     }
 
-    private func isStart(_ life: [(day: Int, products: Set<String>)], _ number: Int, _ prefix: ArraySlice<String>) -> Bool {
+    private func isStart(_ life: [(day: Int, products: Set<String>)], _ number: Int, _ prefix: ArraySlice<String>)
+        -> Bool
+    {
         let order = life[number]
         guard let last = prefix.last, order.products.contains(last), order.day + window <= asOf else { return false }
         guard prefix.count > 1, let first = prefix.first else { return true }

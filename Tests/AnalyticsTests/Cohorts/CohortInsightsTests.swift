@@ -8,14 +8,16 @@ import Testing
 private struct HomogeneousShop {
     let shop: Shop
 
-    /// - Parameter favoured: a cohort and a period in which its customers' chance is 0.35 higher.
+    /// The chances are high enough that gaps are short, and few cohorts look as if they had begun before the records.
+    ///
+    /// In the favoured cohort and period, the chance is 0.35 higher.
     init(seed: UInt64, favoured: (cohort: Int, period: Int)? = nil) {
         var random = CounterRandom(seed: 77, stream: seed)
         var small = AffinityShop()
         small.asOfDay = 14 * 30 + 364
         for customer in 0..<1_400 {
             let cohort = customer / 100
-            let chance = 0.1 + 0.3 * random.uniform()
+            let chance = 0.3 + 0.4 * random.uniform()
             small.orders.append(.init(customer: customer, day: Self.day(cohort, &random), products: ["P"]))
             for month in cohort + 1..<26 {
                 let isFavoured = favoured.map { $0.cohort == cohort && $0.period == month - cohort } ?? false
@@ -46,11 +48,11 @@ struct CohortInsightsTests {
     }
 
     @Test func `a month that stands out is found and named`() throws {
-        let insights = HomogeneousShop(seed: 5, favoured: (cohort: 7, period: 6)).insights()
+        let insights = HomogeneousShop(seed: 5, favoured: (cohort: 9, period: 6)).insights()
         let first = try #require(insights.first)
-        #expect(first.cohort == "1970-08" && first.period == 6 && first.metric == .retention)
+        #expect(first.cohort == "1970-10" && first.period == 6 && first.metric == .retention)
         #expect(first.lower < 0.35 && first.upper > 0.2 && first.lower > 0 && first.qValue < 0.001)
-        #expect(first.text.contains("1970-08") && first.text.contains("more"))
+        #expect(first.text.contains("1970-10") && first.text.contains("more"))
     }
 }
 
