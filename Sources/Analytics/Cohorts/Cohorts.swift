@@ -3,6 +3,7 @@ package import Domain
 /// What to make of a shop's cohorts.
 package struct CohortOptions: Sendable, Equatable {
     package var granularities: [CohortGranularity]
+    /// Of the first granularity alone.
     package var breakdowns: [CohortBreakdown]
     /// Of the bootstrap.
     package var seed: UInt64
@@ -54,6 +55,8 @@ package enum Cohorts {
             let calendar = CohortCalendar(granularity, days: days, asOf: shop.asOf, zone: shop.zone)
             let membership = CohortMembership(shop, calendar, jobs: jobs)
             granularities.append(lines(shop, calendar, membership, weights, leftTruncationDays: gap, jobs: jobs))
+            // Weeks of parts would be hundreds of thousands of rows that nobody reads.
+            guard granularity == options.granularities.first else { continue }
             for (breakdown, parts) in parts {
                 for part in parts.names.indices {
                     let members = membership.filtered { parts.ofCustomer[Int($0)] == part }
