@@ -7,6 +7,11 @@ package enum TableName: String, CaseIterable, Sendable, Codable {
     case archetypes
     case ltvForecasts = "ltv_forecasts"
     case cohorts
+    case cohortInsights = "cohort_insights"
+    case affinityRules = "affinity_rules"
+    case affinityItemsets = "affinity_itemsets"
+    case productSequences = "product_sequences"
+    case crossSell = "cross_sell"
     case dataQuality = "data_quality"
     case quarantine
     case stageRuns = "stage_runs"

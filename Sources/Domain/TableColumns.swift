@@ -9,6 +9,11 @@ extension TableName {
         case .archetypes: TableColumns.archetypes
         case .ltvForecasts: TableColumns.ltvForecasts
         case .cohorts: TableColumns.cohorts
+        case .cohortInsights: TableColumns.cohortInsights
+        case .affinityRules: AffinityColumns.rules
+        case .affinityItemsets: AffinityColumns.itemsets
+        case .productSequences: AffinityColumns.sequences
+        case .crossSell: AffinityColumns.crossSell
         case .dataQuality: TableColumns.dataQuality
         case .quarantine: TableColumns.quarantine
         case .stageRuns: TableColumns.stageRuns
@@ -111,7 +116,7 @@ private enum TableColumns {
 
     /// One row a granularity, cohort, period, metric and breakdown, which are the key; in that order.
     ///
-    /// `breakdown` is empty for the whole cohort. `value`, `numerator`, `denominator`, `lower` and `upper` are NULL where
+    /// `breakdown` is empty for the whole cohort, else `channel=web` and the like. `value`, `numerator`, `denominator`, `lower` and `upper` are NULL where
     /// there is nothing to divide by, nothing was observed, or no interval can be given; see ``CohortMetric`` for their
     /// units. `customers` is the size of the cohort.
     static let cohorts: [ColumnDefinition] = [
@@ -119,6 +124,14 @@ private enum TableColumns {
         .real("value", nullable: true), .real("numerator", nullable: true), .real("denominator", nullable: true),
         .real("lower", nullable: true), .real("upper", nullable: true), .integer("is_complete"),
         .integer("customers"), .integer("left_truncated"),
+    ]
+
+    /// One row a rank, which is the key: cells that age and calendar do not explain, the surest first.
+    ///
+    /// `difference` with its interval `lower` to `upper` is in the metric's own unit; `text` says it in a sentence.
+    static let cohortInsights: [ColumnDefinition] = [
+        .integer("rank"), .text("granularity"), .text("metric"), .text("cohort"), .integer("period"),
+        .real("difference"), .real("lower"), .real("upper"), .real("q_value"), .text("text"),
     ]
 
     /// One row a `kind`, `table_name` and `name`, which are the key.

@@ -72,6 +72,10 @@ struct SourceLoader {
                 let isKeyless = table.columns["order_id"]?.isRowNumber ?? false
                 return .orders(try read(table, files, OrderColumns(rates: rates, isKeyless: isKeyless), &partial))
             case .orderLines:
+                if let baskets = table.baskets {
+                    return .lineOrders(
+                        try BasketReader.read(table, baskets, files: files, context: context, partial: &partial))
+                }
                 guard let rule = table.orders else { return .lines(try read(table, files, LineColumns(), &partial)) }
                 return .lineOrders(try read(table, files, LineOrderColumns(rule), &partial))
             case .refunds: return .refunds(try read(table, files, RefundColumns(), &partial))

@@ -35,6 +35,7 @@ package struct PipelineDefinition: Sendable {
 
     package struct CohortOptions: Sendable, Equatable {
         package var granularities: [CohortGranularity] = [.month, .week]
+        package var breakdowns: [CohortBreakdown] = []
     }
 
     package struct Guards: Sendable, Equatable {
@@ -68,6 +69,7 @@ package struct PipelineDefinition: Sendable {
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
     package var lifetime = LifetimeOptions()
+    package var affinity = AffinityOptions()
 
     /// A pipeline with every default.
     package init(file: String, name: String, source: Source) {
@@ -196,8 +198,10 @@ extension PipelineDefinition {
         if let options = try yaml.object("lifetime") { lifetime = try LifetimeOptions(options) }
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
+            cohorts.breakdowns = try CohortBreakdown.read(options)
             try options.finish()
         }
+        if let options = try yaml.object("affinity") { affinity = try AffinityOptions(options) }
         try yaml.finish()
     }
 }

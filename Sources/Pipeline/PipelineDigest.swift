@@ -10,7 +10,9 @@ extension PipelineDefinition {
             }
         }
         for text in questionCategories.sorted() { digest.add(text) }
-        for text in ["\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", storePath, "\(keepRuns)"] {
+        for text in [
+            "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(affinity)", storePath, "\(keepRuns)",
+        ] {
             digest.add(text)
         }
         return digest.hex

@@ -81,7 +81,7 @@ package struct ReadAPI: Sendable {
         return Responder(
             routes: RouteTable(
                 health.routes + IntelligenceRoutes().routes + CustomerRoutes().routes + SegmentRoutes().routes
-                    + ArchetypeRoutes().routes + CohortRoutes().routes
+                    + ArchetypeRoutes().routes + CohortRoutes().routes + AffinityRoutes().routes
                     + ReportRoutes(files: ReportFiles(folder: configuration.reportsFolder)).routes
                     + RunRoutes(store: store, clock: clock).routes),
             gate: KeyGate(keys, clock: clock), runs: runs, metrics: metrics, logger: logger,

@@ -18,17 +18,23 @@ package struct CohortRow: Equatable, Sendable {
 extension SnapshotReader {
     /// One metric of the cohorts from `first` to `last`, both included, by cohort and period.
     ///
+    /// A breakdown such as `channel` means all of its parts, `channel=web` one of them.
+    ///
     /// Cohorts are named as they stand in the table, where their names sort as time does; `nil` is no limit.
     package func cohorts(
         granularity: CohortGranularity, metric: CohortMetric, breakdown: String = "", from first: String? = nil,
         to last: String? = nil
     ) throws(StoreError) -> [CohortRow] {
-        try all(
+        // What begins with `channel=` stands between that text and the one whose last character is the next.
+        let parts: [(any DatabaseValueConvertible)?] =
+            breakdown.isEmpty ? ["", "", ""] : [breakdown, breakdown + "=", breakdown + ">"]
+        return try all(
             .cohorts,
             """
-            \(TableSchema.cohorts.selectSQL) WHERE granularity = ? AND metric = ? AND breakdown = ?
-            AND cohort >= coalesce(?, '') AND (? IS NULL OR cohort <= ?) ORDER BY cohort, period
-            """, [granularity.rawValue, metric.rawValue, breakdown, first, last, last], CohortRow.init)
+            \(TableSchema.cohorts.selectSQL) WHERE granularity = ? AND metric = ?
+            AND (breakdown = ? OR (breakdown > ? AND breakdown < ?)) AND cohort >= coalesce(?, '') AND (? IS NULL OR cohort <= ?) ORDER BY cohort, breakdown, period
+            """,
+            StatementArguments([granularity.rawValue, metric.rawValue] + parts + [first, last, last]), CohortRow.init)
     }
 }
 

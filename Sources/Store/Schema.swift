@@ -10,6 +10,21 @@ extension TableSchema {
         .cohorts, in: [.cohorts], key: ["granularity", "cohort", "period", "metric", "breakdown"],
         indexes: [["granularity", "metric", "breakdown", "cohort"]])
 
+    static let cohortInsights = TableSchema(.cohortInsights, in: [.cohorts], key: ["rank"])
+
+    static let affinityRules = TableSchema(
+        .affinityRules, in: [.affinity], key: ["level", "window", "rank"],
+        indexes: [["antecedent_product", "level", "window", "rank"]])
+
+    static let affinityItemsets = TableSchema(
+        .affinityItemsets, in: [.affinity], key: ["level", "window", "itemset"],
+        indexes: [["level", "window", "size", "count"]])
+
+    static let productSequences = TableSchema(
+        .productSequences, in: [.affinity], key: ["rank"], indexes: [["first_product", "rank"]])
+
+    static let crossSell = TableSchema(.crossSell, in: [.affinity], key: ["customer_id"])
+
     static let customerFeatures = TableSchema(.customerFeatures, in: [.features], key: ["customer_id"])
 
     static let customerSegments = TableSchema(

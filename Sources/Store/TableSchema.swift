@@ -38,6 +38,11 @@ package struct TableSchema: Sendable {
         case .archetypes: .archetypes
         case .ltvForecasts: .ltvForecasts
         case .cohorts: .cohorts
+        case .cohortInsights: .cohortInsights
+        case .affinityRules: .affinityRules
+        case .affinityItemsets: .affinityItemsets
+        case .productSequences: .productSequences
+        case .crossSell: .crossSell
         case .dataQuality: .dataQuality
         case .quarantine: .quarantine
         case .stageRuns: .stageRuns

@@ -57,6 +57,7 @@ struct ReportCommand: ParsableCommand {
 
     private func text(_ name: ReportName, _ report: JSONValue) -> String {
         if name == .cohorts { return RetentionTriangle(report, isColoured: isatty(STDOUT_FILENO) == 1).text }
+        if name == .affinity { return AffinityText(report).text }
         let tables = ReportText(name, report).text
         return name == .ltv ? LifetimeSummary(report).text + tables : tables
     }

@@ -48,7 +48,7 @@ struct ReportText {
                     ]
                 ),
             ]
-        case .cohorts: []
+        case .cohorts, .affinity: []
         }
     }
 

@@ -16,7 +16,13 @@ struct RetentionTriangle {
     }
 
     var text: String {
-        (report["granularities"]?.items ?? []).map(triangle).joined(separator: "\n")
+        (report["granularities"]?.items ?? []).map(triangle).joined(separator: "\n") + insights
+    }
+
+    /// What tests found, if anything.
+    private var insights: String {
+        let texts = (report["insights"]?.items ?? []).compactMap { $0["text"]?.text }
+        return texts.isEmpty ? "" : "\n" + texts.map { "! \($0)\n" }.joined()
     }
 
     private func triangle(_ lines: JSONValue) -> String {

@@ -38,6 +38,10 @@ struct PipelineDefinitionTests {
 
     @Test(arguments: [
         ("name: x", "needs a source"),
+        ("source: { path: a }\nstages: { affinity: { min_support: 0 } }", "min_support: is 0"),
+        ("source: { path: a }\nstages: { affinity: { min_support: 0.1, min_count: 5 } }", "stands beside min_count"),
+        ("source: { path: a }\nstages: { affinity: { min_confidence: 2 } }", "min_confidence"),
+        ("source: { path: a }\nstages: { cohorts: { breakdown: [color] } }", "none of channel, country"),
         ("source: { kind: parquet, path: a }", "is `parquet`"),
         ("source: { path: a }\ntimezone: Mars/Olympus", "`Mars/Olympus` is no known time zone"),
         ("source: { path: a }\nas_of: yesterday", "is `yesterday`"),

@@ -200,7 +200,8 @@ struct EndpointTests {
             let periods = try #require(cohorts[0]["periods"] as? [Object])
             #expect(periods.compactMap { $0["value"] as? Double } == [10.13, 5])
             #expect(periods.compactMap { $0["is_complete"] as? Bool } == [true, false])
-            #expect(json["insights"] is NSNull)
+            let insights = try #require(json["insights"] as? [Object])
+            #expect(insights.compactMap { $0["text"] as? String } == ["February stands out."])
             let last = try #require(try await ask("2026-03-31").json["cohorts"] as? [Object]).last
             #expect((last?["periods"] as? [Object])?.first?["value"] is NSNull)
             #expect(try await ask("2026-01-30").errorField == "end_date")
@@ -208,6 +209,33 @@ struct EndpointTests {
             let none = #"{"start_date":"2026-01-01","end_date":"2026-02-01","metric":"x","granularity":"month"}"#
             let unknown = try await client.post("/api/analytics/cohorts", none)
             #expect(unknown.errorField == "metric")
+        }
+    }
+
+    @Test func `rules, what goes with a product, and what to offer`() async throws {
+        let shop = try PublishedShop()
+        try await shop.publish(1)
+        try await withServer(shop) { client in
+            func list(_ path: String, _ name: String) async throws -> [Object] {
+                let reply = try await client.get(path)
+                return try #require(reply.json[name] as? [Object], "\(path): \(reply.json)")
+            }
+            let base = "/api/analytics/product-affinities"
+            #expect(try await list(base, "rules").compactMap { $0["rank"] as? Int } == [1, 2])
+            #expect(try await list("\(base)?level=category", "rules").count == 1)
+            let sure = try await list("\(base)?min_confidence=0.5", "rules")
+            #expect(sure.compactMap { $0["consequent"] as? [String] } == [["cup"]])
+            #expect(try await list("\(base)?product=milk", "rules").compactMap { $0["rank"] as? Int } == [2])
+            let cursor = try #require(try await client.get("\(base)?limit=1").json["next_cursor"] as? String)
+            let next = try await list("\(base)?limit=1&cursor=\(cursor)", "rules")
+            #expect(next.compactMap { $0["rank"] as? Int } == [2])
+            #expect(try await client.get("\(base)?min_lift=x").errorField == "min_lift")
+            #expect(try await list("/api/analytics/cross-sell/tea", "rules").count == 1)
+            #expect(try await list("/api/analytics/cross-sell/tea", "sequences").count == 1)
+            #expect(try await list("/api/analytics/product-sequences", "sequences").count == 2)
+            let offers = try await list("/api/mcp/customer/c0001/cross-sell", "products")
+            #expect(offers.compactMap { $0["product_id"] as? String } == ["milk"])
+            #expect(try await client.get("/api/mcp/customer/nobody/cross-sell").status == 404)
         }
     }
 

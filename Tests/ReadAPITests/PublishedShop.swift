@@ -37,7 +37,7 @@ final class PublishedShop: Sendable {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        for stage in [StageFile.segments, .profiles, .cohorts] + (predicted ? [.lifetime] : []) {
+        for stage in [StageFile.segments, .profiles, .cohorts, .affinity] + (predicted ? [.lifetime] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)
@@ -73,7 +73,8 @@ private struct ShopTables {
         switch stage {
         case .segments: [segments, definitions, archetypes]
         case .profiles: [profiles]
-        case .cohorts: [cohorts]
+        case .cohorts: [cohorts, insights]
+        case .affinity: [rules, sequences, crossSell]
         case .lifetime: [forecasts]
         default: []
         }
@@ -163,6 +164,41 @@ private struct ShopTables {
         table(
             .archetypes, rows: 2,
             ["level": .integer([1, 1]), "archetype_id": text(["aaaa", "bbbb"]), "name": text(["Steady", "Rare"])])
+    }
+
+    private var insights: Table {
+        table(
+            .cohortInsights, rows: 1,
+            [
+                "granularity": text(["month"]), "metric": text(["revenue"]), "cohort": text(["2026-02"]),
+                "text": text(["February stands out."]),
+            ])
+    }
+
+    private var rules: Table {
+        table(
+            .affinityRules, rows: 3,
+            [
+                "level": text(["product", "product", "category"]), "window": text(["all", "all", "all"]),
+                "rank": .integer([1, 2, 1]), "antecedent": text([#"["tea"]"#, #"["cup","tea"]"#, #"["hot"]"#]),
+                "consequent": text([#"["cup"]"#, #"["milk"]"#, #"["cold"]"#]), "confidence": .real([0.75, 0.25, 0.5]),
+                "antecedent_product": .text(TextColumn(["tea", nil, "hot"])),
+            ])
+    }
+
+    private var sequences: Table {
+        table(
+            .productSequences, rows: 2,
+            [
+                "rank": .integer([1, 2]), "items": text([#"["tea","milk"]"#, #"["cup","tea"]"#]),
+                "first_product": text(["tea", "cup"]),
+            ])
+    }
+
+    private var crossSell: Table {
+        table(
+            .crossSell, rows: customers,
+            ["customer_id": text(ids), "products": text(ids.map { _ in #"[{"product_id":"milk"}]"# })])
     }
 
     private var cohorts: Table {

@@ -22,7 +22,12 @@ enum SmallRun {
                 filled(.archetypes, 3, figure),
             ]
         case .profiles: [filled(.customerProfiles, customers, figure)]
-        case .cohorts: [filled(.cohorts, 6, figure)]
+        case .cohorts: [filled(.cohorts, 6, figure), filled(.cohortInsights, 2, figure)]
+        case .affinity:
+            [
+                filled(.affinityRules, 5, figure), filled(.affinityItemsets, 5, figure),
+                filled(.productSequences, 5, figure), filled(.crossSell, customers, figure),
+            ]
         case .checks: [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure)]
         }
     }

@@ -3,6 +3,10 @@ package import Domain
 /// How a shop's cohorts hold, at each granularity that was asked for.
 package struct CohortAnalysis: Sendable, Equatable {
     package let granularities: [CohortGranularityLines]
+    /// The parts of cohorts, by granularity, then breakdown, then size of the part.
+    package let breakdowns: [CohortPartLines]
+    /// What the whole cohorts show beyond chance, the surest first.
+    package let insights: [CohortInsight]
     /// How long, in days, a customer may have been silent before the records begin; `nil` where nobody ordered on two days.
     ///
     /// See ``LeftTruncation``.
@@ -16,6 +20,16 @@ package struct CohortGranularityLines: Sendable, Equatable {
     package let cohorts: [CohortLine]
     /// By period: the complete cells of all cohorts that are not left-truncated, weighted by size.
     package let overall: [OverallCell]
+}
+
+/// The cohorts of one granularity, those of their customers who are alike in something.
+package struct CohortPartLines: Sendable, Equatable {
+    package let breakdown: CohortBreakdown
+    package let part: String
+    package let lines: CohortGranularityLines
+
+    /// As it stands in the table's column.
+    package var name: String { breakdown.name(ofPart: part) }
 }
 
 /// One cohort and its periods, from its own start to the one that holds the last instant before `asOf`.

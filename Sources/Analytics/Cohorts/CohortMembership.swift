@@ -44,6 +44,23 @@ struct CohortMembership: Sendable {
         }
     }
 
+    /// The same cohorts with some of their customers; cohorts without any are left out.
+    func filtered(_ isMember: (Int32) -> Bool) -> CohortMembership {
+        var (starts, members, memberStart): ([Int32], [Int32], [Int]) = ([], [], [0])
+        for cohort in self.starts.indices {
+            let kept = customers(of: cohort).filter(isMember)
+            guard !kept.isEmpty else { continue }
+            starts.append(self.starts[cohort])
+            members += kept
+            memberStart.append(members.count)
+        }
+        return CohortMembership(starts: starts, members: members, memberStart: memberStart)
+    }
+
+    private init(starts: [Int32], members: [Int32], memberStart: [Int]) {
+        (self.starts, self.members, self.memberStart) = (starts, members, memberStart)
+    }
+
     func customers(of cohort: Int) -> ArraySlice<Int32> {
         members[memberStart[cohort]..<memberStart[cohort + 1]]
     }

@@ -83,7 +83,19 @@ package struct CohortReport: Codable, Sendable, Equatable {
 
 extension CohortReport {
     package init(_ analysis: CohortAnalysis) {
-        self.init(granularities: analysis.granularities.map(Lines.init), breakdowns: [], insights: [])
+        self.init(
+            granularities: analysis.granularities.map(Lines.init),
+            breakdowns: analysis.breakdowns.map { Lines($0.lines) }, insights: analysis.insights.map(Insight.init))
+    }
+}
+
+extension CohortReport.Insight {
+    fileprivate init(_ insight: CohortInsight) {
+        func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+        self.init(
+            text: insight.text, metric: insight.metric, cohort: insight.cohort, period: insight.period,
+            difference: rounded(insight.difference), lower: rounded(insight.lower), upper: rounded(insight.upper),
+            qValue: insight.qValue)
     }
 }
 

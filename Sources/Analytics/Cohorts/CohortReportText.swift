@@ -12,8 +12,7 @@ extension CohortReport {
         var json = JSONText()
         json.beginObject()
         json.key("breakdowns")
-        json.beginArray()
-        json.endArray()
+        json.list(analysis.breakdowns) { $0.append($1.lines, part: $1) }
         json.key("granularities")
         json.beginArray()
         for lines in analysis.granularities { json.append(lines) }
@@ -21,16 +20,30 @@ extension CohortReport {
         json.key("header")
         json.raw(header)
         json.key("insights")
-        json.beginArray()
-        json.endArray()
+        json.list(analysis.insights) { $0.append($1) }
         json.endObject()
         return json
     }
 }
 
 extension JSONText {
-    fileprivate mutating func append(_ lines: CohortGranularityLines) {
+    fileprivate mutating func append(_ insight: CohortInsight) {
+        object([
+            ("text", { $0.value(insight.text) }), ("metric", { $0.value(insight.metric.rawValue) }),
+            ("granularity", { $0.value(insight.granularity.rawValue) }), ("cohort", { $0.value(insight.cohort) }),
+            ("period", { $0.value(insight.period) }), ("difference", { $0.value(insight.difference, decimals: 6) }),
+            ("lower", { $0.value(insight.lower, decimals: 6) }), ("upper", { $0.value(insight.upper, decimals: 6) }),
+            ("q_value", { $0.value(insight.qValue) }),
+        ])
+    }
+
+    /// The part that the lines are of stands beside them, where they are of one.
+    fileprivate mutating func append(_ lines: CohortGranularityLines, part: CohortPartLines? = nil) {
         beginObject()
+        if let part {
+            key("breakdown")
+            value(part.breakdown.rawValue)
+        }
         key("cohorts")
         beginArray()
         for line in lines.cohorts { append(line) }
@@ -41,6 +54,10 @@ extension JSONText {
         beginArray()
         for cell in lines.overall { append(cell) }
         endArray()
+        if let part {
+            key("part")
+            value(part.part)
+        }
         endObject()
     }
 

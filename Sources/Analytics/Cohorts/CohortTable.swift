@@ -5,12 +5,24 @@ package enum CohortTable {
     /// The rows of a whole analysis.
     package static func table(_ analysis: CohortAnalysis) -> Table {
         var rows = CohortRows()
-        for table in analysis.granularities {
-            for line in table.cohorts {
-                for cell in line.cells { rows.append(cell, of: line, table.granularity) }
-            }
-        }
+        for table in analysis.granularities { rows.append(table, breakdown: "") }
+        for part in analysis.breakdowns { rows.append(part.lines, breakdown: part.name) }
         return rows.table
+    }
+}
+
+extension CohortTable {
+    /// The rows of `cohort_insights`.
+    package static func insights(_ analysis: CohortAnalysis) -> Table {
+        let rows = analysis.insights
+        return Table(
+            .cohortInsights,
+            values: [
+                .integer(rows.indices.map { Int64($0 + 1) }), .texts(rows.map(\.granularity.rawValue)),
+                .texts(rows.map(\.metric.rawValue)), .texts(rows.map(\.cohort)),
+                .integer(rows.map { Int64($0.period) }), .real(rows.map(\.difference)), .real(rows.map(\.lower)),
+                .real(rows.map(\.upper)), .real(rows.map(\.qValue)), .texts(rows.map(\.text)),
+            ])
     }
 }
 
@@ -25,14 +37,22 @@ private struct CohortRows {
     private var customers: [Int64] = []
     private var leftTruncated: [Int64] = []
 
-    mutating func append(_ cell: CohortCell, of line: CohortLine, _ granularity: CohortGranularity) {
+    mutating func append(_ lines: CohortGranularityLines, breakdown: String) {
+        for line in lines.cohorts {
+            for cell in line.cells { append(cell, of: line, lines.granularity, breakdown) }
+        }
+    }
+
+    private mutating func append(
+        _ cell: CohortCell, of line: CohortLine, _ granularity: CohortGranularity, _ breakdown: String
+    ) {
         for metric in CohortMetric.allCases {
             let estimate = cell[metric]
             self.granularity.append(granularity.rawValue)
             cohort.append(line.label)
             period.append(Int64(cell.period))
             self.metric.append(metric.rawValue)
-            breakdown.append("")
+            self.breakdown.append(breakdown)
             numbers[0].append(estimate.value)
             numbers[1].append(estimate.numerator)
             numbers[2].append(estimate.denominator)

@@ -3,11 +3,16 @@ package import Domain
 /// What to make of a shop's cohorts.
 package struct CohortOptions: Sendable, Equatable {
     package var granularities: [CohortGranularity]
+    /// Of the first granularity alone.
+    package var breakdowns: [CohortBreakdown]
     /// Of the bootstrap.
     package var seed: UInt64
 
-    package init(granularities: [CohortGranularity] = [.month, .week], seed: UInt64 = 1) {
+    package init(
+        granularities: [CohortGranularity] = [.month, .week], breakdowns: [CohortBreakdown] = [], seed: UInt64 = 1
+    ) {
         self.granularities = granularities
+        self.breakdowns = breakdowns
         self.seed = seed
     }
 }
@@ -40,12 +45,31 @@ package enum Cohorts {
         let gap = LeftTruncation.gapDays(shop, jobs: jobs)
         let days = orderDays(shop)
         let weights = PoissonWeights(seed: options.seed, replicates: BootstrapSums.replicates)
-        let granularities = options.granularities.map { granularity in
-            guard let days else { return CohortGranularityLines(granularity: granularity, cohorts: [], overall: []) }
+        let parts = options.breakdowns.map { ($0, CohortParts($0, shop)) }
+        var (granularities, breakdowns): ([CohortGranularityLines], [CohortPartLines]) = ([], [])
+        for granularity in options.granularities {
+            guard let days else {
+                granularities.append(CohortGranularityLines(granularity: granularity, cohorts: [], overall: []))
+                continue
+            }
             let calendar = CohortCalendar(granularity, days: days, asOf: shop.asOf, zone: shop.zone)
-            return lines(shop, calendar, weights, leftTruncationDays: gap, jobs: jobs)
+            let membership = CohortMembership(shop, calendar, jobs: jobs)
+            granularities.append(lines(shop, calendar, membership, weights, leftTruncationDays: gap, jobs: jobs))
+            // Weeks of parts would be hundreds of thousands of rows that nobody reads.
+            guard granularity == options.granularities.first else { continue }
+            for (breakdown, parts) in parts {
+                for part in parts.names.indices {
+                    let members = membership.filtered { parts.ofCustomer[Int($0)] == part }
+                    breakdowns.append(
+                        CohortPartLines(
+                            breakdown: breakdown, part: parts.names[part],
+                            lines: lines(shop, calendar, members, weights, leftTruncationDays: gap, jobs: jobs)))
+                }
+            }
         }
-        return CohortAnalysis(granularities: granularities, leftTruncationDays: gap)
+        return CohortAnalysis(
+            granularities: granularities, breakdowns: breakdowns, insights: CohortInsights.find(in: granularities),
+            leftTruncationDays: gap)
     }
 
     /// The first and the last local day on which a customer ordered.
@@ -57,9 +81,9 @@ package enum Cohorts {
     }
 
     private static func lines(
-        _ shop: Shop, _ calendar: CohortCalendar, _ weights: PoissonWeights, leftTruncationDays: Double?, jobs: Int
+        _ shop: Shop, _ calendar: CohortCalendar, _ membership: CohortMembership, _ weights: PoissonWeights,
+        leftTruncationDays: Double?, jobs: Int
     ) -> CohortGranularityLines {
-        let membership = CohortMembership(shop, calendar, jobs: jobs)
         let cohorts = membership.starts.count
         let partials = Partitions.map(0..<min(parts, cohorts), jobs: jobs) { part in
             var partial = CohortPartial(shop, calendar, weights, leftTruncationDays: leftTruncationDays)

@@ -26,6 +26,8 @@ struct TableMapping: Equatable, Sendable {
     var columns: [String: ColumnMapping]
     /// For `order_lines` alone: the orders have no table of their own and follow from their lines.
     var orders: OrdersFromLines?
+    /// For `order_lines` alone: a line of the file is a whole order, and every field of it a product.
+    var baskets: BasketLines?
 }
 
 /// How orders follow from a table with one row a line.
@@ -37,6 +39,17 @@ struct OrdersFromLines: Equatable, Sendable {
     var columns: [String: ColumnMapping]
     /// An order whose id begins so takes lines of earlier orders back.
     var cancellationPrefix: String?
+}
+
+/// Files without a header in which a line is a basket, of nobody and of no time.
+struct BasketLines: Equatable, Sendable {
+    /// `nil` where the file's name tells: commas in `.csv`, blanks in every other.
+    var separator: Separator?
+
+    func separator(ofFile path: String) -> Separator {
+        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+        return separator ?? (name.hasSuffix(".csv") ? .byte(UInt8(ascii: ",")) : .blanks)
+    }
 }
 
 /// How one column follows from those of the source.

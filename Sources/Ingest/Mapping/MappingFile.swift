@@ -49,7 +49,19 @@ extension TableMapping {
     fileprivate init(_ yaml: StrictYAML, table: SourceTable) throws(ConfigurationError) {
         (self.table, self.columns) = (table, [:])
         files = try yaml.strings("files") ?? []
+        var separator: Separator?
         if let name = try yaml.string("separator") { separator = try Self.separator(name, yaml) }
+        if table == .orderLines, let layout = try yaml.string("layout") {
+            guard layout == "baskets" else {
+                throw yaml.error("is `\(layout)`; the one layout is `baskets`", at: "layout")
+            }
+            baskets = BasketLines(separator: separator)
+            orders = OrdersFromLines(columns: [:])
+            try yaml.finish()
+            try checkFiles(yaml)
+            return
+        }
+        if let separator { self.separator = separator }
         let columns = try yaml.object("columns")
         if table == .orderLines {
             let prefix = try yaml.string("cancellation_prefix")

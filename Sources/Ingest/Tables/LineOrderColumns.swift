@@ -56,6 +56,18 @@ struct LineOrderColumns: TableColumns {
         isLastDoubtful = pieces < 0 || price < 0 || isCancellation(orderBytes)
     }
 
+    /// Adds a product to a basket that tells nothing else: one piece of it, of nobody, for nothing, at the first instant.
+    mutating func addBasketItem(
+        _ product: UnsafeBufferPointer<UInt8>, of order: UnsafeBufferPointer<UInt8>
+    ) throws(Rejection) {
+        guard product.count <= Row.idBytes else { throw Rejection(reason: .idTooLong, column: 1) }
+        let none = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        lines.append(order: order, product: product, title: none, quantity: 1, unitPrice: 0)
+        at.append(0)
+        customer.append(none)
+        country.append(none)
+    }
+
     /// Whether an order of that id takes lines back.
     func isCancellation(_ id: UnsafeBufferPointer<UInt8>) -> Bool {
         !prefix.isEmpty && id.starts(with: prefix)

@@ -40,6 +40,10 @@ struct ReportWriting {
             let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))
             return Data(CohortReport.text(bench.cohorts, header: head).bytes) + Data("\n".utf8)
         }
+        try write(.affinity, of: .affinity, plan) {
+            let head = try JSONEncoder.sortedKeys.encode(header(.affinity))
+            return Data(AffinityReport.text(bench.affinity, bench.shop, header: head).bytes) + Data("\n".utf8)
+        }
     }
 
     /// Writes the report of a stage: as computed, or the published run's under a new header where the stage is reused.

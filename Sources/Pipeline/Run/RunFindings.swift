@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Foundation
+internal import Kernels
 
 /// What a run found, in a few lines for whoever watched it.
 struct RunFindings {
@@ -23,6 +24,9 @@ struct RunFindings {
         }
         if stages.contains(where: { $0.name == "cohorts" && $0.outcome == .computed }) {
             lines += Self.cohorts(bench.cohorts)
+        }
+        if stages.contains(where: { $0.name == "affinity" && $0.outcome == .computed }) {
+            lines += Self.affinity(bench.affinity)
         }
         if !reused.isEmpty { lines.append("unchanged, taken from the run before: \(reused.joined(separator: ", "))") }
         let warned = checks.filter { $0.outcome == .warned }
@@ -68,6 +72,17 @@ struct RunFindings {
     }
 
     private static func whole(_ number: Double) -> String { String(format: "%.0f", number) }
+
+    private static func affinity(_ analysis: AffinityAnalysis) -> [String] {
+        guard let whole = analysis.sections.first, whole.baskets > 0 else { return [] }
+        let rules = whole.hint ?? "\(whole.ruleCount) rules"
+        let extent =
+            whole.isComplete ? "" : " of the \(whole.completeItems) most frequent products (the budget is used up)"
+        return [
+            "affinity: \(whole.sets.count) sets of products in at least \(whole.minimumCount) of \(whole.baskets) baskets"
+                + "\(extent); \(rules)"
+        ]
+    }
 
     private static func cohorts(_ analysis: CohortAnalysis) -> [String] {
         guard let lines = analysis.granularities.first, !lines.cohorts.isEmpty else { return [] }

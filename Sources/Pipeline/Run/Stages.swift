@@ -86,10 +86,13 @@ extension Stage {
     /// How cohorts hold.
     static let cohorts = Stage(
         file: .cohorts, reads: [.ingest],
-        parameters: { ["\($0.definition.cohorts.granularities.map(\.rawValue))", "\($0.definition.seed)"] },
+        parameters: { ["\($0.definition.cohorts)", "\($0.definition.seed)"] },
         body: { bench in
             let cohorts = bench.cohorts
-            return StageOutput(rowsIn: bench.shop.orders.count) { append in try append(CohortTable.table(cohorts)) }
+            return StageOutput(rowsIn: bench.shop.orders.count) { append in
+                try append(CohortTable.table(cohorts))
+                try append(CohortTable.insights(cohorts))
+            }
         })
 }
 

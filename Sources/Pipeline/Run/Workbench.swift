@@ -70,8 +70,13 @@ final class Workbench {
 
     private(set) lazy var cohorts: CohortAnalysis = Cohorts.analyze(
         shop,
-        CohortOptions(granularities: definition.cohorts.granularities, seed: definition.seed),
+        CohortOptions(
+            granularities: definition.cohorts.granularities, breakdowns: definition.cohorts.breakdowns,
+            seed: definition.seed),
         jobs: jobs)
+
+    private(set) lazy var affinity = AffinityAnalysis(
+        of: shop, definition.affinity, isOver: Deadline(seconds: definition.affinity.budgetSeconds)?.isOver, jobs: jobs)
 
     /// The fit as it is to be stored; `nil` on a night without one.
     var modelToStore: StoredSegmentModel? {

@@ -6,6 +6,7 @@ struct Field: Sendable {
         /// 1 to so many bytes of UTF-8.
         case text(maxBytes: Int)
         case integer(ClosedRange<Int>)
+        case number(ClosedRange<Double>)
         case choice([String])
         /// A day, `yyyy-mm-dd`.
         case date
@@ -28,9 +29,15 @@ struct Field: Sendable {
 
     /// The value of a query's parameter.
     func value(ofText text: String) throws(APIError) -> FieldValue {
-        guard case .integer = kind else { return try value(of: .string(text)) }
-        guard let number = Int(text) else { throw invalid }
-        return try value(of: .number(Double(number)))
+        switch kind {
+        case .integer:
+            guard let number = Int(text) else { throw invalid }
+            return try value(of: .number(Double(number)))
+        case .number:
+            guard let number = Double(text) else { throw invalid }
+            return try value(of: .number(number))
+        default: return try value(of: .string(text))
+        }
     }
 
     /// The value of a body's member.
@@ -44,6 +51,9 @@ struct Field: Sendable {
         case (.integer(let range), .number(let number)):
             guard let whole = Int(exactly: number), range.contains(whole) else { throw invalid }
             return .integer(whole)
+        case (.number(let range), .number(let number)):
+            guard range.contains(number) else { throw invalid }
+            return .number(number)
         case (.object, .object(let members)): return .object(members)
         default: throw invalid
         }
@@ -54,6 +64,8 @@ struct Field: Sendable {
         case .text(let limit): .invalid(name, "must be text of 1 to \(limit) bytes")
         case .integer(let range):
             .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        case .number(let range):
+            .invalid(name, "must be a number from \(range.lowerBound) to \(range.upperBound)")
         case .choice(let choices): .invalid(name, "must be one of \(choices.joined(separator: ", "))")
         case .date: .invalid(name, "must be a day, yyyy-mm-dd")
         case .object: .invalid(name, "must be an object")
@@ -65,6 +77,7 @@ struct Field: Sendable {
 enum FieldValue: Sendable, Equatable {
     case text(String)
     case integer(Int)
+    case number(Double)
     /// Days since 1970-01-01.
     case day(Int32)
     case object([String: JSONValue])
@@ -127,6 +140,10 @@ struct FieldValues: Sendable, Equatable {
 
     func integer(_ name: String) -> Int? {
         if case .integer(let number) = values[name] { number } else { nil }
+    }
+
+    func number(_ name: String) -> Double? {
+        if case .number(let number) = values[name] { number } else { nil }
     }
 
     func day(_ name: String) -> Int32? {

@@ -14,7 +14,9 @@ struct CohortRoutes: Sendable {
                     .required("metric", .choice(CohortMetric.allCases.map(\.rawValue)), "What is told of each period."),
                     .required(
                         "granularity", .choice(CohortGranularity.allCases.map(\.rawValue)), "The length of a period."),
-                    .optional("breakdown", .text(maxBytes: 255), "A part of each cohort, as the run broke it down."),
+                    .optional(
+                        "breakdown", .text(maxBytes: 255),
+                        "`channel` for the parts of each cohort, `channel=web` for one."),
                 ],
                 handler: .published(cohorts))
         ]
@@ -26,11 +28,14 @@ struct CohortRoutes: Sendable {
         let breakdown = call.body.text("breakdown")
         guard let first = call.body.day("start_date"), let last = call.body.day("end_date"), first <= last
         else { throw APIError.invalid("end_date", "is before start_date") }
-        let rows = try run.snapshot.readBlocking { reader in
-            try reader.cohorts(
-                granularity: granularity, metric: metric, breakdown: breakdown ?? "",
-                from: granularity.label(ofPeriod: granularity.period(ofDay: first)),
-                to: granularity.label(ofPeriod: granularity.period(ofDay: last)))
+        let labels = [first, last].map { granularity.label(ofPeriod: granularity.period(ofDay: $0)) }
+        let (rows, insights) = try run.snapshot.readBlocking { reader in
+            (
+                try reader.cohorts(
+                    granularity: granularity, metric: metric, breakdown: breakdown ?? "", from: labels[0],
+                    to: labels[1]),
+                try reader.cohortInsights(granularity: granularity, metric: metric, from: labels[0], to: labels[1])
+            )
         }
         guard breakdown == nil || !rows.isEmpty else {
             throw APIError.invalid("breakdown", "names no part of these cohorts that the run broke them down by")
@@ -38,7 +43,7 @@ struct CohortRoutes: Sendable {
         return run.answer([
             "metric": .text(metric.rawValue), "granularity": .text(granularity.rawValue), "breakdown": JSON(breakdown),
             "cohorts": .array(Self.lines(rows).map { JSON.cohort($0, CohortUnits(metric)) }),
-            "insights": nil, "reasons": ["insights": "the run made no tests on cohorts"],
+            "insights": .array(insights.map(JSON.init)),
         ])
     }
 
@@ -60,12 +65,17 @@ struct CohortRoutes: Sendable {
     private static func lines(_ rows: [CohortRow]) -> [ArraySlice<CohortRow>] {
         var lines: [ArraySlice<CohortRow>] = []
         var start = 0
-        for index in rows.indices where index + 1 == rows.count || rows[index + 1].cohort != rows[index].cohort {
+        for index in rows.indices where index + 1 == rows.count || !rows[index].isBeside(rows[index + 1]) {
             lines.append(rows[start...index])
             start = index + 1
         }
         return lines
     }
+}
+
+extension CohortRow {
+    /// Whether two rows are of one line: the same cohort, and the same part of it.
+    fileprivate func isBeside(_ other: CohortRow) -> Bool { cohort == other.cohort && breakdown == other.breakdown }
 }
 
 /// Which figures of a metric are money.
@@ -84,7 +94,16 @@ extension JSON {
         [
             "cohort": JSON(rows.first?.cohort), "customers": JSON(rows.first?.customers),
             "left_truncated": JSON(rows.first?.isLeftTruncated),
+            "breakdown": JSON(rows.first.flatMap { $0.breakdown.isEmpty ? nil : $0.breakdown }),
             "periods": .array(rows.map { period($0, units) }),
+        ]
+    }
+
+    fileprivate init(_ insight: CohortInsightRow) {
+        self = [
+            "text": .text(insight.text), "metric": .text(insight.metric), "cohort": .text(insight.cohort),
+            "period": JSON(insight.period), "difference": .number(insight.difference),
+            "lower": .number(insight.lower), "upper": .number(insight.upper), "q_value": .number(insight.qValue),
         ]
     }
 

@@ -1,0 +1,62 @@
+package import Kernels
+
+/// What is bought together at one level and in one window.
+package struct AffinitySection: Sendable {
+    package let level: AffinityLevel
+    package let window: AffinityWindow
+    package let baskets: Int
+    /// Items that are in at least one basket.
+    package let items: Int
+    /// Baskets that a set must be in.
+    package let minimumCount: Int
+    /// Whether every frequent set is here; where not, all sets of the `completeItems` most frequent items are.
+    package let isComplete: Bool
+    package let completeItems: Int
+    package let sets: Itemsets
+    /// By set; `nil` where sets that would tell are missing.
+    package let marks: Marks?
+    /// Items of the largest sets of which rules were made.
+    package let ruleItems: Int
+    package let tests: Int
+    /// Rules that pass, listed or not.
+    package let ruleCount: Int
+    /// The best of them by leverage.
+    package let rules: [AffinityRule]
+    /// What ``minimumCount`` would be, had it not been raised to leave fewer sets.
+    package let thresholdAsked: Int
+    package let redundantRules: Int
+    package let unprovenRules: Int
+    /// Where there is no rule: what to change; `nil` elsewhere.
+    package let hint: String?
+
+    package struct Marks: Sendable {
+        package let isClosed, isMaximal: [Bool]
+    }
+
+    /// How many sets have each size, from one item on.
+    package var countBySize: [Int] {
+        sets.sizes.reduce(into: []) { counts, size in
+            while counts.count < size { counts.append(0) }
+            counts[size - 1] += 1
+        }
+    }
+}
+
+/// A rule, and what an analyst wants to know before acting on it.
+package struct AffinityRule: Sendable, Equatable {
+    package let rule: AssociationRule
+    /// What the shop kept of the orders that hold both sides, in 1/10000 of the currency unit.
+    package let revenue: Int64
+    /// Lift in the first 70 % of the time, and in the rest; `nil` where the rule is not found in the first part alone, or
+    /// where a side is not in the rest at all.
+    package let earlierLift, laterLift: Double?
+    /// Lift in the last 180 days; `nil` where a side was not sold in them.
+    package let recentLift: Double?
+    /// Whether these products are nearly always sold together, as one.
+    package let isBundle: Bool
+    /// Whether a product of one side is a variant of one on the other.
+    package let isVariant: Bool
+
+    /// Orders that held the antecedent alone: whom the rule could reach.
+    package var reachableOrders: Int { rule.measures.antecedent - rule.measures.joint }
+}

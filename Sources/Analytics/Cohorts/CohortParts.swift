@@ -1,0 +1,58 @@
+internal import Domain
+
+/// Which part of its cohort every customer belongs to, by one property.
+struct CohortParts: Sendable {
+    /// Parts with a line of their own; customers of all others are in `other`.
+    private static let largest = 12
+
+    /// The parts by their number of buyers, the most first; `unknown` where the property was not observed.
+    let names: [String]
+    /// By customer, the part; -1 for whoever never ordered.
+    let ofCustomer: [Int32]
+
+    init(_ breakdown: CohortBreakdown, _ shop: Shop) {
+        let values = (0..<shop.customers.count).map { customer -> String? in
+            let orders = shop.customers.orders(of: customer)
+            return orders.isEmpty ? nil : Self.value(breakdown, customer, orders.lowerBound, shop) ?? "unknown"
+        }
+        let counts = values.reduce(into: [String: Int]()) { counts, value in
+            if let value { counts[value, default: 0] += 1 }
+        }
+        let order = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        var names = Array(order.prefix(Self.largest))
+        if order.count > names.count, !names.contains("other") { names.append("other") }
+        let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices.map(Int32.init)))
+        ofCustomer = values.map { value in value.map { places[$0] ?? places["other"] ?? 0 } ?? -1 }
+        self.names = names
+    }
+
+    private static func value(_ breakdown: CohortBreakdown, _ customer: Int, _ order: Int, _ shop: Shop) -> String? {
+        switch breakdown {
+        case .channel: shop.orders.channel.isEmpty ? nil : shop.orders.channels.string(shop.orders.channel[order])
+        case .country:
+            shop.customers.country.isEmpty ? nil : shop.customers.countries.string(shop.customers.country[customer])
+        case .firstCategory: category(order, shop)
+        case .firstDiscount: discount(order, shop)
+        }
+    }
+
+    private static func category(_ order: Int, _ shop: Shop) -> String? {
+        var best: (line: Int, amount: Int64)?
+        for line in shop.orders.lines(of: order) {
+            let amount = Int64(shop.lines.quantity[line]).multipliedReportingOverflow(by: shop.lines.unitPrice[line])
+            let value = amount.overflow ? .max : amount.partialValue
+            if value > best?.amount ?? -1 { best = (line, value) }
+        }
+        guard let best else { return nil }
+        return shop.products.categories.string(shop.products.category[Int(shop.lines.product[best.line])])
+    }
+
+    private static func discount(_ order: Int, _ shop: Shop) -> String? {
+        let orders = shop.orders
+        guard shop.has.discount || shop.has.discountCode else { return nil }
+        let amount = orders.discount.isEmpty ? Money.missing : orders.discount[order]
+        let hasCode = !orders.discountCode.isEmpty && orders.discountCode[order] >= 0
+        if amount == Money.missing, !shop.has.discountCode { return nil }
+        return hasCode || (amount != Money.missing && amount > 0) ? "discounted" : "full_price"
+    }
+}

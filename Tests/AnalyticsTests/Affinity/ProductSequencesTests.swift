@@ -1,0 +1,137 @@
+import Analytics
+import Domain
+import Kernels
+import Testing
+
+/// Sequences by going through every customer's orders, for every pair and triple of products.
+private struct PlainSequences {
+    private let lives: [[(day: Int, products: Set<String>)]]
+    private let window, asOf: Int
+
+    init(_ shop: AffinityShop, window: Int) {
+        let customers = Dictionary(grouping: shop.orders, by: \.customer)
+        lives = customers.keys.compactMap { $0 }.sorted().map { customer in
+            (customers[customer] ?? []).sorted { $0.day < $1.day }.map { ($0.day, Set($0.products)) }
+        }
+        (self.window, asOf) = (window, shop.asOfDay)
+    }
+
+    /// Customers, watched orders, those followed, what was to be expected, and the median of days; `nil` where nobody.
+    func figures(_ items: [String]) -> (customers: Int, orders: Int, followed: Int, expected: Double, days: Double)? {
+        var (customers, orders, followed, expected, days) = (0, 0, 0, 0.0, [Double]())
+        for life in lives {
+            var isFirst = true
+            for (number, order) in life.enumerated() where isStart(life, number, items.dropLast()) {
+                orders += 1
+                expected += share(of: items[items.count - 1], number: min(number, 19))
+                guard let day = sequel(life, number, items[items.count - 1]) else { continue }
+                followed += 1
+                if isFirst {
+                    customers += 1
+                    days.append(Double(day - order.day))
+                    isFirst = false
+                }
+            }
+        }
+        guard customers > 0 else { return nil }
+        days.sort()
+        let median = (days[(days.count - 1) / 2] + days[days.count / 2]) / 2
+        return (customers, orders, followed, expected, median)
+    }
+
+    private func isStart(_ life: [(day: Int, products: Set<String>)], _ number: Int, _ prefix: ArraySlice<String>)
+        -> Bool
+    {
+        let order = life[number]
+        guard let last = prefix.last, order.products.contains(last), order.day + window <= asOf else { return false }
+        guard prefix.count > 1, let first = prefix.first else { return true }
+        return life[..<number].contains {
+            $0.day < order.day && order.day - $0.day <= window && $0.products.contains(first)
+        }
+    }
+
+    private func sequel(_ life: [(day: Int, products: Set<String>)], _ number: Int, _ product: String) -> Int? {
+        life[number...].first {
+            $0.day > life[number].day && $0.day - life[number].day <= window && $0.products.contains(product)
+        }?.day
+    }
+
+    /// The share of all watched orders of a number that are followed by a product.
+    private func share(of product: String, number: Int) -> Double {
+        var (all, hits) = (0, 0)
+        for life in lives {
+            for (index, order) in life.enumerated() where min(index, 19) == number && order.day + window <= asOf {
+                all += 1
+                if sequel(life, index, product) != nil { hits += 1 }
+            }
+        }
+        return Double(hits) / Double(all)
+    }
+}
+
+struct ProductSequencesTests {
+    @Test func `two hundred small shops, beside plain counting`() throws {
+        var compared = (pairs: 0, triples: 0)
+        for seed in 0..<200 as Range<UInt64> {
+            var random = CounterRandom(seed: 9, stream: seed)
+            var small = AffinityShop()
+            small.asOfDay = 100
+            let names = (0..<4).map { "P\($0)" }
+            for _ in 0..<(10 + random.index(below: 40)) {
+                let products = names.filter { _ in random.uniform() < 0.4 }
+                guard !products.isEmpty else { continue }
+                small.orders.append(
+                    .init(customer: random.index(below: 6), day: random.index(below: 100), products: products))
+            }
+            guard !small.orders.isEmpty else { continue }
+            let plain = PlainSequences(small, window: 30)
+            let shop = small.shop
+            let found = ProductSequences(of: shop, windowDays: 30, minimumCustomers: 2, jobs: 2).sequences
+            let sold = shop.products.ids.strings
+            let byItems = Dictionary(
+                uniqueKeysWithValues: found.map { ($0.items.map { shop.products.ids[Int($0)] }, $0) })
+            let pairs = sold.flatMap { a in sold.filter { $0 != a }.map { [a, $0] } }
+            let keptPairs = pairs.filter { byItems[$0] != nil }
+            // A triple is looked for where its first two products are a sequence.
+            let triples = keptPairs.flatMap { pair in sold.filter { !pair.contains($0) }.map { pair + [$0] } }
+            for items in pairs + triples {
+                let figures = plain.figures(items)
+                let isExpected = figures.map { $0.customers >= 2 && Double($0.followed) > $0.expected + 1e-9 } ?? false
+                guard let sequence = byItems[items] else {
+                    #expect(!isExpected, "seed \(seed), \(items)")
+                    continue
+                }
+                let expected = try #require(figures)
+                #expect(sequence.customers == expected.customers && sequence.followed == expected.followed)
+                #expect(sequence.orders == expected.orders && sequence.medianDays == expected.days)
+                #expect(abs(sequence.expected - expected.expected) < 1e-9)
+                if items.count == 2 { compared.pairs += 1 } else { compared.triples += 1 }
+            }
+        }
+        #expect(compared.pairs > 200 && compared.triples > 100)
+    }
+}
+
+struct CrossSellTests {
+    /// Half of the customers buy tea and then cups, the other half coffee and then beans.
+    @Test func `offers what people like the customer have, and what speaks for it`() throws {
+        var small = AffinityShop()
+        small.asOfDay = 400
+        for customer in 0..<80 {
+            let (first, second) = customer % 2 == 0 ? ("tea", "cup") : ("coffee", "beans")
+            small.add(customer, day: 300 + customer % 20, first)
+            if customer >= 8 { small.add(customer, day: 330 + customer % 40, second) }
+        }
+        let shop = small.shop
+        let options = AffinityOptions()
+        let offers = CrossSell(of: shop, options, ProductSequences(of: shop, options, jobs: 2), jobs: 2).offers
+        let names = shop.products.ids
+        for customer in 0..<8 {
+            let offer = try #require(offers[customer].first)
+            #expect(names[Int(offer.item)] == (customer % 2 == 0 ? "cup" : "beans"))
+            #expect(offer.becauseOf.map { names[Int($0)] } == [customer % 2 == 0 ? "tea" : "coffee"])
+        }
+        // Who has both has nothing left that goes with them.
+        #expect(offers[40].isEmpty)
+    }
+}

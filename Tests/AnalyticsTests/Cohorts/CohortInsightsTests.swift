@@ -1,0 +1,80 @@
+import Analytics
+import Domain
+import Kernels
+import Testing
+
+/// Shops whose customers come back by chance alone: a hundred begin in each of fourteen months, and each of them orders in
+/// any later month with a chance of their own.
+private struct HomogeneousShop {
+    let shop: Shop
+
+    /// The chances are high enough that gaps are short, and few cohorts look as if they had begun before the records.
+    ///
+    /// In the favoured cohort and period, the chance is 0.35 higher.
+    init(seed: UInt64, favoured: (cohort: Int, period: Int)? = nil) {
+        var random = CounterRandom(seed: 77, stream: seed)
+        var small = AffinityShop()
+        small.asOfDay = 14 * 30 + 364
+        for customer in 0..<1_400 {
+            let cohort = customer / 100
+            let chance = 0.3 + 0.4 * random.uniform()
+            small.orders.append(.init(customer: customer, day: Self.day(cohort, &random), products: ["P"]))
+            for month in cohort + 1..<26 {
+                let isFavoured = favoured.map { $0.cohort == cohort && $0.period == month - cohort } ?? false
+                guard random.uniform() < chance + (isFavoured ? 0.35 : 0) else { continue }
+                small.orders.append(.init(customer: customer, day: Self.day(month, &random), products: ["P"]))
+            }
+        }
+        shop = small.shop
+    }
+
+    /// A day within a calendar month of 1970 and 1971.
+    private static func day(_ month: Int, _ random: inout CounterRandom) -> Int {
+        let first = Int(CohortGranularity.month.firstDay(ofPeriod: Int32(1970 * 12 + month)))
+        return first + random.index(below: 28)
+    }
+
+    func insights() -> [CohortInsight] {
+        Cohorts.analyze(shop, CohortOptions(granularities: [.month]), jobs: 2).insights
+    }
+}
+
+struct CohortInsightsTests {
+    /// At a false discovery rate of 5 %, about 10 of 200 shops without any difference may have one; more than 20 would be a
+    /// chance of one in a thousand.
+    @Test func `of 200 shops without a difference, at most 20 have an insight`() {
+        let found = Partitions.map(0..<200, jobs: 2) { HomogeneousShop(seed: UInt64($0)).insights().count }
+        #expect(found.count { $0 > 0 } <= 20)
+    }
+
+    @Test func `a month that stands out is found and named`() throws {
+        let insights = HomogeneousShop(seed: 5, favoured: (cohort: 9, period: 6)).insights()
+        let first = try #require(insights.first)
+        #expect(first.cohort == "1970-10" && first.period == 6 && first.metric == .retention)
+        #expect(first.lower < 0.35 && first.upper > 0.2 && first.lower > 0 && first.qValue < 0.001)
+        #expect(first.text.contains("1970-10") && first.text.contains("more"))
+    }
+}
+
+struct CohortBreakdownTests {
+    @Test func `the parts of a cohort add up to it`() throws {
+        var shop = HomogeneousShop(seed: 1).shop
+        shop.customers.countries = StringTable(["AT", "DE"])
+        shop.customers.country = (0..<shop.customers.count).map { Int32($0 % 3) - 1 }
+        let options = CohortOptions(granularities: [.quarter], breakdowns: [.country])
+        let analysis = Cohorts.analyze(shop, options, jobs: 2)
+        #expect(Set(analysis.breakdowns.map(\.name)) == ["country=unknown", "country=AT", "country=DE"])
+        for line in try #require(analysis.granularities.first).cohorts {
+            let parts = analysis.breakdowns.compactMap { part in
+                part.lines.cohorts.first { $0.label == line.label }
+            }
+            #expect(parts.map(\.customers).reduce(0, +) == line.customers)
+            for cell in line.cells {
+                for metric in [CohortMetric.retention, .orders, .revenue] {
+                    let sum = parts.map { $0.cells[cell.period][metric].numerator }.reduce(0, +)
+                    #expect(abs(sum - cell[metric].numerator) < 1e-6)
+                }
+            }
+        }
+    }
+}
