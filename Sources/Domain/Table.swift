@@ -7,6 +7,14 @@ package enum TableName: String, CaseIterable, Sendable, Codable {
     case archetypes
     case ltvForecasts = "ltv_forecasts"
     case cohorts
+    case slaStatus = "sla_status"
+    case ticketMetrics = "ticket_metrics"
+    case agentDailyMetrics = "agent_daily_metrics"
+    case agentWeeklyMetrics = "agent_weekly_metrics"
+    case agentMonthlyMetrics = "agent_monthly_metrics"
+    case supportDaily = "support_daily"
+    case repeatIssues = "repeat_issues"
+    case ticketQueue = "ticket_queue"
     case dataQuality = "data_quality"
     case quarantine
     case stageRuns = "stage_runs"

@@ -9,6 +9,12 @@ extension TableName {
         case .archetypes: TableColumns.archetypes
         case .ltvForecasts: TableColumns.ltvForecasts
         case .cohorts: TableColumns.cohorts
+        case .slaStatus: SupportColumns.slaStatus
+        case .ticketMetrics: SupportColumns.ticketMetrics
+        case .agentDailyMetrics, .agentWeeklyMetrics, .agentMonthlyMetrics: SupportColumns.agentMetrics
+        case .supportDaily: SupportColumns.supportDaily
+        case .repeatIssues: SupportColumns.repeatIssues
+        case .ticketQueue: SupportColumns.ticketQueue
         case .dataQuality: TableColumns.dataQuality
         case .quarantine: TableColumns.quarantine
         case .stageRuns: TableColumns.stageRuns

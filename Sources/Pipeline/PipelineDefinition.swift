@@ -68,6 +68,8 @@ package struct PipelineDefinition: Sendable {
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
     package var lifetime = LifetimeOptions()
+    /// What the support desk promises, and when it is open.
+    package var support = ServiceAgreement()
 
     /// A pipeline with every default.
     package init(file: String, name: String, source: Source) {
@@ -196,6 +198,10 @@ extension PipelineDefinition {
         if let options = try yaml.object("lifetime") { lifetime = try LifetimeOptions(options) }
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
+            try options.finish()
+        }
+        if let options = try yaml.object("support") {
+            support = try ServiceAgreementFiles.read(options, zone: zone)
             try options.finish()
         }
         try yaml.finish()

@@ -38,6 +38,12 @@ package struct TableSchema: Sendable {
         case .archetypes: .archetypes
         case .ltvForecasts: .ltvForecasts
         case .cohorts: .cohorts
+        case .slaStatus: .slaStatus
+        case .ticketMetrics: .ticketMetrics
+        case .agentDailyMetrics, .agentWeeklyMetrics, .agentMonthlyMetrics: .agentMetrics(name)
+        case .supportDaily: .supportDaily
+        case .repeatIssues: .repeatIssues
+        case .ticketQueue: .ticketQueue
         case .dataQuality: .dataQuality
         case .quarantine: .quarantine
         case .stageRuns: .stageRuns

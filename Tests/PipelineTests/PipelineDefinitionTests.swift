@@ -1,3 +1,4 @@
+import Analytics
 import Domain
 import Ingest
 import Pipeline
@@ -59,6 +60,7 @@ struct PipelineDefinitionTests {
             "question_categories: [how_to]", "stages: { segments: { refit_days: 1 } }",
             "stages: { segments: { min_support: 0.5 } }", "stages: { cohorts: { granularity: [day] } }",
         ]
+        #expect(base.support == ServiceAgreement())
         for other in others {
             #expect(try read("source: { path: a }\n" + other).digest != base.digest, "\(other)")
         }

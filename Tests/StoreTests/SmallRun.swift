@@ -23,6 +23,8 @@ enum SmallRun {
             ]
         case .profiles: [filled(.customerProfiles, customers, figure)]
         case .cohorts: [filled(.cohorts, 6, figure)]
+        case .clocks, .support:
+            TableName.allCases.filter { TableSchema.of($0).stages == [stage] }.map { filled($0, 3, figure) }
         case .checks: [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure)]
         }
     }

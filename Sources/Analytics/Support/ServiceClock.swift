@@ -79,9 +79,7 @@ struct ServiceClock {
             reading.add(passed, reason, from: range.lowerBound, time)
         }
         reading.finish(policySince: policySince, warnAt: frame.agreement.policies[policy].warnAt)
-        if ended == nil || reading.dueAt == nil, ended != nil || isRunning(target, policy) {
-            reading.projectDue(from: until, time(ofPolicy: policy))
-        }
+        if ended != nil || isRunning(target, policy) { reading.projectDue(from: until, time(ofPolicy: policy)) }
         return reading
     }
 

@@ -95,7 +95,7 @@ extension TicketStory {
         assignments.removeAll(keepingCapacity: true)
         turns.removeAll(keepingCapacity: true)
         created = Instant(microseconds: frame.shop.tickets.createdAt[ticket]).seconds
-        (end, since) = (frame.asOf, created)
+        (end, since) = (max(created, frame.asOf), created)
         (customerMessages, isAnswered, isOpenedByAgent, isResolutionUndated) = (0, false, false, false)
         status = .open
         priority = frame.shop.tickets.priority[ticket]
