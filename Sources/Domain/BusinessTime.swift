@@ -53,8 +53,7 @@ package struct BusinessTime: Sendable {
 
     /// The earliest instant by which `seconds` open seconds have passed since `from`.
     ///
-    /// - Parameter seconds: more than 0.
-    /// - Returns: `nil` where the span ends before.
+    /// `seconds` is more than 0; `nil` where the span ends before.
     package func due(from: Int64, seconds: Int64) -> Int64? {
         precondition(seconds > 0, "a target needs more than \(seconds) seconds")
         let target = worked(before: from) + seconds

@@ -1,4 +1,6 @@
-/// The columns of the tables about tickets, agents and service levels. Instants are ISO 8601 in UTC.
+/// The columns of the tables about tickets, agents and service levels.
+///
+/// Instants are ISO 8601 in UTC.
 enum SupportColumns {
     /// One row a ticket and target that a policy promises, by ticket and target; those two are the key.
     ///
@@ -87,7 +89,8 @@ enum SupportColumns {
     /// `score` is the sum of the parts that follow it. A part that could not be observed is NULL and adds nothing.
     /// `keywords` and `suggestion` are JSON: the rules that matched, and why the agent was chosen.
     static let ticketQueue: [ColumnDefinition] = [
-        .integer("rank"), .text("ticket_id"), .text("customer_id", nullable: true), .text("assignee_id", nullable: true),
+        .integer("rank"), .text("ticket_id"), .text("customer_id", nullable: true),
+        .text("assignee_id", nullable: true),
         .real("score"), .real("priority_score"), .real("value_score", nullable: true),
         .real("churn_score", nullable: true), .real("age_score"), .real("sla_score", nullable: true),
         .real("keyword_score", nullable: true), .text("keywords"), .text("due_at", nullable: true),

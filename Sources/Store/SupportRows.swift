@@ -44,12 +44,9 @@ extension SnapshotReader {
         try rows(.agentDailyMetrics, "WHERE agent_id = ? ORDER BY period DESC LIMIT 1", [agent]).first
     }
 
-    /// Unresolved tickets by rank.
+    /// Unresolved tickets behind a rank, at most so many.
     ///
-    /// - Parameters:
-    ///   - agent: whose tickets, and those of nobody that are suggested to that agent; `nil` for all.
-    ///   - rank: only tickets behind it.
-    ///   - limit: rows at most.
+    /// Of an agent, these are the agent's own and those of nobody that are suggested to that agent; `nil` is for all.
     package func queue(agent: String?, after rank: Int, limit: Int) throws(StoreError) -> [TableRow] {
         try rows(
             .ticketQueue,

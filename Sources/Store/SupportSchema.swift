@@ -3,7 +3,8 @@ internal import Domain
 /// The tables about tickets, agents and service levels.
 extension TableSchema {
     static let slaStatus = TableSchema(
-        .slaStatus, in: [.clocks], key: ["ticket_id", "target"], indexes: [["status", "remaining_seconds", "ticket_id"]])
+        .slaStatus, in: [.clocks], key: ["ticket_id", "target"],
+        indexes: [["status", "remaining_seconds", "ticket_id"]])
 
     static let ticketMetrics = TableSchema(.ticketMetrics, in: [.clocks], key: ["ticket_id"])
 

@@ -60,9 +60,10 @@ struct BusinessTimeTests {
     @Test func `a later version of a calendar leaves the days before it alone`() {
         let longer = calendar(8, 20).versions[0]
         let wednesday = CivilDate.daysSince1970(validYear: 2026, month: 3, day: 4)
-        let versions = calendar(9, 17).versions + [
-            .init(zone: longer.zone, hours: longer.hours, validFrom: wednesday)
-        ]
+        let versions =
+            calendar(9, 17).versions + [
+                .init(zone: longer.zone, hours: longer.hours, validFrom: wednesday)
+            ]
         let time = BusinessTime(BusinessCalendar(name: "office", versions: versions), over: spring)
         #expect(time.elapsed(from: at(1, 0), to: at(2, 0)) == 8 * 3_600)
         #expect(time.elapsed(from: at(2, 0), to: at(3, 0)) == 12 * 3_600)

@@ -37,7 +37,7 @@ final class PublishedShop: Sendable {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        for stage in [StageFile.segments, .profiles, .cohorts] + (predicted ? [.lifetime] : []) {
+        for stage in [StageFile.segments, .profiles, .cohorts, .clocks, .support] + (predicted ? [.lifetime] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)
@@ -48,6 +48,12 @@ final class PublishedShop: Sendable {
         result.asOf = now
         result.totals = #"{"customers":\#(customers)}"#
         result.inputDigest = "i"
+        try writeReport(
+            "sla", #"{"header":{},"policies":[{"name":"urgent","met":3}],"breaches":[],"at_risk":[],"trend":[]}"#,
+            run: draft.id.text)
+        try writeReport(
+            "agents", #"{"header":{},"team":null,"leaderboards":{"sla_compliance":[{"agent_id":"anna"}]}}"#,
+            run: draft.id.text)
         try writeReport("segments", #"{"header":{"run_id":"\#(draft.id)"},"axes":[]}"#, run: draft.id.text)
         try store.publish(draft, result, at: now)
         return draft.id.text
@@ -75,6 +81,9 @@ private struct ShopTables {
         case .profiles: [profiles]
         case .cohorts: [cohorts]
         case .lifetime: [forecasts]
+        case .clocks:
+            [slaStatus, table(.ticketMetrics, rows: 1, ["ticket_id": text(["t1"]), "timeline": text(["[]"])])]
+        case .support: [agentDays, queue]
         default: []
         }
     }
@@ -163,6 +172,32 @@ private struct ShopTables {
         table(
             .archetypes, rows: 2,
             ["level": .integer([1, 1]), "archetype_id": text(["aaaa", "bbbb"]), "name": text(["Steady", "Rare"])])
+    }
+
+    private var slaStatus: Table {
+        table(
+            .slaStatus, rows: 2,
+            [
+                "ticket_id": text(["t1", "t1"]), "target": text(["first_response", "resolution"]),
+                "status": text(["met", "within"]), "slices": text([#"[["a","b","counted"]]"#, "[]"]),
+            ])
+    }
+
+    private var agentDays: Table {
+        table(
+            .agentDailyMetrics, rows: 2,
+            ["agent_id": text(["anna", "anna"]), "period": text(["2026-03-02", "2026-03-03"])])
+    }
+
+    private var queue: Table {
+        table(
+            .ticketQueue, rows: 3,
+            [
+                "rank": .integer([1, 2, 3]), "ticket_id": text(["t1", "t2", "t3"]),
+                "keywords": text(["[]", "[]", "[]"]),
+                "assignee_id": .text(TextColumn(["anna", nil, "ben"])),
+                "suggested_agent_id": .text(TextColumn(["ben", "anna", "anna"])),
+            ])
     }
 
     private var cohorts: Table {

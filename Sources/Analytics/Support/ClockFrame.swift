@@ -37,7 +37,8 @@ final class ClockFrame: Sendable {
             agreement.calendars.firstIndex { $0.name == policy.calendar } ?? -1
         }
         let values = shop.ticketEvents.values.strings
-        status = values.map { value in TicketStatus.allCases.first { $0.name == value }.map { Int8($0.rawValue) } ?? -1 }
+        status = values.map { value in TicketStatus.allCases.first { $0.name == value }.map { Int8($0.rawValue) } ?? -1
+        }
         priority = values.map { value in
             let name = value.lowercased()
             return TicketPriority.allCases.first { $0.name == name }.map { Int8($0.rawValue) } ?? -1

@@ -47,9 +47,7 @@ struct PeriodTotals {
         (self.subject, self.period, self.backlog) = (subject, period, backlog)
     }
 
-    /// Adds up sorted credits by subject and period.
-    ///
-    /// - Parameter period: the number of the period of a day; does not fall as days rise.
+    /// Adds up sorted credits by subject and period; `period` numbers the period of a day and does not fall as days rise.
     static func of(_ credits: [Credit], period: (Int32) -> Int32) -> [PeriodTotals] {
         var totals: [PeriodTotals] = []
         for credit in credits {

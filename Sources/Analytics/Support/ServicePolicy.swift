@@ -92,17 +92,15 @@ struct PolicyMatcher: Sendable {
         policies.indices.filter { index in
             let (name, begin) = (policies[index].name, policies[index].validFrom ?? .min)
             guard begin <= day else { return false }
-            return !policies.contains { $0.name == name && ($0.validFrom ?? .min) > begin && ($0.validFrom ?? .min) <= day }
+            let later = begin < day ? begin + 1...day : nil
+            return !policies.contains { $0.name == name && later?.contains($0.validFrom ?? .min) == true }
         }
     }
 
-    /// The policy of a ticket while it has a priority; -1 without one.
+    /// The index of the policy of a ticket while it has a priority (a raw value); -1 without one.
     ///
-    /// - Parameters:
-    ///   - created: UTC seconds; the policies of that day hold for the life of the ticket.
-    ///   - priority: the raw value of a ``TicketPriority``.
-    ///   - channel: a code into the shop's channels, or -1.
-    ///   - category: a code into the shop's categories, or -1.
+    /// The policies of the day of its creation (UTC seconds) hold for the life of a ticket. Channel and category are codes of
+    /// the shop, or -1.
     @inline(__always)
     func policy(created: Int64, priority: UInt8, channel: Int32, category: Int32) -> Int {
         var era = eras.count - 1

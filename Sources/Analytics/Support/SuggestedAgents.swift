@@ -54,10 +54,8 @@ struct SuggestedAgents {
             }
         }
         return best.map { best in
-            Suggestion(
-                agent: best.agent,
-                reasons: "{\"free_slots\":\(free[best.agent]),\"score\":\(best.score),\"specialized\":\(best.isSpecialized)}"
-            )
+            let slots = "{\"free_slots\":\(free[best.agent]),\"score\":\(best.score),"
+            return Suggestion(agent: best.agent, reasons: slots + "\"specialized\":\(best.isSpecialized)}")
         }
     }
 }

@@ -74,7 +74,8 @@ private struct AgentRows {
         agents.append(agent)
         periods.append(period)
         let kinds: [CreditKind] = [
-            .assigned, .resolved, .transferredIn, .transferredOut, .reopened, .firstResponse, .message, .note, .oneTouch,
+            .assigned, .resolved, .transferredIn, .transferredOut, .reopened, .firstResponse, .message, .note,
+            .oneTouch,
         ]
         for (column, kind) in kinds.enumerated() { counts[column].append(total[kind]) }
         let durations = [

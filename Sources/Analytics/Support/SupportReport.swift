@@ -33,8 +33,12 @@ package struct SupportReport: Encodable, Sendable {
                 durations: seconds + unfinished,
                 ended: seconds.map { _ in true } + unfinished.map { _ in false })
             meanHours = seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count) / 3_600
-            (medianHours, p90Hours) = (quantile(sorted, 0.5).map { $0 / 3_600 }, quantile(sorted, 0.9).map { $0 / 3_600 })
-            (kmMedianHours, kmP90Hours) = (curve.quantile(0.5).map { $0 / 3_600 }, curve.quantile(0.9).map { $0 / 3_600 })
+            (medianHours, p90Hours) = (
+                quantile(sorted, 0.5).map { $0 / 3_600 }, quantile(sorted, 0.9).map { $0 / 3_600 }
+            )
+            (kmMedianHours, kmP90Hours) = (
+                curve.quantile(0.5).map { $0 / 3_600 }, curve.quantile(0.9).map { $0 / 3_600 }
+            )
             (finished, self.unfinished) = (seconds.count, unfinished.count)
         }
     }
@@ -155,7 +159,9 @@ package struct SupportReport: Encodable, Sendable {
 
     private static func topCustomers(_ shop: Shop) -> [TopCustomer] {
         let counts = (0..<shop.customers.count).map { shop.customers.tickets(of: $0).count }
-        let order = counts.indices.filter { counts[$0] > 0 }.sorted { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1 }
+        let order = counts.indices.filter { counts[$0] > 0 }.sorted {
+            counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1
+        }
         return order.prefix(20).map { TopCustomer(customerID: shop.customers.ids[$0], tickets: counts[$0]) }
     }
 }
@@ -201,7 +207,9 @@ extension SupportAnalysis {
             while customer >= 0, next < clocks.records.count, tickets.customer[next] == customer,
                 clocks.records[next].created <= record.resolvedAt + week
             {
-                if tickets.category[next] == category, clocks.records[next].created > record.created { comesBack = true }
+                if tickets.category[next] == category, clocks.records[next].created > record.created {
+                    comesBack = true
+                }
                 next += 1
             }
             if record.isOneTouch == true, !comesBack { resolved += 1 }

@@ -5,7 +5,7 @@ package struct TableRecords: Encodable, Sendable {
     private let table: Table
     private let rows: [Int]
 
-    /// - Parameter rows: the rows to show, in this order; all of them by default.
+    /// Shows `rows`, in this order; all of them by default.
     package init(_ table: Table, rows: [Int]? = nil) {
         (self.table, self.rows) = (table, rows ?? Array(0..<table.rowCount))
     }

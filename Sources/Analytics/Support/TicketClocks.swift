@@ -42,7 +42,9 @@ package struct TicketClocks: Sendable {
             let customer = Int(frame.shop.tickets.customer[ticket])
             let targets = ServiceTarget.allCases.map { record.target($0) }
             // In a past frame later tickets are in the shop, and do not exist.
-            guard customer >= 0, frame.shop.tickets.createdAt[ticket] < frame.limit, targets.contains(where: { $0.judged > 0 }) else { continue }
+            guard customer >= 0, frame.shop.tickets.createdAt[ticket] < frame.limit,
+                targets.contains(where: { $0.judged > 0 })
+            else { continue }
             levels.judged[customer] += 1
             if targets.contains(where: { $0.late > 0 }) { levels.breached[customer] += 1 }
         }

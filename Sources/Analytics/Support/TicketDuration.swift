@@ -35,7 +35,7 @@ package struct TicketDurations: Equatable, Sendable {
         TicketDuration.allCases.allSatisfy { left[$0] == right[$0] }
     }
 
-    /// - Parameter time: the business time whose seconds count; `nil` counts them all.
+    /// Adds up a story by the seconds of a business time; `nil` counts them all.
     init(of story: TicketStory, by time: BusinessTime?) {
         func passed(_ range: Range<Int64>) -> Int64 {
             time.map { $0.elapsed(from: range.lowerBound, to: range.upperBound) } ?? Int64(range.count)

@@ -43,7 +43,7 @@ struct QueueScore: Equatable {
 extension SupportAnalysis {
     /// The rows of `ticket_queue`: unresolved tickets by score, ties by age, then id.
     ///
-    /// - Parameter values: of the customers, where models say something.
+    /// What `values` does not know of a customer is NULL in the parts of the score.
     package func queueTable(_ values: CustomerValues) -> Table {
         let (shop, asOf) = (clocks.frame.shop, clocks.frame.asOf)
         let open = clocks.records.indices.filter { !clocks.records[$0].isResolved }

@@ -56,7 +56,9 @@ package struct TicketRecord: Sendable {
     init(of ticket: Int, _ story: TicketStory, in frame: ClockFrame) {
         let clock = ServiceClock(story, of: ticket, in: frame)
         calendarSeconds = TicketDurations(of: story, by: nil)
-        businessSeconds = frame.deskTime(ofPolicy: clock.policy(story.priority)).map { TicketDurations(of: story, by: $0) }
+        businessSeconds = frame.deskTime(ofPolicy: clock.policy(story.priority)).map {
+            TicketDurations(of: story, by: $0)
+        }
         let answers = story.contacts.count(where: \.isReply)
         (replies, customerMessages) = (Int32(answers), story.customerMessages)
         notes = Int32(story.notes.count)
@@ -121,10 +123,12 @@ package enum Disagreement: UInt8, CaseIterable, Sendable {
         switch self {
         case .firstResponse:
             return story.hasMessageEvents
-                && Self.differs(frame.shop.tickets.firstResponseAt[ticket], [story.contacts.first(where: \.isReply)?.at])
+                && Self.differs(
+                    frame.shop.tickets.firstResponseAt[ticket], [story.contacts.first(where: \.isReply)?.at])
         case .resolution:
             let ends = [story.turns.last { $0.isResolution }?.at, story.turns.first { $0.isResolution }?.at]
-            return story.hasStatusEvents && story.isResolved && Self.differs(frame.shop.tickets.resolvedAt[ticket], ends)
+            return story.hasStatusEvents && story.isResolved
+                && Self.differs(frame.shop.tickets.resolvedAt[ticket], ends)
         case .status: return story.hasStatusEvents && frame.shop.tickets.status[ticket] != story.status.rawValue
         case .reopenings:
             let counted = frame.shop.tickets.reopenedCount[ticket]

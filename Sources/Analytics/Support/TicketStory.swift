@@ -208,7 +208,9 @@ extension TicketStory {
             $0 != Instant.missing && $0 < frame.limit
         }
         let now = frame.isTonight ? TicketStatus(rawValue: tickets.status[ticket]) : nil
-        if let stamp { set(.resolved, max(since, Instant(microseconds: stamp).seconds), by: TicketActor.agent.rawValue) }
+        if let stamp {
+            set(.resolved, max(since, Instant(microseconds: stamp).seconds), by: TicketActor.agent.rawValue)
+        }
         guard let now, now.isResolved != status.isResolved || !now.isResolved else {
             if now == .closed { status = .closed }
             return
@@ -229,7 +231,8 @@ extension TicketStory {
         let stamp = frame.shop.tickets.firstResponseAt[ticket]
         guard stamp != Instant.missing, stamp < frame.limit else { return }
         contacts.insert(
-            Contact(at: Instant(microseconds: stamp).seconds, isReply: true, agent: frame.shop.tickets.assignee[ticket]),
+            Contact(
+                at: Instant(microseconds: stamp).seconds, isReply: true, agent: frame.shop.tickets.assignee[ticket]),
             at: 0)
         contacts.sort { $0.at < $1.at }
     }

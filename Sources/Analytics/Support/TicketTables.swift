@@ -4,9 +4,7 @@ extension TicketClocks {
     /// Tickets in the order of their ids' bytes: the order of the tables' rows.
     package var order: [Int32] { frame.shop.tickets.ids.sortedCodes() }
 
-    /// The rows of `sla_status` of some tickets; see ``TableName/columns``.
-    ///
-    /// - Parameter tickets: indices into ``Shop/tickets``, in the order in which the rows are to stand.
+    /// The rows of `sla_status` of some tickets, given by their indices in ``Shop/tickets``, in that order.
     package func statusTable(_ tickets: some Sequence<Int>) -> Table {
         var (rows, story) = (StatusRows(), TicketStory())
         for ticket in tickets {

@@ -34,9 +34,7 @@ package struct KaplanMeier: Equatable, Sendable {
         (self.times, self.survival) = (times, survival)
     }
 
-    /// The earliest time by which a share has ended; `nil` where so many have not been seen to end.
-    ///
-    /// - Parameter share: more than 0, less than 1.
+    /// The earliest time by which a share (more than 0, less than 1) has ended; `nil` where so many were not seen to end.
     package func quantile(_ share: Double) -> Double? {
         // Half of a rounding error must not push the median to the next time.
         zip(times, survival).first { $0.1 <= 1 - share + 1e-12 }?.0

@@ -24,6 +24,9 @@ struct RunFindings {
         if stages.contains(where: { $0.name == "cohorts" && $0.outcome == .computed }) {
             lines += Self.cohorts(bench.cohorts)
         }
+        if bench.shop.has.tickets, stages.contains(where: { $0.name == "clocks" && $0.outcome == .computed }) {
+            lines.append(Self.support(bench.clocks))
+        }
         if !reused.isEmpty { lines.append("unchanged, taken from the run before: \(reused.joined(separator: ", "))") }
         let warned = checks.filter { $0.outcome == .warned }
         if let first = warned.first {
@@ -67,6 +70,15 @@ struct RunFindings {
         let range = "\(Int(lower.rounded())) to \(Int(upper.rounded())) \(bench.shop.currency)"
         return
             "lifetime value: \(Int(expected.rounded())) expected of these customers in 12 months (90 %: \(range)); \(name)"
+    }
+
+    private static func support(_ clocks: TicketClocks) -> String {
+        let targets = clocks.records.flatMap { record in ServiceTarget.allCases.map { record.target($0) } }
+        let (judged, late) = targets.reduce((0, 0)) { ($0.0 + Int($1.judged), $0.1 + Int($1.late)) }
+        let kept = judged > 0 ? String(format: "%.1f %%", 100 * Double(judged - late) / Double(judged)) : "none judged"
+        let open = clocks.records.count { !$0.isResolved }
+        return "support: \(open) tickets open; service levels kept: \(kept); "
+            + "\(targets.count { $0.status == .breached }) broken now"
     }
 
     private static func cohorts(_ analysis: CohortAnalysis) -> [String] {

@@ -24,9 +24,7 @@ struct StageOutput: Sendable {
 
 extension Stage {
     /// Every stage but the checks, in an order in which each comes after what it reads.
-    static let all: [Stage] = [
-        .ingest, .clocks, .lifetime, .features, .segments, .profiles, .cohorts, .support,
-    ]
+    static let all: [Stage] = [.ingest, .clocks, .lifetime, .features, .segments, .profiles, .cohorts, .support]
 
     static func named(_ file: StageFile) -> Stage? {
         all.first { $0.file == file }

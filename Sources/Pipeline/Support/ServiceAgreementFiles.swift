@@ -7,8 +7,7 @@ enum ServiceAgreementFiles {
     /// Reads the options `sla` and `calendar` of the stage `support`; without `sla` the default policies hold.
     ///
     /// Either file may hold `calendars:` and `policies:`; a policy may name any calendar of the two.
-    ///
-    /// - Parameter zone: of the shop: what a calendar without a zone of its own goes by.
+    /// A calendar without a zone of its own goes by the shop's.
     static func read(_ options: StrictYAML, zone: ShopZone) throws(ConfigurationError) -> ServiceAgreement {
         var agreement = ServiceAgreement(policies: [])
         let files = [try options.string("calendar"), try options.string("sla")].compactMap { $0 }
@@ -16,13 +15,6 @@ enum ServiceAgreementFiles {
             try read(StrictYAML.load(file), zone, into: &agreement)
         }
         if agreement.policies.isEmpty { agreement.policies = ServiceAgreement.defaultPolicies }
-        return agreement
-    }
-
-    /// Reads the text of one file; for tests.
-    static func read(text: String, file: String, zone: ShopZone) throws(ConfigurationError) -> ServiceAgreement {
-        var agreement = ServiceAgreement(policies: [])
-        try read(StrictYAML.parse(text, file: file), zone, into: &agreement)
         return agreement
     }
 
@@ -63,7 +55,8 @@ extension BusinessCalendar.Version {
         var zone = shopZone
         if let name = try yaml.string("timezone") {
             guard let known = ShopZone(identifier: name) else {
-                throw yaml.error("`\(name)` is no known time zone; give an IANA name like Europe/Berlin", at: "timezone")
+                throw yaml.error(
+                    "`\(name)` is no known time zone; give an IANA name like Europe/Berlin", at: "timezone")
             }
             zone = known
         }
@@ -185,7 +178,8 @@ extension ServiceAgreement {
     var digestText: String {
         let policies = policies.map { policy in
             [
-                policy.name, policy.priority?.name ?? "", policy.channel ?? "", policy.category ?? "", policy.tier ?? "",
+                policy.name, policy.priority?.name ?? "", policy.channel ?? "", policy.category ?? "",
+                policy.tier ?? "",
                 "\(policy.targets)", policy.calendar ?? "", policy.pause.map(\.name).sorted().joined(separator: " "),
                 "\(policy.warnAt)", "\(policy.validFrom ?? .min)",
             ].joined(separator: "\u{1f}")

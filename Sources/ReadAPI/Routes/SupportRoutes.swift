@@ -12,7 +12,9 @@ struct SupportRoutes: Sendable {
     private var reportRoutes: [Route] {
         [
             part("/api/sla/policies", "Policies with how they were kept.", "sla", ["policies"]),
-            part("/api/sla/breaches", "Targets that are broken and not fulfilled, the longest first.", "sla", ["breaches"]),
+            part(
+                "/api/sla/breaches", "Targets that are broken and not fulfilled, the longest first.", "sla",
+                ["breaches"]),
             part("/api/sla/at-risk", "Targets that will be broken soon, the soonest first.", "sla", ["at_risk"]),
             part(
                 "/api/sla/dashboard", "Policies, broken and endangered targets, and the trend.", "sla",
@@ -57,7 +59,8 @@ struct SupportRoutes: Sendable {
                 summary: "A ticket's clocks: every target with its slices, and every duration.",
                 handler: .published(ticket)),
             Route(
-                method: .get, path: "/api/tickets/queue", summary: "Open tickets by score, with the parts of each score.",
+                method: .get, path: "/api/tickets/queue",
+                summary: "Open tickets by score, with the parts of each score.",
                 query: [
                     .optional(
                         "agent", .text(maxBytes: 255), "Tickets of this agent, and those of nobody suggested to it."),

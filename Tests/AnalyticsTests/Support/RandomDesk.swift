@@ -16,7 +16,7 @@ struct RandomDesk {
         return ServiceAgreement(calendars: [.office()], policies: policies)
     }()
 
-    /// - Parameter month: March or October, at whose end the clocks of Berlin change.
+    /// Makes tickets around the end of March or October, when the clocks of Berlin change.
     init(tickets: Int, month: Int = 3) {
         state = UInt64(month)
         let begin = Int64(CivilDate.daysSince1970(validYear: 2025, month: month, day: 18)) * 86_400

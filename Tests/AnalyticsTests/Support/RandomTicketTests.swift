@@ -8,9 +8,13 @@ private struct Slices {
 
     /// Reads `[["from","until","word"],...]` and `[["from","until","word",number],...]`.
     init(_ json: String?) {
-        rows = (json ?? "").split(separator: "[").map { slice in
+        rows = (json ?? "").split(separator: "[").compactMap { slice in
             let cells = slice.split { "\",]".contains($0) }
-            return (Self.seconds(cells[0]), Self.seconds(cells[1]), String(cells[2]), cells.count > 3 ? Int64(cells[3]) : nil)
+            guard cells.count >= 3 else { return nil }
+            return (
+                Self.seconds(cells[0]), Self.seconds(cells[1]), String(cells[2]),
+                cells.count > 3 ? Int64(cells[3]) : nil
+            )
         }
     }
 
@@ -27,7 +31,8 @@ private struct Slices {
     /// Whether each begins where the last one ended, and they begin and end as they should.
     func isWhole(from: Int64, until: Int64) -> Bool {
         guard let first = rows.first, let last = rows.last else { return from == until }
-        return first.from == from && last.until == until && zip(rows, rows.dropFirst()).allSatisfy { $0.until == $1.from }
+        return first.from == from && last.until == until
+            && zip(rows, rows.dropFirst()).allSatisfy { $0.until == $1.from }
             && rows.allSatisfy { $0.from < $0.until }
     }
 }

@@ -24,8 +24,9 @@ struct SupportShop {
         shop.tickets.categories = StringTable(["billing", "delivery"])
     }
 
-    /// `Mon 09:00` is a day of the week of Monday 2026-03-02 and a time in Berlin; `Mon+1` lies a week later. A date as
-    /// `2026-03-29 01:00` is one, too.
+    /// The instant of a day of the week of Monday 2026-03-02 and a time in Berlin, as `Mon 09:00`.
+    ///
+    /// `Mon+1` lies a week later; a date as `2026-03-29 01:00` is one, too.
     static func instant(_ text: String) -> Instant {
         let parts = text.split(separator: " ")
         let clock = parts[1].split(separator: ":").compactMap { Int64($0) }
