@@ -2,8 +2,8 @@ internal import Domain
 
 /// Who could take a ticket: agents below their capacity, by free slots and by what they specialize in.
 ///
-/// The score is 10 for each free slot and 30 for a matching specialization; ties go to whoever has rested longest, then to
-/// the first id. Whoever is at capacity, or has none that is known, is not suggested. The source's presence is not looked
+/// The score is 10 for each free slot, 30 for a matching specialization, and 50 for a supervisor where the customer is
+/// worth more than 1,000; ties go to whoever has rested longest, then to the first id. Whoever is at capacity, or has none that is known, is not suggested. The source's presence is not looked
 /// at: an agent's being online is unknown here, and the reasons say nothing of it.
 struct SuggestedAgents {
     struct Suggestion {
@@ -15,6 +15,7 @@ struct SuggestedAgents {
     private let clocks: TicketClocks
     private let free: [Int]
     private let specializations: [[Substring]]
+    private let isSupervisor: [Bool]
     /// The last answer of an agent, in UTC seconds.
     private let lastActive: [Int64]
 
@@ -35,16 +36,18 @@ struct SuggestedAgents {
         specializations = load.indices.map { agent in
             agent < agents.specializations.count ? agents.specializations[agent].split(separator: ";") : []
         }
+        isSupervisor = load.indices.map { $0 < agents.roles.count && agents.roles[$0] == "supervisor" }
         lastActive = last
     }
 
-    func suggestion(for ticket: Int) -> Suggestion? {
+    /// The best agent for a ticket whose customer is worth so much, NaN where unknown; `nil` where nobody is free.
+    func suggestion(for ticket: Int, worth: Double) -> Suggestion? {
         let code = clocks.frame.shop.tickets.category[ticket]
         let category = clocks.frame.shop.tickets.categories.string(code)
         var best: (agent: Int, score: Int, isSpecialized: Bool)?
         for agent in free.indices where free[agent] > 0 {
             let isSpecialized = category.map { specializations[agent].contains(Substring($0)) } ?? false
-            let score = 10 * free[agent] + (isSpecialized ? 30 : 0)
+            let score = 10 * free[agent] + (isSpecialized ? 30 : 0) + (worth > 1_000 && isSupervisor[agent] ? 50 : 0)
             guard let known = best else {
                 best = (agent, score, isSpecialized)
                 continue

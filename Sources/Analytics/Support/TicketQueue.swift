@@ -31,7 +31,7 @@ struct QueueScore: Equatable {
     private static func urgency(_ targets: [TicketRecord.Target]) -> Double {
         guard let most = targets.map(\.used).max() else { return .nan }
         let isBroken = targets.contains { $0.status == ServiceStatus.breached }
-        return isBroken ? 80 : 60 * Double(min(1, most))
+        return isBroken ? 80 : 60 * min(1, most)
     }
 
     private static func known(_ figure: Double?, _ points: (Double) -> Double) -> Double {
@@ -60,7 +60,11 @@ extension SupportAnalysis {
             return a.created != b.created ? a.created < b.created : shop.tickets.ids.precedes(left.ticket, right.ticket)
         }
         let desk = SuggestedAgents(clocks)
-        let suggestions = ranked.map { desk.suggestion(for: $0.ticket) }
+        let suggestions = ranked.map { entry in
+            let customer = Int(shop.tickets.customer[entry.ticket])
+            let isKnown = customer >= 0 && !values.lifetimeValue.isEmpty
+            return desk.suggestion(for: entry.ticket, worth: isKnown ? values.lifetimeValue[customer] : .nan)
+        }
         return Self.table(ranked, suggestions, clocks)
     }
 

@@ -16,7 +16,7 @@ package struct TicketRecord: Sendable {
         /// The agent who answered or resolved, or had the ticket when it was late; -1 for none.
         package var agent: Int32 = -1
         /// The share of the target that is used.
-        package var used: Float = 0
+        package var used = 0.0
         /// UTC seconds; ``Instant/missing`` while the clock stands.
         package var dueAt = Instant.missing
     }
@@ -83,7 +83,7 @@ package struct TicketRecord: Sendable {
 extension TicketRecord.Target {
     /// Takes in one wait: the open one says where the ticket stands, else the longest.
     fileprivate mutating func add(_ reading: ClockReading, by agent: Int32, _ story: TicketStory) {
-        let share = Float(Double(reading.elapsed) / Double(reading.targetSeconds))
+        let share = Double(reading.elapsed) / Double(reading.targetSeconds)
         if status == nil || reading.ended == nil || share > used {
             (status, policy, used) = (reading.status, Int16(clamping: reading.policy), share)
             dueAt = reading.dueAt ?? Instant.missing
