@@ -25,9 +25,30 @@ extension TicketClocks {
     }
 }
 
-/// An instant as text from UTC seconds; `nil` for ``Instant/missing``.
+/// An instant as ``Instant/description`` writes it, from UTC seconds; `nil` for ``Instant/missing``.
+///
+/// Written digit by digit: a ticket has dozens of instants, and strings of parts would cost more than all its clocks.
 func text(ofSeconds seconds: Int64) -> String? {
-    seconds == Instant.missing ? nil : Instant(secondsSince1970: seconds).description
+    guard seconds != Instant.missing else { return nil }
+    let (day, second) = seconds.flooredDivision(by: 86_400)
+    let date = CivilDate(daysSince1970: Int32(clamping: day))
+    let clock = Int(second)
+    let parts = (date.year / 100, date.year % 100, date.month, date.day, clock / 3_600, clock / 60 % 60, clock % 60)
+    return String(unsafeUninitializedCapacity: 20) { buffer in
+        func put(_ number: Int, at place: Int, _ separator: Unicode.Scalar) {
+            buffer[place] = UInt8(truncatingIfNeeded: 48 + number / 10 % 10)
+            buffer[place + 1] = UInt8(truncatingIfNeeded: 48 + number % 10)
+            buffer[place + 2] = UInt8(ascii: separator)
+        }
+        put(parts.0, at: 0, "-")
+        put(parts.1, at: 2, "-")
+        put(parts.2, at: 5, "-")
+        put(parts.3, at: 8, "T")
+        put(parts.4, at: 11, ":")
+        put(parts.5, at: 14, ":")
+        put(parts.6, at: 17, "Z")
+        return 20
+    }
 }
 
 private struct StatusRows {
