@@ -77,6 +77,20 @@ package struct SupportReport: Encodable, Sendable {
         }
     }
 
+    /// Tickets of customers who are worth more than 1,000 in the next 12 months.
+    struct Vip: Encodable, Sendable {
+        let tickets, unresolved, judged, late: Int
+        let resolution: Hours
+
+        init(_ records: [TicketRecord], asOf: Int64) {
+            let targets = records.flatMap { record in ServiceTarget.allCases.map { record.target($0) } }
+            tickets = records.count
+            unresolved = records.count { !$0.isResolved }
+            (judged, late) = targets.reduce((0, 0)) { ($0.0 + Int($1.judged), $0.1 + Int($1.late)) }
+            resolution = Hours(resolutionsOf: records, asOf: asOf)
+        }
+    }
+
     let volume: [Day]
     let channels, categories, priorities: [Group]
     let resolution, firstResponse: Hours
@@ -86,8 +100,8 @@ package struct SupportReport: Encodable, Sendable {
     let peakHours: [[Int]]
     let topCustomers: [TopCustomer]
     let repeatIssues: TableRecords
-    /// Values of customers are not known yet.
-    let vip: [String: Double] = [:]
+    /// `nil` where no model says what customers are worth.
+    let vip: Vip?
 
     private enum CodingKeys: String, CodingKey {
         case volume, channels, categories, priorities, resolution, csat, vip
@@ -100,7 +114,7 @@ package struct SupportReport: Encodable, Sendable {
         case repeatIssues = "repeat_issues"
     }
 
-    package init(_ support: SupportAnalysis) {
+    package init(_ support: SupportAnalysis, _ values: CustomerValues) {
         let (clocks, frame) = (support.clocks, support.clocks.frame)
         let (shop, records) = (frame.shop, clocks.records)
         volume = support.days
@@ -110,10 +124,7 @@ package struct SupportReport: Encodable, Sendable {
             let own = records.filter { $0.priority == priority.rawValue }
             return Group(name: priority.name, tickets: own.count, unresolved: own.count { !$0.isResolved })
         }
-        let resolved = records.filter { $0.resolvedAt != Instant.missing }
-        resolution = Hours(
-            resolved.map { Double($0.calendarSeconds[.fullResolution]) },
-            unfinished: records.filter { !$0.isResolved }.map { Double(frame.asOf - $0.created) })
+        resolution = Hours(resolutionsOf: records, asOf: frame.asOf)
         firstResponse = Hours(
             records.compactMap { $0.firstReplyAt == Instant.missing ? nil : Double($0.calendarSeconds[.firstReply]) },
             unfinished: records.filter { $0.firstReplyAt == Instant.missing && !$0.isResolved }
@@ -126,6 +137,12 @@ package struct SupportReport: Encodable, Sendable {
         peakHours = Self.peakHours(shop)
         topCustomers = Self.topCustomers(shop)
         repeatIssues = TableRecords(support.repeatIssuesTable)
+        let isKnown = values.lifetimeValue.contains { !$0.isNaN }
+        let own = records.indices.filter { ticket in
+            let customer = Int(shop.tickets.customer[ticket])
+            return isKnown && customer >= 0 && values.lifetimeValue[customer] > 1_000
+        }
+        vip = isKnown ? Vip(own.map { records[$0] }, asOf: frame.asOf) : nil
     }
 
     private static func groups(_ codes: [Int32], _ names: StringTable, _ records: [TicketRecord]) -> [Group] {
@@ -163,6 +180,16 @@ package struct SupportReport: Encodable, Sendable {
             counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1
         }
         return order.prefix(20).map { TopCustomer(customerID: shop.customers.ids[$0], tickets: counts[$0]) }
+    }
+}
+
+extension SupportReport.Hours {
+    /// How long tickets took from creation to the resolution in which they stand.
+    fileprivate init(resolutionsOf records: [TicketRecord], asOf: Int64) {
+        let resolved = records.filter { $0.resolvedAt != Instant.missing }
+        self.init(
+            resolved.map { Double($0.calendarSeconds[.fullResolution]) },
+            unfinished: records.filter { !$0.isResolved }.map { Double(asOf - $0.created) })
     }
 }
 
