@@ -40,7 +40,9 @@ struct ReportWriting {
             let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))
             return Data(CohortReport.text(bench.cohorts, header: head).bytes) + Data("\n".utf8)
         }
-        try write(.support, of: .support, plan) { try encoded(.support, SupportReport(bench.support, bench.customerValues)) }
+        try write(.support, of: .support, plan) {
+            try encoded(.support, SupportReport(bench.support, bench.customerValues))
+        }
         try write(.agents, of: .support, plan) { try encoded(.agents, AgentReport(bench.support)) }
         try write(.sla, of: .clocks, plan) { try encoded(.sla, ServiceReport(bench.clocks)) }
     }
