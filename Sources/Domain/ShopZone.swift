@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// The offsets come from the system's zone data, probed once a day over the years 1970...2100 with each change found to
 /// the second by bisection; a zone that changes twice within one day would be missed, and none does.
-package struct ShopZone: Sendable {
+package struct ShopZone: Equatable, Sendable {
     /// The IANA name, for example `Europe/Berlin`.
     package let identifier: String
     /// UTC seconds at which an offset begins; the first is the distant past.
@@ -106,6 +106,17 @@ package struct ShopZone: Sendable {
     /// The instant at which a local day begins.
     package func startOfDay(_ day: Int32) -> Instant {
         instant(ofLocal: Int64(day) * Instant.microsecondsPerDay)
+    }
+
+    /// The stretches of one offset that make up `range`, in UTC seconds and in their order.
+    package func stretches(of range: Range<Int64>) -> [(range: Range<Int64>, offset: Int32)] {
+        guard !range.isEmpty else { return [] }
+        var found: [(range: Range<Int64>, offset: Int32)] = []
+        for index in lastStart(notAfter: range.lowerBound)..<starts.count where starts[index] < range.upperBound {
+            let until = index + 1 < starts.count ? starts[index + 1] : Int64.max
+            found.append((max(starts[index], range.lowerBound)..<min(until, range.upperBound), offsets[index]))
+        }
+        return found
     }
 
     private func lastStart(notAfter seconds: Int64) -> Int {

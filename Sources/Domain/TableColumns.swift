@@ -14,6 +14,12 @@ extension TableName {
         case .affinityItemsets: AffinityColumns.itemsets
         case .productSequences: AffinityColumns.sequences
         case .crossSell: AffinityColumns.crossSell
+        case .slaStatus: SupportColumns.slaStatus
+        case .ticketMetrics: SupportColumns.ticketMetrics
+        case .agentDailyMetrics, .agentWeeklyMetrics, .agentMonthlyMetrics: SupportColumns.agentMetrics
+        case .supportDaily: SupportColumns.supportDaily
+        case .repeatIssues: SupportColumns.repeatIssues
+        case .ticketQueue: SupportColumns.ticketQueue
         case .dataQuality: TableColumns.dataQuality
         case .quarantine: TableColumns.quarantine
         case .stageRuns: TableColumns.stageRuns

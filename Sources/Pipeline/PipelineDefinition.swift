@@ -70,6 +70,8 @@ package struct PipelineDefinition: Sendable {
     package var cohorts = CohortOptions()
     package var lifetime = LifetimeOptions()
     package var affinity = AffinityOptions()
+    /// What the support desk promises, and when it is open.
+    package var support = ServiceAgreement()
 
     /// A pipeline with every default.
     package init(file: String, name: String, source: Source) {
@@ -202,6 +204,10 @@ extension PipelineDefinition {
             try options.finish()
         }
         if let options = try yaml.object("affinity") { affinity = try AffinityOptions(options) }
+        if let options = try yaml.object("support") {
+            support = try ServiceAgreementFiles.read(options, zone: zone)
+            try options.finish()
+        }
         try yaml.finish()
     }
 }

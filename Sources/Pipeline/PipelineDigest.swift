@@ -1,3 +1,4 @@
+internal import Analytics
 internal import Domain
 
 extension PipelineDefinition {
@@ -10,11 +11,10 @@ extension PipelineDefinition {
             }
         }
         for text in questionCategories.sorted() { digest.add(text) }
-        for text in [
-            "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(affinity)", storePath, "\(keepRuns)",
-        ] {
-            digest.add(text)
-        }
+        let options = [
+            "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(affinity)", support.digestText,
+        ]
+        for text in options + [storePath, "\(keepRuns)"] { digest.add(text) }
         return digest.hex
     }
 }

@@ -83,6 +83,7 @@ package struct ReadAPI: Sendable {
                 health.routes + IntelligenceRoutes().routes + CustomerRoutes().routes + SegmentRoutes().routes
                     + ArchetypeRoutes().routes + CohortRoutes().routes + AffinityRoutes().routes
                     + ReportRoutes(files: ReportFiles(folder: configuration.reportsFolder)).routes
+                    + SupportRoutes(files: ReportFiles(folder: configuration.reportsFolder)).routes
                     + RunRoutes(store: store, clock: clock).routes),
             gate: KeyGate(keys, clock: clock), runs: runs, metrics: metrics, logger: logger,
             maxAge: configuration.maxAge)

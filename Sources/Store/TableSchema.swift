@@ -43,6 +43,12 @@ package struct TableSchema: Sendable {
         case .affinityItemsets: .affinityItemsets
         case .productSequences: .productSequences
         case .crossSell: .crossSell
+        case .slaStatus: .slaStatus
+        case .ticketMetrics: .ticketMetrics
+        case .agentDailyMetrics, .agentWeeklyMetrics, .agentMonthlyMetrics: .agentMetrics(name)
+        case .supportDaily: .supportDaily
+        case .repeatIssues: .repeatIssues
+        case .ticketQueue: .ticketQueue
         case .dataQuality: .dataQuality
         case .quarantine: .quarantine
         case .stageRuns: .stageRuns

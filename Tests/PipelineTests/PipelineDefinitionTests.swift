@@ -1,3 +1,4 @@
+import Analytics
 import Domain
 import Ingest
 import Pipeline
@@ -63,6 +64,7 @@ struct PipelineDefinitionTests {
             "question_categories: [how_to]", "stages: { segments: { refit_days: 1 } }",
             "stages: { segments: { min_support: 0.5 } }", "stages: { cohorts: { granularity: [day] } }",
         ]
+        #expect(base.support == ServiceAgreement())
         for other in others {
             #expect(try read("source: { path: a }\n" + other).digest != base.digest, "\(other)")
         }

@@ -46,7 +46,10 @@ struct RunTests {
         let first = try Runner(definition, jobs: 2).run()
         let second = try Runner(definition, jobs: 2).run()
         let reused = second.stages.filter { $0.outcome == .reused }.map(\.name)
-        #expect(reused == ["lifetime", "features", "segments", "profiles", "cohorts", "affinity"])
+        #expect(
+            reused == [
+                "clocks", "lifetime", "features", "segments", "profiles", "cohorts", "affinity", "support",
+            ])
         var (before, after) = (try place.reports(definition, first.run), try place.reports(definition, second.run))
         // The checks of a second night compare it with the first one.
         (before["data-quality"], after["data-quality"]) = (nil, nil)

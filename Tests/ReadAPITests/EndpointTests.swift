@@ -248,7 +248,7 @@ struct EndpointTests {
             #expect(report.text == #"{"header":{"run_id":"\#(run)"},"axes":[]}"#)
             #expect(report.headers["content-type"] == "application/json")
             let list = try await client.get("/api/reports").json["reports"] as? [Object]
-            #expect(list?.compactMap { $0["name"] as? String } == ["segments"])
+            #expect(list?.compactMap { $0["name"] as? String } == ["agents", "segments", "sla"])
             for name in ["cohorts", "secret", "..%2Fsecret", "%2E%2E%2Fsecret", "segments.json", "latest"] {
                 #expect(try await client.get("/api/reports/\(name)").errorCode == "REPORT_NOT_FOUND", "\(name)")
             }

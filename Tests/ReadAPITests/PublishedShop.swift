@@ -37,7 +37,8 @@ final class PublishedShop: Sendable {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        for stage in [StageFile.segments, .profiles, .cohorts, .affinity] + (predicted ? [.lifetime] : []) {
+        let stages: [StageFile] = [.segments, .profiles, .cohorts, .affinity, .clocks, .support]
+        for stage in stages + (predicted ? [.lifetime] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)
@@ -48,6 +49,12 @@ final class PublishedShop: Sendable {
         result.asOf = now
         result.totals = #"{"customers":\#(customers)}"#
         result.inputDigest = "i"
+        try writeReport(
+            "sla", #"{"header":{},"policies":[{"name":"urgent","met":3}],"breaches":[],"at_risk":[],"trend":[]}"#,
+            run: draft.id.text)
+        try writeReport(
+            "agents", #"{"header":{},"team":null,"leaderboards":{"sla_compliance":[{"agent_id":"anna"}]}}"#,
+            run: draft.id.text)
         try writeReport("segments", #"{"header":{"run_id":"\#(draft.id)"},"axes":[]}"#, run: draft.id.text)
         try store.publish(draft, result, at: now)
         return draft.id.text
@@ -76,6 +83,9 @@ private struct ShopTables {
         case .cohorts: [cohorts, insights]
         case .affinity: [rules, sequences, crossSell]
         case .lifetime: [forecasts]
+        case .clocks:
+            [slaStatus, table(.ticketMetrics, rows: 1, ["ticket_id": text(["t1"]), "timeline": text(["[]"])])]
+        case .support: [agentDays, queue]
         default: []
         }
     }
@@ -199,6 +209,33 @@ private struct ShopTables {
         table(
             .crossSell, rows: customers,
             ["customer_id": text(ids), "products": text(ids.map { _ in #"[{"product_id":"milk"}]"# })])
+    }
+
+
+    private var slaStatus: Table {
+        table(
+            .slaStatus, rows: 2,
+            [
+                "ticket_id": text(["t1", "t1"]), "target": text(["first_response", "resolution"]),
+                "status": text(["met", "within"]), "slices": text([#"[["a","b","counted"]]"#, "[]"]),
+            ])
+    }
+
+    private var agentDays: Table {
+        table(
+            .agentDailyMetrics, rows: 2,
+            ["agent_id": text(["anna", "anna"]), "period": text(["2026-03-02", "2026-03-03"])])
+    }
+
+    private var queue: Table {
+        table(
+            .ticketQueue, rows: 3,
+            [
+                "rank": .integer([1, 2, 3]), "ticket_id": text(["t1", "t2", "t3"]),
+                "keywords": text(["[]", "[]", "[]"]),
+                "assignee_id": .text(TextColumn(["anna", nil, "ben"])),
+                "suggested_agent_id": .text(TextColumn(["ben", "anna", "anna"])),
+            ])
     }
 
     private var cohorts: Table {

@@ -111,6 +111,17 @@ package final class StrictYAML {
         return try StrictYAML(node, file, path + [key])
     }
 
+    /// A list of mappings; a single mapping is a list of one.
+    package func objects(_ key: String) throws(ConfigurationError) -> [StrictYAML]? {
+        guard let node = take(key) else { return nil }
+        guard let sequence = node.sequence else { return [try StrictYAML(node, file, path + [key])] }
+        var objects: [StrictYAML] = []
+        for (index, item) in sequence.enumerated() {
+            objects.append(try StrictYAML(item, file, path + ["\(key)[\(index + 1)]"]))
+        }
+        return objects
+    }
+
     /// Whether a key stands there with a mapping for its value rather than a text or a list.
     func isObject(_ key: String) -> Bool {
         values[key]?.mapping != nil

@@ -44,6 +44,11 @@ struct ReportWriting {
             let head = try JSONEncoder.sortedKeys.encode(header(.affinity))
             return Data(AffinityReport.text(bench.affinity, bench.shop, header: head).bytes) + Data("\n".utf8)
         }
+        try write(.support, of: .support, plan) {
+            try encoded(.support, SupportReport(bench.support, bench.customerValues))
+        }
+        try write(.agents, of: .support, plan) { try encoded(.agents, AgentReport(bench.support)) }
+        try write(.sla, of: .clocks, plan) { try encoded(.sla, ServiceReport(bench.clocks)) }
     }
 
     /// Writes the report of a stage: as computed, or the published run's under a new header where the stage is reused.

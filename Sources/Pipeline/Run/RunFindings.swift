@@ -28,6 +28,9 @@ struct RunFindings {
         if stages.contains(where: { $0.name == "affinity" && $0.outcome == .computed }) {
             lines += Self.affinity(bench.affinity)
         }
+        if bench.shop.has.tickets, stages.contains(where: { $0.name == "clocks" && $0.outcome == .computed }) {
+            lines.append(Self.support(bench.clocks))
+        }
         if !reused.isEmpty { lines.append("unchanged, taken from the run before: \(reused.joined(separator: ", "))") }
         let warned = checks.filter { $0.outcome == .warned }
         if let first = warned.first {
@@ -82,6 +85,15 @@ struct RunFindings {
             "affinity: \(whole.sets.count) sets of products in at least \(whole.minimumCount) of \(whole.baskets) baskets"
                 + "\(extent); \(rules)"
         ]
+    }
+
+    private static func support(_ clocks: TicketClocks) -> String {
+        let targets = clocks.records.flatMap { record in ServiceTarget.allCases.map { record.target($0) } }
+        let (judged, late) = targets.reduce((0, 0)) { ($0.0 + Int($1.judged), $0.1 + Int($1.late)) }
+        let kept = judged > 0 ? String(format: "%.1f %%", 100 * Double(judged - late) / Double(judged)) : "none judged"
+        let open = clocks.records.count { !$0.isResolved }
+        return "support: \(open) tickets open; service levels kept: \(kept); "
+            + "\(targets.count { $0.status == .breached }) broken now"
     }
 
     private static func cohorts(_ analysis: CohortAnalysis) -> [String] {

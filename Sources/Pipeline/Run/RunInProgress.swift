@@ -57,6 +57,7 @@ struct RunInProgress {
             let read = Dictionary(rows.map { ($0.tableName, $0.read ?? 0) }, uniquingKeysWith: max)
             checks.append(InputChecks.tablesKept(before: read, bench.quality))
         }
+        if plan.computes(.clocks) { checks += TicketChecks.checks(bench.clocks) }
         if plan.computes(.profiles) { checks += ResultChecks.totals(bench.shop, bench.summaries) }
         if plan.computes(.lifetime), let forecasts = bench.lifetime.forecasts {
             checks.append(ResultChecks.forecasts(forecasts))

@@ -24,7 +24,9 @@ struct StageOutput: Sendable {
 
 extension Stage {
     /// Every stage but the checks, in an order in which each comes after what it reads.
-    static let all: [Stage] = [.ingest, .lifetime, .features, .segments, .profiles, .cohorts, .affinity]
+    static let all: [Stage] = [
+        .ingest, .clocks, .lifetime, .features, .segments, .profiles, .cohorts, .affinity, .support,
+    ]
 
     static func named(_ file: StageFile) -> Stage? {
         all.first { $0.file == file }

@@ -42,7 +42,7 @@ extension Stage {
 
     /// The features of every customer.
     static let features = Stage(
-        file: .features, reads: [.ingest, .lifetime],
+        file: .features, reads: [.ingest, .clocks, .lifetime],
         parameters: { [$0.modelIdentity] + $0.definition.questionCategories.sorted() },
         body: { bench in
             let (shop, features) = (bench.shop, bench.features)

@@ -37,7 +37,7 @@ final class Workbench {
     /// What is true of the whole shop: estimated tonight where the model is fitted, as stored otherwise.
     private(set) lazy var population: FeaturePopulation =
         switch decision {
-        case .fit: FeaturePopulation(of: facts)
+        case .fit: FeaturePopulation(of: facts, serviceLevels: serviceLevels)
         case .score(let stored): stored.population
         }
 
@@ -45,7 +45,17 @@ final class Workbench {
     private(set) lazy var lifetime = LifetimeTonight(self)
 
     private(set) lazy var features: FeatureMatrix = Features.matrix(
-        of: facts, population: population, probabilityAlive: lifetime.forecasts?.probabilityAlive, jobs: jobs)
+        of: facts, population: population, probabilityAlive: lifetime.forecasts?.probabilityAlive,
+        serviceLevels: serviceLevels, jobs: jobs)
+
+    /// The clocks of all tickets, as of tonight.
+    private(set) lazy var clocks = TicketClocks(of: shop, definition.support, jobs: jobs)
+
+    /// What tickets amount to by agent, day and customer.
+    private(set) lazy var support = SupportAnalysis(clocks, jobs: jobs)
+
+    /// How service levels were kept, by customer; `nil` where there are no tickets.
+    private(set) lazy var serviceLevels: ServiceLevels? = shop.has.tickets ? clocks.serviceLevels : nil
 
     private(set) lazy var summaries: CustomerSummaries = .init(of: facts)
 

@@ -13,6 +13,8 @@ struct APIError: Error, Equatable, Sendable {
         case archetypeNotFound = "ARCHETYPE_NOT_FOUND"
         case reportNotFound = "REPORT_NOT_FOUND"
         case runNotFound = "RUN_NOT_FOUND"
+        case ticketNotFound = "TICKET_NOT_FOUND"
+        case agentNotFound = "AGENT_NOT_FOUND"
         case endpointNotFound = "ENDPOINT_NOT_FOUND"
         case methodNotAllowed = "METHOD_NOT_ALLOWED"
         case notAcceptable = "NOT_ACCEPTABLE"
@@ -29,7 +31,7 @@ struct APIError: Error, Equatable, Sendable {
             case .invalidAPIKey: .unauthorized
             case .insufficientPermissions: .forbidden
             case .customerNotFound, .axisNotFound, .archetypeNotFound, .reportNotFound, .runNotFound,
-                .endpointNotFound:
+                .ticketNotFound, .agentNotFound, .endpointNotFound:
                 .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .notAcceptable: .notAcceptable

@@ -1,0 +1,106 @@
+package import Domain
+
+/// What a customer is worth and how likely to leave, where a model says so; empty where none does.
+package struct CustomerValues: Sendable {
+    /// Expected net value of 12 months in the reporting currency, one a customer, NaN where unknown.
+    package let lifetimeValue: [Double]
+    /// 0...1, one a customer, NaN where unknown.
+    package let churnRisk: [Double]
+
+    package init(lifetimeValue: [Double] = [], churnRisk: [Double] = []) {
+        (self.lifetimeValue, self.churnRisk) = (lifetimeValue, churnRisk)
+    }
+}
+
+/// The parts of an open ticket's score; NaN where a part cannot be observed.
+struct QueueScore: Equatable {
+    let priority, value, churn, age, sla: Double
+
+    var sum: Double { [priority, value, churn, age, sla].filter { !$0.isNaN }.reduce(0, +) }
+
+    init(_ record: TicketRecord, value worth: Double?, churn risk: Double?, asOf: Int64) {
+        priority = [25, 50, 75, 100][Int(record.priority)]
+        value = Self.known(worth) { $0 > 1_000 ? 50 : $0 > 500 ? 25 : 0 }
+        churn = Self.known(risk) { $0 > 0.7 ? 40 : $0 > 0.5 ? 20 : 0 }
+        let hours = Double(asOf - record.created) / 3_600
+        age = hours > 48 ? 80 : hours > 24 ? 30 : 0
+        sla = Self.urgency(record.openTargets)
+    }
+
+    /// 0...60 by the share that is used of the target that is used most, 80 where one is broken.
+    private static func urgency(_ targets: [TicketRecord.Target]) -> Double {
+        guard let most = targets.map(\.used).max() else { return .nan }
+        let isBroken = targets.contains { $0.status == ServiceStatus.breached }
+        return isBroken ? 80 : 60 * min(1, most)
+    }
+
+    private static func known(_ figure: Double?, _ points: (Double) -> Double) -> Double {
+        guard let figure, !figure.isNaN else { return .nan }
+        return points(figure)
+    }
+}
+
+extension SupportAnalysis {
+    /// The rows of `ticket_queue`: unresolved tickets by score, ties by age, then id.
+    ///
+    /// What `values` does not know of a customer is NULL in the parts of the score.
+    package func queueTable(_ values: CustomerValues) -> Table {
+        let (shop, asOf) = (clocks.frame.shop, clocks.frame.asOf)
+        let open = clocks.records.indices.filter { !clocks.records[$0].isResolved }
+        let scored = open.map { ticket -> (ticket: Int, score: QueueScore) in
+            let customer = Int(shop.tickets.customer[ticket])
+            func known(_ figures: [Double]) -> Double? { customer < 0 || figures.isEmpty ? nil : figures[customer] }
+            let score = QueueScore(
+                clocks.records[ticket], value: known(values.lifetimeValue), churn: known(values.churnRisk), asOf: asOf)
+            return (ticket, score)
+        }
+        let ranked = scored.sorted { left, right in
+            let (a, b) = (clocks.records[left.ticket], clocks.records[right.ticket])
+            if left.score.sum != right.score.sum { return left.score.sum > right.score.sum }
+            return a.created != b.created ? a.created < b.created : shop.tickets.ids.precedes(left.ticket, right.ticket)
+        }
+        let desk = SuggestedAgents(clocks)
+        let suggestions = ranked.map { entry in
+            let customer = Int(shop.tickets.customer[entry.ticket])
+            let isKnown = customer >= 0 && !values.lifetimeValue.isEmpty
+            return desk.suggestion(for: entry.ticket, worth: isKnown ? values.lifetimeValue[customer] : .nan)
+        }
+        return Self.table(ranked, suggestions, clocks)
+    }
+
+    private static func table(
+        _ ranked: [(ticket: Int, score: QueueScore)], _ suggestions: [SuggestedAgents.Suggestion?],
+        _ clocks: TicketClocks
+    ) -> Table {
+        let shop = clocks.frame.shop
+        let agents = suggestions.map { suggestion in suggestion.map { shop.agents.ids[$0.agent] } }
+        let reasons = suggestions.map { $0?.reasons }
+        func reals(_ part: (QueueScore) -> Double) -> Column.Values { .real(ranked.map { part($0.score) }) }
+        func texts(_ value: (Int) -> String?) -> Column.Values { .text(TextColumn(ranked.map { value($0.ticket) })) }
+        return Table(
+            .ticketQueue,
+            values: [
+                .integer(ranked.indices.map { Int64($0 + 1) }), texts { shop.tickets.ids[$0] },
+                texts { shop.customers.ids.string(shop.tickets.customer[$0]) },
+                texts { shop.agents.ids.string(clocks.records[$0].assignee) }, reals(\.sum), reals(\.priority),
+                reals(\.value), reals(\.churn), reals(\.age), reals(\.sla), reals { _ in .nan }, texts { _ in "[]" },
+                texts { clocks.records[$0].firstDue }, .text(TextColumn(agents)), .text(TextColumn(reasons)),
+            ])
+    }
+}
+
+extension TicketRecord {
+    /// The targets that are not fulfilled.
+    fileprivate var openTargets: [Target] {
+        ServiceTarget.allCases.map { target($0) }.filter { target in
+            guard let status = target.status else { return false }
+            return status != .met && status != .metLate
+        }
+    }
+
+    /// The earliest due time of a target whose clock runs.
+    fileprivate var firstDue: String? {
+        let due = openTargets.map(\.dueAt).filter { $0 != Instant.missing }.min()
+        return due.flatMap { text(ofSeconds: $0) }
+    }
+}

@@ -1,0 +1,180 @@
+internal import Domain
+internal import Foundation
+internal import Store
+
+/// Tickets, agents and service levels, as the run wrote them down.
+struct SupportRoutes: Sendable {
+    let files: ReportFiles
+
+    var routes: [Route] { reportRoutes + ticketRoutes + agentRoutes }
+
+    /// Lists of a report, each under a path of its own.
+    private var reportRoutes: [Route] {
+        [
+            part("/api/sla/policies", "Policies with how they were kept.", "sla", ["policies"]),
+            part(
+                "/api/sla/breaches", "Targets that are broken and not fulfilled, the longest first.", "sla",
+                ["breaches"]),
+            part("/api/sla/at-risk", "Targets that will be broken soon, the soonest first.", "sla", ["at_risk"]),
+            part(
+                "/api/sla/dashboard", "Policies, broken and endangered targets, and the trend.", "sla",
+                ["policies", "breaches", "at_risk", "trend"]),
+            part("/api/analytics/sla/compliance", "Compliance by policy and by day.", "sla", ["policies", "trend"]),
+            part(
+                "/api/analytics/tickets/volume", "Tickets created, resolved, reopened and open, by local day.",
+                "support", ["volume"]),
+            part("/api/analytics/channels", "Tickets by channel.", "support", ["channels"]),
+            part("/api/analytics/categories", "Tickets by category.", "support", ["categories"]),
+            part(
+                "/api/analytics/customers/top-tickets", "The customers with the most tickets.", "support",
+                ["top_customers"]),
+            part(
+                "/api/analytics/customers/repeat-issues", "Customers who came back with one category within 30 days.",
+                "support", ["repeat_issues"]),
+            part("/api/analytics/team", "All agents together.", "agents", ["team"]),
+        ]
+    }
+
+    private func part(_ path: PathPattern, _ summary: String, _ report: String, _ keys: [String]) -> Route {
+        Route(
+            method: .get, path: path, summary: summary,
+            handler: .published { _, run in
+                let members = try self.members(of: report, run)
+                return run.answer(.object(keys.map { JSON.Member(key: $0, value: JSON(members[$0] ?? .null)) }))
+            })
+    }
+
+    /// 404 where the run has no such report.
+    private func members(of report: String, _ run: PublishedRun) throws -> [String: JSONValue] {
+        guard let bytes = files.bytes(report, run: run.id),
+            case .object(let members) = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        else { throw APIError(.reportNotFound, "the published run has no report \(report)") }
+        return members
+    }
+
+    private var ticketRoutes: [Route] {
+        [
+            Route(
+                method: .get, path: "/api/sla/tickets/{id}",
+                summary: "A ticket's clocks: every target with its slices, and every duration.",
+                handler: .published(ticket)),
+            Route(
+                method: .get, path: "/api/tickets/queue",
+                summary: "Open tickets by score, with the parts of each score.",
+                query: [
+                    .optional(
+                        "agent", .text(maxBytes: 255), "Tickets of this agent, and those of nobody suggested to it."),
+                    .limit, .cursor,
+                ],
+                handler: .published(queue)),
+        ]
+    }
+
+    /// 404 where the run has no such ticket.
+    @Sendable private func ticket(_ call: Call, run: PublishedRun) throws -> Answer {
+        let (metrics, targets) = try run.snapshot.readBlocking { reader in
+            (try reader.ticketMetrics(call["id"]), try reader.serviceStatus(ofTicket: call["id"]))
+        }
+        guard let metrics else { throw APIError(.ticketNotFound, "the published run has no such ticket") }
+        return run.answer([
+            "ticket_id": .text(call["id"]), "metrics": JSON(metrics, documents: ["timeline"]),
+            "targets": .array(targets.map { JSON($0, documents: ["slices"]) }),
+        ])
+    }
+
+    /// 422 where the cursor was given to another question.
+    @Sendable private func queue(_ call: Call, run: PublishedRun) throws -> Answer {
+        let agent = call.query.text("agent")
+        let question = "queue\n\(agent ?? "")"
+        let place = try call.place(in: question)
+        guard let rank = place.map({ Int($0) }) ?? 0 else { throw Cursor.foreign }
+        let limit = call.limit
+        let rows = try run.snapshot.readBlocking { try $0.queue(agent: agent, after: rank, limit: limit + 1) }
+        let page = rows.prefix(limit)
+        var next: String?
+        if rows.count > limit, case .integer(let last)? = page.last?["rank"] { next = String(last) }
+        return run.answer([
+            "tickets": .array(page.map { JSON($0, documents: ["keywords", "suggestion"]) }),
+            "next_cursor": run.nextCursor(of: question, place: next),
+        ])
+    }
+
+    private var agentRoutes: [Route] {
+        [
+            Route(
+                method: .get, path: "/api/analytics/leaderboard", summary: "Agents by one rate, drawn to that of all.",
+                query: [
+                    .required(
+                        "metric", .choice(["not_reopened_rate", "one_touch_rate", "sla_compliance"]), "The rate.")
+                ],
+                handler: .published(leaderboard)),
+            Route(
+                method: .get, path: "/api/analytics/agents/{id}", summary: "The days of an agent.",
+                query: [
+                    .optional("from", .date, "The first day."), .optional("to", .date, "The last day."),
+                ],
+                handler: .published(agent)),
+            Route(
+                method: .get, path: "/api/analytics/agents/{id}/today",
+                summary: "The last day of an agent that the run knows of.", handler: .published(today)),
+        ]
+    }
+
+    @Sendable private func leaderboard(_ call: Call, run: PublishedRun) throws -> Answer {
+        let metric = call.query.text("metric") ?? ""
+        let board = try members(of: "agents", run)["leaderboards"]?[metric]
+        return run.answer(["metric": .text(metric), "agents": JSON(board ?? .array([]))])
+    }
+
+    /// 404 where the run knows no day of such an agent at all.
+    @Sendable private func agent(_ call: Call, run: PublishedRun) throws -> Answer {
+        let days = ["from", "to"].map { call.query.day($0).map { CivilDate(daysSince1970: $0).description } }
+        let (rows, known) = try run.snapshot.readBlocking { reader in
+            (try reader.agentDays(call["id"], from: days[0], to: days[1]), try reader.lastAgentDay(call["id"]))
+        }
+        guard known != nil else { throw APIError.unknownAgent }
+        return run.answer(["agent_id": .text(call["id"]), "days": .array(rows.map { JSON($0) })])
+    }
+
+    @Sendable private func today(_ call: Call, run: PublishedRun) throws -> Answer {
+        guard let row = try run.snapshot.readBlocking({ try $0.lastAgentDay(call["id"]) }) else {
+            throw APIError.unknownAgent
+        }
+        return run.answer(["agent_id": .text(call["id"]), "day": JSON(row)])
+    }
+}
+
+extension APIError {
+    fileprivate static let unknownAgent = APIError(.agentNotFound, "the published run has no such agent")
+}
+
+extension JSON {
+    /// A row as an object; the columns in `documents` hold JSON.
+    fileprivate init(_ row: TableRow, documents: Set<String> = []) {
+        self = .object(
+            zip(row.columns, row.cells).map { column, cell in
+                let value: JSON =
+                    switch cell {
+                    case .null: .null
+                    case .integer(let number): .integer(number)
+                    case .real(let number): .number(number)
+                    case .text(let text): documents.contains(column) ? .document(text) : .text(text)
+                    }
+                return Member(key: column, value: value)
+            })
+    }
+
+    /// A document that was read.
+    fileprivate init(_ value: JSONValue) {
+        self =
+            switch value {
+            case .null: .null
+            case .bool(let flag): .bool(flag)
+            case .number(let number): .number(number)
+            case .string(let text): .text(text)
+            case .array(let items): .array(items.map { JSON($0) })
+            case .object(let members):
+                .object(members.sorted { $0.key < $1.key }.map { Member(key: $0.key, value: JSON($0.value)) })
+            }
+    }
+}

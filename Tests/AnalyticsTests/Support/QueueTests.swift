@@ -1,0 +1,92 @@
+import Analytics
+import Domain
+import Testing
+
+struct QueueTests {
+    /// Worked by hand; now is Thursday 09:00.
+    ///
+    /// Urgent of Thursday 08:45: 100, half of the 30 minutes used: 30. Normal of
+    /// Monday 09:00 with an answer and pending: 50, more than 48 h old: 80, its resolution 1 of 48 h used: 1.25.
+    @Test func `scores are the sums of their parts`() {
+        var shop = SupportShop(asOf: "Thu 09:00")
+        shop.add("Thu 08:45", [], priority: .urgent)
+        shop.add("Mon 09:00", ["Mon 10:00 anna message", "Mon 10:00 anna status pending"])
+        shop.add("Mon 09:00", ["Mon 10:00 anna status resolved"])
+        let clocks = TicketClocks(of: shop.shop, ServiceAgreement(), jobs: 1)
+        let queue = SupportAnalysis(clocks, jobs: 1).queueTable(CustomerValues())
+        #expect(queue.texts("ticket_id") == ["T1", "T0"])
+        #expect(queue.reals("priority_score") == [50, 100])
+        #expect(queue.reals("age_score") == [80, 0])
+        #expect(queue.reals("sla_score") == [1.25, 30])
+        #expect(queue.reals("score") == [131.25, 130])
+        #expect(queue.reals("value_score").allSatisfy(\.isNaN) && queue.reals("churn_score").allSatisfy(\.isNaN))
+        #expect(queue.texts("suggested_agent_id") == [nil, nil])
+    }
+
+    @Test(arguments: [(500.0, 0.5, 0.0, 0.0), (501, 0.51, 25, 20), (1_001, 0.71, 50, 40)])
+    func `value and churn add their steps where they are known`(
+        value: Double, churn: Double, valueScore: Double, churnScore: Double
+    ) {
+        var shop = SupportShop(asOf: "Mon 09:00")
+        shop.add("Mon 09:00", [])
+        let support = SupportAnalysis(TicketClocks(of: shop.shop, ServiceAgreement(), jobs: 1), jobs: 1)
+        let queue = support.queueTable(CustomerValues(lifetimeValue: [value], churnRisk: [churn]))
+        #expect(queue.reals("value_score") == [valueScore] && queue.reals("churn_score") == [churnScore])
+    }
+
+    /// Anna has one free slot of two and knows billing (10 + 30), Ben three free slots (30).
+    ///
+    /// So Anna takes billing, Ben the rest. A supervisor (50) goes before both where the customer is worth it.
+    @Test func `the suggested agent has free slots, the knowledge, and the standing`() {
+        func suggested(category: Int32, worth: Double) -> String? {
+            var desk = SupportShop(asOf: "Mon 12:00")
+            desk.add("Mon 09:00", [], summary: .init(assignee: 0))
+            desk.add("Mon 10:00", [], summary: .init(category: category))
+            desk.shop.agents.capacity = [2, 3]
+            desk.shop.agents.specializations = StringTable(["billing;returns", ""])
+            desk.shop.agents.roles = StringTable(["agent", "supervisor"])
+            let support = SupportAnalysis(TicketClocks(of: desk.shop, ServiceAgreement(), jobs: 1), jobs: 1)
+            let queue = support.queueTable(CustomerValues(lifetimeValue: [worth], churnRisk: [.nan]))
+            return queue.texts("suggested_agent_id")[queue.texts("ticket_id").firstIndex(of: "T1") ?? 0]
+        }
+        #expect(suggested(category: 0, worth: 10) == "anna")
+        #expect(suggested(category: 1, worth: 10) == "ben")
+        #expect(suggested(category: 0, worth: 2_000) == "ben")
+    }
+
+    /// Anna opens hers with a first answer after 30 minutes, hands one over to Ben, who resolves it late and has it back.
+    @Test func `agents' days tell who did what`() {
+        var shop = SupportShop(asOf: "Wed 20:00")
+        shop.add(
+            "Mon 09:00",
+            [
+                "Mon 09:00 robot assign anna", "Mon 09:30 anna message", "Mon 10:00 anna assign ben anna",
+                "Mon 10:30 ben note", "Tue 11:00 ben status resolved", "Wed 09:00 customer status open",
+            ], priority: .high)
+        let clocks = TicketClocks(of: shop.shop, ServiceAgreement(), jobs: 1)
+        let days = SupportAnalysis(clocks, jobs: 1).agentTable(.agentDailyMetrics)
+        let keys = zip(days.texts("agent_id"), days.texts("period")).map { "\($0 ?? "") \($1 ?? "")" }
+        #expect(
+            keys == [
+                "anna 2026-03-02", "ben 2026-03-02", "ben 2026-03-03", "ben 2026-03-04",
+            ])
+        #expect(days.integers("assigned") == [1, 1, 0, 0])
+        #expect(days.integers("transferred_in") == [0, 1, 0, 0] && days.integers("transferred_out") == [1, 0, 0, 0])
+        #expect(days.integers("first_responses") == [1, 0, 0, 0])
+        #expect(days.reals("first_response_mean_seconds")[0] == 1_800)
+        #expect(days.integers("notes") == [0, 1, 0, 0] && days.integers("resolved") == [0, 0, 1, 0])
+        #expect(days.reals("resolution_median_seconds")[2] == 26 * 3_600)
+        #expect(days.integers("reopened") == [0, 0, 0, 1] && days.integers("backlog") == [0, 1, 0, 1])
+    }
+
+    @Test func `who comes back with one category within thirty days is a repeat issue`() {
+        var shop = SupportShop(asOf: "Mon+9 09:00")
+        for (day, category) in [("Mon", 0), ("Mon+2", 0), ("Mon+3", 1), ("Mon+8", 0)] {
+            shop.add("\(day) 09:00", [], summary: .init(category: Int32(category)))
+        }
+        let support = SupportAnalysis(TicketClocks(of: shop.shop, ServiceAgreement(), jobs: 1), jobs: 1)
+        let rows = support.repeatIssuesTable
+        #expect(rows.texts("category") == ["billing"])
+        #expect(rows.integers("tickets") == [2] && rows.integers("repeats") == [1])
+    }
+}
