@@ -211,7 +211,6 @@ private struct ShopTables {
             ["customer_id": text(ids), "products": text(ids.map { _ in #"[{"product_id":"milk"}]"# })])
     }
 
-
     private var slaStatus: Table {
         table(
             .slaStatus, rows: 2,
