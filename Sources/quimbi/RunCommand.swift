@@ -70,8 +70,7 @@ struct OutcomeText {
     init(_ outcome: RunOutcome) {
         var lines = ["run \(outcome.run) \(outcome.state.rawValue.replacing("_", with: " ")), as of \(outcome.asOf)"]
         lines += outcome.findings.map { "  " + $0 }
-        lines.append("  reports: \(outcome.reportFolder)")
-        lines.append("  tables:  \(outcome.snapshotFolder)")
+        lines.append("  reports and tables: \(outcome.reportFolder), \(outcome.snapshotFolder)")
         text = lines.joined(separator: "\n") + "\n"
     }
 }

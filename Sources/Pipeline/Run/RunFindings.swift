@@ -22,12 +22,15 @@ struct RunFindings {
         if stages.contains(where: { $0.name == "lifetime" && $0.outcome == .computed }) {
             lines.append(Self.lifetime(bench))
         }
+        // One line for both: the whole ends in under ten.
+        var joined: [String] = []
         if stages.contains(where: { $0.name == "cohorts" && $0.outcome == .computed }) {
-            lines += Self.cohorts(bench.cohorts)
+            joined += Self.cohorts(bench.cohorts)
         }
         if stages.contains(where: { $0.name == "affinity" && $0.outcome == .computed }) {
-            lines += Self.affinity(bench.affinity)
+            joined += Self.affinity(bench.affinity)
         }
+        if !joined.isEmpty { lines.append(joined.joined(separator: "; ")) }
         if bench.shop.has.tickets, stages.contains(where: { $0.name == "clocks" && $0.outcome == .computed }) {
             lines.append(Self.support(bench.clocks))
         }
@@ -82,8 +85,7 @@ struct RunFindings {
         let extent =
             whole.isComplete ? "" : " of the \(whole.completeItems) most frequent products (the budget is used up)"
         return [
-            "affinity: \(whole.sets.count) sets of products in at least \(whole.minimumCount) of \(whole.baskets) baskets"
-                + "\(extent); \(rules)"
+            "baskets: \(whole.sets.count) sets in at least \(whole.minimumCount) of \(whole.baskets)\(extent), \(rules)"
         ]
     }
 
