@@ -1,6 +1,6 @@
 internal import Foundation
-package import Ingest
-package import Store
+internal import Ingest
+internal import Store
 
 extension RunError {
     /// The sentence and exit code of an error that a run or a command met; `nil` for an error of another kind.

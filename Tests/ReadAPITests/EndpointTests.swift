@@ -58,6 +58,7 @@ struct EndpointTests {
             let drivers = try #require(json["key_drivers"] as? [Object])
             #expect(drivers.compactMap { $0["driver"] as? String } == ["p_alive", "expected_orders"])
             #expect(drivers.compactMap { $0["value"] as? Double } == [0.75, 1.5])
+            #expect((json["next_order"] as? Object)?["earliest"] is NSNull)
             let year = try await client.post(path, #"{"customer_id": "c0002"}"#).json
             #expect(year["horizon_months"] as? Int == 12 && year["incremental_ltv"] as? Double == 12.5)
         }

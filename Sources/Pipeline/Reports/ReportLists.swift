@@ -1,5 +1,5 @@
 package import Domain
-package import Foundation
+internal import Foundation
 
 /// One list of a report, made flat: a row a record, with the cells of the records around it in front.
 ///

@@ -1,7 +1,7 @@
 package import Domain
 internal import Foundation
 package import Ingest
-package import Store
+internal import Store
 
 /// Runs a pipeline: reads, computes, checks, publishes.
 ///

@@ -1,5 +1,5 @@
-package import Domain
-package import Store
+internal import Domain
+internal import Store
 
 /// One step of a run: what it reads, what can change its result, and what it makes.
 ///

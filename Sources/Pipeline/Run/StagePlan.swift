@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 package import Store
 
 /// What a run will do with each stage, and why.

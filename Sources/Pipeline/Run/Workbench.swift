@@ -1,5 +1,5 @@
-package import Analytics
-package import Domain
+internal import Analytics
+internal import Domain
 internal import Store
 
 /// What the stages of a run compute from one another: each thing once, and only when somebody needs it.

@@ -32,7 +32,11 @@ struct LifetimeOutlook {
                 "lower": JSON(money: total(lower)), "upper": JSON(money: total(upper)),
                 "confidence_level": .number(0.9),
             ],
-            "key_drivers": .array(drivers), "next_order_expected_on": JSON(forecast?.nextOrderExpectedOn),
+            "key_drivers": .array(drivers),
+            "next_order": [
+                "expected_on": JSON(forecast?.nextOrderExpectedOn), "earliest": JSON(forecast?.nextOrderEarliest),
+                "latest": JSON(forecast?.nextOrderLatest),
+            ],
             "reasons": .object(
                 value == nil
                     ? [.init(key: "forecasted_ltv", value: .text(forecast?.reason ?? ForecastRow.noForecast))] : []),
