@@ -23,7 +23,7 @@ package struct LifetimeContest: Codable, Equatable, Sendable {
     }
 
     package let entries: [Entry]
-    /// The models that can be used, the winner first, the others by their scores.
+    /// The winner first, the others by their scores, then those that could not be judged.
     package let ranking: [RepeatPurchaseModelKind]
     /// Why the winner is the winner, as a clause.
     package let reason: String
@@ -49,12 +49,19 @@ package struct LifetimeContest: Codable, Equatable, Sendable {
             fits[index].model.kind == .mbgNBD && behind[index].map { $0.mean <= $0.standardError } == true
         }
         let order = (tied.map { [$0] } ?? []) + ranked.filter { $0 != tied }
-        ranking = order.map { fits[$0].model.kind }
+        // Who could not be judged comes last, and may still do on more data: a young shop has seen nobody leave.
+        let unjudged = Self.preference.filter { kind in
+            fits.indices.contains { fits[$0].model.kind == kind && !usable.contains($0) }
+        }
+        ranking = order.map { fits[$0].model.kind } + unjudged
         reason = Self.reason(ranked: ranked.map { fits[$0].model.kind }, tied: tied != nil)
     }
 
+    /// The order of models of which nothing else is known.
+    private static let preference: [RepeatPurchaseModelKind] = [.mbgNBD, .bgNBD, .paretoNBD]
+
     private static func reason(ranked: [RepeatPurchaseModelKind], tied: Bool) -> String {
-        guard let best = ranked.first else { return "no fit can be used" }
+        guard let best = ranked.first else { return "no fit of the earlier window could be judged" }
         guard ranked.count > 1 else { return "\(best.rawValue) is the only fit that can be used" }
         guard tied, best != .mbgNBD else { return "\(best.rawValue) has the best mean log-likelihood on the window" }
         return "\(best.rawValue) is ahead by no more than one standard error, a tie, and mbg_nbd wins ties"

@@ -20,9 +20,14 @@ package struct LifetimeCorrection: Codable, Equatable, Sendable {
     }
 
     /// - Parameters:
-    ///   - selection: the earlier window without correction.
+    ///   - selection: the earlier window without correction; `nil` where the model could not be fitted to what preceded it.
     ///   - report: the later window without correction.
-    init(selection: LifetimeHoldout, report: LifetimeHoldout) {
+    init(selection: LifetimeHoldout?, report: LifetimeHoldout) {
+        guard let selection else {
+            (factor, candidate, reason) = (1, 1, "the model could not be fitted before the earlier window")
+            excessLogDeviation = Self.excess([report])
+            return
+        }
         let (actual, predicted) = (selection.orders.actual, selection.orders.predicted)
         let candidate = predicted > 0 ? actual / predicted : 1
         self.candidate = candidate

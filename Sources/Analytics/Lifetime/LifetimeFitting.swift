@@ -50,8 +50,9 @@ private struct WindowedFit {
         for kind in contest.ranking {
             let final = RepeatPurchaseFit.fit(kind, records.histories, jobs: jobs)
             bad.append(final)
-            guard final.status.isUsable, let earlier = contest.entries.first(where: { $0.fit.model.kind == kind })?.fit,
-                let later = rivals.first(where: { $0.model.kind == kind }), later.status.isUsable
+            let earlier = contest.entries.map(\.fit).first { $0.model.kind == kind && $0.status.isUsable }
+            guard final.status.isUsable, let later = rivals.first(where: { $0.model.kind == kind }),
+                later.status.isUsable
             else { continue }
             return .fitted(model(final, earlier, later, rivals, contest, records, version: version))
         }
@@ -62,14 +63,14 @@ private struct WindowedFit {
     }
 
     private func model(
-        _ final: RepeatPurchaseFit, _ earlier: RepeatPurchaseFit, _ later: RepeatPurchaseFit,
+        _ final: RepeatPurchaseFit, _ earlier: RepeatPurchaseFit?, _ later: RepeatPurchaseFit,
         _ rivals: [RepeatPurchaseFit], _ contest: LifetimeContest, _ records: PurchaseRecords, version: Int
     ) -> LifetimeModel {
         let spend = records.spendFit(jobs: jobs)
         let spendThen = report.records.spendFit(jobs: jobs).usable
         let uncorrected = report.holdout(later, spend: spendThen)
         let correction = LifetimeCorrection(
-            selection: selection.holdout(earlier, spend: selection.records.spendFit(jobs: jobs).usable),
+            selection: earlier.map { selection.holdout($0, spend: selection.records.spendFit(jobs: jobs).usable) },
             report: uncorrected)
         let judged = rivals.filter { $0.status.isUsable && $0.model.kind != final.model.kind }
             .map { ($0.model.kind, report.holdout($0, spend: spendThen, isSimulated: false)) }

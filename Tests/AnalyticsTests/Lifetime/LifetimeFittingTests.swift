@@ -111,6 +111,18 @@ struct LifetimeFittingTests {
         #expect(abs(try #require(fit.logLikelihood) + 95_368.444) < 1e-3)
     }
 
+    /// In the first year of Online Retail II nobody is seen to leave: no model can be judged on the earlier window, and the
+    /// later ones can.
+    @Test func `a shop whose models cannot be judged early still gets one, without a correction`() throws {
+        guard let shop = try LifetimeShop.onlineRetail() else { return }
+        let model = try Self.fitted(shop)
+        #expect(model.contest.entries.allSatisfy { !$0.fit.status.isUsable && $0.meanLogLikelihood == nil })
+        #expect(model.name == "mbg_nbd" && model.correction.factor == 1)
+        #expect(model.choice == "no fit of the earlier window could be judged")
+        let (orders, naive) = (model.holdout.orders, model.holdout.naiveOrders)
+        #expect(orders.rmse < naive.rmse && (orders.maeOfMedian ?? .infinity) < naive.mae)
+    }
+
     /// Judged on what came after, the naive forecast beside it; figures are printed, whatever they are.
     @Test func `on CDNOW the forecast orders customers better than their own past rate`() throws {
         guard let shop = try LifetimeShop.cdnow() else { return }

@@ -32,15 +32,25 @@ enum LifetimeShop {
 
     /// The CDNOW master data, where they lie beside the package.
     static func cdnow() throws -> Shop? {
+        try shared("cdnow/CDNOW_master.txt.gz", mapping: "cdnow", zone: .utc, currency: "USD")
+    }
+
+    /// Online Retail II, both files.
+    static func onlineRetail() throws -> Shop? {
+        let london = ShopZone(identifier: "Europe/London") ?? .utc
+        return try shared("online_retail_ii", mapping: "online-retail", zone: london, currency: "GBP")
+    }
+
+    private static func shared(_ path: String, mapping: String, zone: ShopZone, currency: String) throws -> Shop? {
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let folder =
             ProcessInfo.processInfo.environment["QUIMBI_SHARED_DATA"].map { URL(filePath: $0) }
             ?? package.deletingLastPathComponent().appending(path: "shared/data")
-        let file = folder.appending(path: "cdnow/CDNOW_master.txt.gz").path(percentEncoded: false)
+        let file = folder.appending(path: path).path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: file) else { return nil }
         var source = SourceDescription(
-            paths: [file], mapping: "cdnow", asOf: .latest, zone: .utc, currency: "USD")
+            paths: [file], mapping: mapping, asOf: .latest, zone: zone, currency: currency)
         source.mappingFolder = package.appending(path: "pipelines/mappings").path(percentEncoded: false)
         return try Ingest.read(source, jobs: 2).shop
     }
