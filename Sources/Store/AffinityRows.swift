@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// A row of `affinity_rules`.
 package struct AffinityRuleRow: Equatable, Sendable {
@@ -59,7 +58,7 @@ extension SnapshotReader {
             query.fromProductAlone
             ? "t.antecedent_product = ?"
             : "(? IS NULL OR instr(t.antecedent, ?) > 0 OR instr(t.consequent, ?) > 0)"
-        let products: [(any DatabaseValueConvertible)?] =
+        let products: [any Storable] =
             query.fromProductAlone ? [query.product] : [mention, mention, mention]
         return try all(
             .affinityRules,

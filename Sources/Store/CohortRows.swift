@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// A row of `cohorts`.
 package struct CohortRow: Equatable, Sendable {
@@ -26,7 +25,7 @@ extension SnapshotReader {
         to last: String? = nil
     ) throws(StoreError) -> [CohortRow] {
         // What begins with `channel=` stands between that text and the one whose last character is the next.
-        let parts: [(any DatabaseValueConvertible)?] =
+        let parts: [any Storable] =
             breakdown.isEmpty ? ["", "", ""] : [breakdown, breakdown + "=", breakdown + ">"]
         return try all(
             .cohorts,

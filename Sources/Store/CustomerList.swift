@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// Which customers a list holds, and in which order.
 package struct CustomerQuery: Sendable, Equatable {
@@ -78,7 +77,7 @@ extension SnapshotReader {
         let filter = conditions.isEmpty ? "" : "WHERE " + conditions.map(\.sql).joined(separator: " AND ")
         return try all(
             .customerProfiles, "\(TableSchema.customerProfiles.selectSQL) \(filter) ORDER BY \(order) LIMIT ?",
-            StatementArguments(conditions.flatMap(\.values) + [limit.databaseValue]), CustomerProfile.init)
+            StatementArguments(conditions.flatMap(\.values) + [limit]), CustomerProfile.init)
     }
 
     private func conditions(of query: CustomerQuery) throws(StoreError) -> [Condition] {
@@ -93,16 +92,16 @@ extension SnapshotReader {
         let level = try first(
             .archetypes, "SELECT min(level) AS level FROM archetypes WHERE archetype_id = ?", [id]
         ) { $0["level"] as Int? }
-        return Condition("t.archetype_l\(level.flatMap(\.self) ?? 1)_id = ?", id.databaseValue)
+        return Condition("t.archetype_l\(level.flatMap(\.self) ?? 1)_id = ?", id)
     }
 }
 
 /// A part of a WHERE clause and what it binds.
 private struct Condition {
     let sql: String
-    let values: [DatabaseValue]
+    let values: [any Storable]
 
-    init(_ sql: String, _ values: DatabaseValue...) {
+    init(_ sql: String, _ values: any Storable...) {
         self.sql = sql
         self.values = values
     }
@@ -116,13 +115,13 @@ private struct Condition {
             EXISTS (SELECT 1 FROM customer_segments AS s
             INDEXED BY \(TableSchema.customerSegments.indexName([axis, "customer_id"]))
             WHERE s.\(axis) = ? AND s.customer_id = t.customer_id)
-            """, segment.name.databaseValue)
+            """, segment.name)
     }
 
     init(_ bound: CustomerQuery.Bound) {
         switch bound {
-        case .atLeast(let figure, let value): self.init("t.\(figure.rawValue) >= ?", value.databaseValue)
-        case .atMost(let figure, let value): self.init("t.\(figure.rawValue) <= ?", value.databaseValue)
+        case .atLeast(let figure, let value): self.init("t.\(figure.rawValue) >= ?", value)
+        case .atMost(let figure, let value): self.init("t.\(figure.rawValue) <= ?", value)
         }
     }
 }
@@ -134,16 +133,16 @@ extension CustomerQuery {
     fileprivate var groups: [[Condition]] {
         let beyond = isDescending ? "<" : ">"
         guard sort != .customerID else {
-            return [after.map { [Condition("t.customer_id \(beyond) ?", $0.customerID.databaseValue)] } ?? []]
+            return [after.map { [Condition("t.customer_id \(beyond) ?", $0.customerID)] } ?? []]
         }
         let column = "t.\(sort.column)"
         let (valued, without) = (Condition("\(column) IS NOT NULL"), Condition("\(column) IS NULL"))
         guard let after else { return [[valued], [without]] }
         guard let value = after.value else {
-            return [[without, Condition("t.customer_id \(beyond) ?", after.customerID.databaseValue)]]
+            return [[without, Condition("t.customer_id \(beyond) ?", after.customerID)]]
         }
         let rest = Condition(
-            "(\(column), t.customer_id) \(beyond) (?, ?)", value.databaseValue, after.customerID.databaseValue)
+            "(\(column), t.customer_id) \(beyond) (?, ?)", value, after.customerID)
         return [[rest], [without]]
     }
 }

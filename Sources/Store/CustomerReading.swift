@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// One customer.
 extension SnapshotReader {

@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// A row of `customer_profiles`.
 package struct CustomerProfile: Equatable, Sendable {

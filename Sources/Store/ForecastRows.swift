@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// A row of `ltv_forecasts`.
 package struct ForecastRow: Equatable, Sendable {

@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// How much history is kept: every day for 35 days, every week for a year, every month beyond.
 package enum HistoryThinning {
@@ -45,12 +44,12 @@ extension Ledger {
         let surplus = HistoryThinning.surplus(line.map(\.asOf)).map { line[$0].number }
         let kept = Set(line.map(\.number)).subtracting(surplus)
         try write { database in
-            let strays = try Int64.fetchAll(
-                database,
+            let strays = try database.all(
                 sql: """
                     SELECT run FROM history_frames JOIN runs ON number = run
-                    WHERE state <> 'running' AND (state <> 'published' OR NOT has_files)
-                    """)
+                    WHERE state <> 'running' AND (state <> 'published' OR has_files = 0)
+                    """
+            ) { $0["run"] as Int64 }
             for run in (surplus + strays).sorted() where !kept.contains(run) {
                 try database.execute(sql: "DELETE FROM customer_history WHERE run = ?", arguments: [run])
                 try database.execute(sql: "DELETE FROM history_frames WHERE run = ?", arguments: [run])

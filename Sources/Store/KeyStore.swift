@@ -1,14 +1,12 @@
 package import Domain
 internal import Foundation
-internal import GRDB
 
 /// The API keys of a tenant.
 ///
 /// A key is an id and a secret of 256 random bits, shown once. What is stored of the secret is its SHA-256: there is
 /// nothing to guess from it, so a slow hash would gain nothing.
 package final class KeyStore: Sendable {
-    private let path: String
-    private let pool: DatabasePool
+    private let engine: any DatabaseEngine
     private let keys: Watched<[String: StoredKey]>
     private let readers = ReaderQueues()
 
@@ -16,16 +14,11 @@ package final class KeyStore: Sendable {
     package init(root: String, tenant: String) throws(StoreError) {
         try StoreLayout.check(tenant, "tenant")
         try Files.makeFolder("\(root)/\(tenant)")
-        let path = "\(root)/\(tenant)/keys.sqlite"
-        try SchemaMigrator(path: path, steps: [Self.version1]).migrate()
-        pool = try StoreError.wrapping("open", path) {
-            try DatabasePool(path: path, configuration: Ledger.configuration)
-        }
-        keys = try Watched(path) { database in
-            let rows = try Row.fetchAll(database, sql: "SELECT * FROM keys").map(StoredKey.init)
+        engine = try DatabaseFile(path: "\(root)/\(tenant)/keys.sqlite", steps: [Self.version1])
+        keys = Watched(engine) { database in
+            let rows = try database.all(sql: "SELECT * FROM keys", StoredKey.init)
             return Dictionary(uniqueKeysWithValues: rows.map { ($0.key.id, $0) })
         }
-        self.path = path
     }
 
     private static let version1 = """
@@ -55,8 +48,8 @@ package final class KeyStore: Sendable {
         let secret = KeySecret.random()
         let key = APIKey(
             id: KeySecret.randomID(), scope: scope, rate: rate, created: now, expires: expires, revokedAt: nil)
-        try StoreError.wrapping("write", path) {
-            try pool.write { database in
+        try StoreError.wrapping("write", engine.place) {
+            try engine.write { database in
                 try database.execute(
                     sql:
                         "INSERT INTO keys (id, secret_sha256, scope, rate, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
@@ -91,12 +84,12 @@ package final class KeyStore: Sendable {
 
     /// Makes a key useless from `now` on; one that is revoked already keeps its time.
     package func revoke(_ id: String, at now: Instant) throws(StoreError) {
-        try StoreError.wrapping("write", path) {
-            try pool.write { database in
-                try database.execute(
+        try StoreError.wrapping("write", engine.place) {
+            try engine.write { database in
+                let revoked = try database.execute(
                     sql: "UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?",
                     arguments: [now.microseconds, id])
-                guard database.changesCount == 1 else {
+                guard revoked == 1 else {
                     throw StoreError(.unknownKey, "there is no such key; `quimbi keys list` shows the keys there are")
                 }
             }

@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// Events, in the order in which runs published them.
 extension Ledger {
@@ -9,11 +8,11 @@ extension Ledger {
                 SELECT seq, id, events.as_of, kind, subject, detail FROM events JOIN runs ON number = run
                 WHERE seq > ? ORDER BY seq LIMIT ?
                 """
-            return try Row.fetchAll(database, sql: sql, arguments: [sequence, limit]).map { try EventRecord($0) }
+            return try database.all(sql: sql, arguments: [sequence, limit], EventRecord.init)
         }
     }
 
-    static func insert(_ database: Database, _ event: StoredEvent, run: RunID, asOf: Instant) throws {
+    static func insert(_ database: any Database, _ event: StoredEvent, run: RunID, asOf: Instant) throws {
         try database.execute(
             sql: "INSERT INTO events (run, as_of, kind, subject, detail) VALUES (\(numberOf), ?, ?, ?, ?)",
             arguments: [run.text, asOf.microseconds, event.kind, event.subject, event.detail])

@@ -1,7 +1,5 @@
 internal import Domain
 internal import Foundation
-internal import GRDB
-internal import GRDBSQLite
 
 /// A frame of history that a snapshot sees.
 struct HistoryFrameHead: Sendable {
@@ -16,10 +14,11 @@ extension Ledger {
     func loadHistory(_ frame: HistoryFrame, run: RunID, asOf: Instant) throws(StoreError) {
         try write { database in
             let layout = String(decoding: try JSONEncoder.sorted.encode(frame.layout), as: UTF8.self)
+            let number = try Self.number(of: run, database)
             try database.execute(
-                sql: "INSERT INTO history_frames (run, as_of, layout) VALUES (\(Self.numberOf), ?, ?)",
-                arguments: [run.text, asOf.microseconds, layout])
-            try frame.insert(into: database, run: database.lastInsertedRowID)
+                sql: "INSERT INTO history_frames (run, as_of, layout) VALUES (?, ?, ?)",
+                arguments: [number, asOf.microseconds, layout])
+            try frame.insert(into: database, run: number)
         }
     }
 
@@ -31,21 +30,24 @@ extension Ledger {
                 WITH RECURSIVE line (number) AS (
                     SELECT number FROM runs WHERE id = ?
                     UNION ALL SELECT previous FROM runs JOIN line USING (number) WHERE previous IS NOT NULL)
-                SELECT max(number) AS number, id, history_frames.as_of, layout
-                FROM line JOIN runs USING (number) JOIN history_frames ON run = number
-                GROUP BY history_frames.as_of ORDER BY history_frames.as_of DESC
+                , latest AS (
+                    SELECT max(number) AS number FROM line JOIN history_frames ON run = number GROUP BY as_of)
+                SELECT number, id, history_frames.as_of, layout
+                FROM latest JOIN runs USING (number) JOIN history_frames ON run = number
+                ORDER BY history_frames.as_of DESC
                 """
-            return try Row.fetchAll(database, sql: sql, arguments: [run.text]).map { try HistoryFrameHead($0) }
+            return try database.all(sql: sql, arguments: [run.text], HistoryFrameHead.init)
         }
     }
 
     /// One customer through `frames`.
     func history(of customer: String, in frames: [HistoryFrameHead]) throws(StoreError) -> [HistoryEntry] {
         try read { database in
-            let statement = try database.cachedStatement(
-                sql: "\(HistoryEntry.selectSQL) WHERE run = ? AND customer_id = ?")
-            return try frames.compactMap { frame in
-                try Row.fetchOne(statement, arguments: [frame.number, customer]).map { HistoryEntry($0, in: frame) }
+            try frames.compactMap { frame in
+                try database.first(
+                    sql: "\(HistoryEntry.selectSQL) WHERE run = ? AND customer_id = ?",
+                    arguments: [frame.number, customer]
+                ) { HistoryEntry($0, in: frame) }
             }
         }
     }
@@ -59,14 +61,14 @@ extension Ledger {
             var memberships: [UInt8] = []
             var values: [Double] = []
             var risks: [Double] = []
-            let rows = try Row.fetchCursor(database, sql: sql, arguments: [head.number])
-            while let row = try rows.next() {
+            try database.forEachRow(sql: sql, arguments: [head.number]) { row in
                 var cells = RowCells(row)
                 ids.append(cells.next(as: String.self))
                 dominant.append(contentsOf: cells.next(as: Data.self))
                 memberships.append(contentsOf: cells.next(as: Data.self))
                 values.append(cells.next() ?? .nan)
                 risks.append(cells.next() ?? .nan)
+                return true
             }
             return HistoryFrame(
                 layout: head.layout, customerIDs: ids, dominant: dominant, memberships: memberships,
@@ -76,20 +78,16 @@ extension Ledger {
 }
 
 extension HistoryFrame {
-    fileprivate func insert(into database: Database, run: Int64) throws {
-        let statement = try database.makeStatement(
-            sql: """
-                INSERT INTO customer_history (run, customer_id, dominant, memberships, ltv, churn)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """)
+    fileprivate func insert(into database: any Database, run: Int64) throws {
         let (axes, width) = (layout.axes.count, layout.width)
-        for row in 0..<customerIDs.count {
-            let value = ltv12m[row].isNaN ? nil : ltv12m[row]
-            let risk = churnRisk[row].isNaN ? nil : churnRisk[row]
-            try statement.execute(arguments: [
+        try database.insert(
+            into: "customer_history", columns: ["run", "customer_id", "dominant", "memberships", "ltv", "churn"],
+            count: customerIDs.count
+        ) { row in
+            [
                 run, customerIDs[row], Data(dominant[row * axes..<(row + 1) * axes]),
-                Data(memberships[row * width..<(row + 1) * width]), value, risk,
-            ])
+                Data(memberships[row * width..<(row + 1) * width]), ltv12m[row].orNull, churnRisk[row].orNull,
+            ]
         }
     }
 }
@@ -125,6 +123,11 @@ extension HistoryEntry {
         ltv12m = cells.next()
         churnRisk = cells.next()
     }
+}
+
+extension Double {
+    /// Itself; `nil` where it is not a number.
+    var orNull: Double? { isNaN ? nil : self }
 }
 
 extension JSONEncoder {

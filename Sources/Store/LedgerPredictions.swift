@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// Predictions and what became of them: loaded under a run's number, seen by whoever reads that run or one after it in its
 /// line.
@@ -22,16 +21,10 @@ extension Ledger {
                         run.text, prediction.horizonMonths, asOf.microseconds, prediction.discountRate,
                     ])
                 let number = try Self.number(of: run, database)
-                let statement = try database.makeStatement(
-                    sql: """
-                        INSERT INTO predictions
-                        (run, horizon_months, customer_id, expected, lower, upper, expected_orders)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
-                        """)
-                for row in 0..<prediction.customerIDs.count {
-                    try statement.execute(
-                        arguments: [number, prediction.horizonMonths] + prediction.arguments(row))
-                }
+                try database.insert(
+                    into: "predictions", columns: ["run", "horizon_months"] + Predictions.columns,
+                    count: prediction.customerIDs.count
+                ) { row in [number, prediction.horizonMonths] + prediction.arguments(row) }
             }
         }
     }
@@ -46,19 +39,13 @@ extension Ledger {
                 sql: """
                     INSERT INTO prediction_scores (run, horizon_months, scored_by, summary) VALUES (?, ?, ?, ?)
                     """, arguments: [number, predictions.horizonMonths, scorer, outcomes.summary])
-            let statement = try database.makeStatement(
-                sql: """
-                    INSERT INTO prediction_outcomes
-                    (scored_by, run, horizon_months, customer_id, expected, lower, upper, expected_orders, actual,
-                     actual_orders)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
-            for row in 0..<predictions.customerIDs.count {
-                let actual = outcomes.actual[row].isNaN ? nil : outcomes.actual[row]
-                let orders = outcomes.actualOrders[row].isNaN ? nil : outcomes.actualOrders[row]
-                try statement.execute(
-                    arguments: [scorer, number, predictions.horizonMonths] + predictions.arguments(row)
-                        + [actual, orders])
+            try database.insert(
+                into: "prediction_outcomes",
+                columns: ["scored_by", "run", "horizon_months"] + Predictions.columns + ["actual", "actual_orders"],
+                count: predictions.customerIDs.count
+            ) { row in
+                [scorer, number, predictions.horizonMonths] + predictions.arguments(row)
+                    + [outcomes.actual[row].orNull, outcomes.actualOrders[row].orNull]
             }
         }
     }
@@ -74,7 +61,7 @@ extension Ledger {
                 FROM prediction_frames AS frames JOIN line ON line.number = frames.run
                 JOIN runs ON runs.number = frames.run ORDER BY frames.as_of DESC, frames.horizon_months
                 """
-            return try Row.fetchAll(database, sql: sql, arguments: [run.text]).map { row in
+            return try database.all(sql: sql, arguments: [run.text]) { row in
                 PredictionRecord(
                     run: try RunID(row["id"]), asOf: Instant(microseconds: row["as_of"]),
                     horizonMonths: row["horizon_months"], discountRate: row["discount_rate"], outcome: row["summary"])
@@ -93,13 +80,13 @@ extension Ledger {
                 """
             var ids = TextColumn()
             var columns = [[Double]](repeating: [], count: 4)
-            let rows = try Row.fetchCursor(
-                database, sql: sql,
-                arguments: [record.run.text, record.horizonMonths, record.run.text, record.horizonMonths])
-            while let row = try rows.next() {
+            try database.forEachRow(
+                sql: sql, arguments: [record.run.text, record.horizonMonths, record.run.text, record.horizonMonths]
+            ) { row in
                 var cells = RowCells(row)
                 ids.append(cells.next(as: String.self))
                 for place in columns.indices { columns[place].append(cells.next(as: Double.self)) }
+                return true
             }
             return Predictions(
                 horizonMonths: record.horizonMonths, discountRate: record.discountRate, customerIDs: ids,
@@ -123,17 +110,26 @@ extension Ledger {
                 ("predictions", "run"), ("prediction_frames", "run"), ("prediction_outcomes", "scored_by"),
                 ("prediction_scores", "scored_by"),
             ] {
-                try database.execute(sql: "DELETE FROM \(table) WHERE \(column) IN (\(strays))")
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE \(column) IN (\(strays))", arguments: [])
             }
         }
     }
 
-    private static func number(of run: RunID, _ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT number FROM runs WHERE id = ?", arguments: [run.text]) ?? 0
+    static func number(of run: RunID, _ database: any Database) throws -> Int64 {
+        guard
+            let number: Int64 = try database.value(
+                sql: "SELECT number FROM runs WHERE id = ?", arguments: [run.text])
+        else {
+            throw StoreError.unknownRun(run)
+        }
+        return number
     }
 }
 
 extension Predictions {
+    fileprivate static let columns = ["customer_id", "expected", "lower", "upper", "expected_orders"]
+
     fileprivate func arguments(_ row: Int) -> StatementArguments {
         [customerIDs[row], expected[row], lower[row], upper[row], expectedOrders[row]]
     }

@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// What decides what readers see: one transaction each.
 extension Ledger {
@@ -19,9 +18,8 @@ extension Ledger {
     /// Makes an earlier published run current again.
     func repoint(to id: RunID, at instant: Instant) throws(StoreError) {
         try write { database in
-            let record = try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id.text])
-            guard let record else { throw StoreError.unknownRun(id) }
-            guard record["state"] == RunState.published.rawValue, record["has_files"] else {
+            guard let record = try Self.run(database, id) else { throw StoreError.unknownRun(id) }
+            guard record.state == .published, record.hasFiles, let asOf = record.asOf else {
                 throw StoreError(
                     .runNotServed,
                     "run \(id) cannot be served: it was not published or its files are gone; "
@@ -31,11 +29,11 @@ extension Ledger {
             try Self.point(database, to: id, at: instant)
             let event = StoredEvent(
                 kind: "rolled_back", subject: id.text, detail: from.map { #"{"from":"\#($0)"}"# } ?? "{}")
-            try Self.insert(database, event, run: id, asOf: Instant(microseconds: record["as_of"]))
+            try Self.insert(database, event, run: id, asOf: asOf)
         }
     }
 
-    private static func point(_ database: Database, to id: RunID, at instant: Instant) throws {
+    private static func point(_ database: any Database, to id: RunID, at instant: Instant) throws {
         try database.execute(
             sql: """
                 INSERT INTO current (one, run, since) VALUES (1, \(numberOf), ?)

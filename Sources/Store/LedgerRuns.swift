@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// Runs and their stages.
 extension Ledger {
@@ -37,9 +36,9 @@ extension Ledger {
 
     func stageDigest(run: RunID, _ stage: StageFile) throws(StoreError) -> String? {
         try read { database in
-            try String.fetchOne(
-                database, sql: "SELECT digest FROM stages WHERE run = \(Self.numberOf) AND stage = ?",
-                arguments: [run.text, stage.rawValue])
+            try database.value(
+                sql: "SELECT digest FROM stages WHERE run = \(Self.numberOf) AND stage = ?",
+                arguments: [run.text, stage.rawValue], as: String?.self) ?? nil
         }
     }
 
@@ -48,23 +47,23 @@ extension Ledger {
         try read { database in try Self.current(database) }
     }
 
-    static func current(_ database: Database) throws -> RunID? {
-        try String.fetchOne(database, sql: "SELECT id FROM current JOIN runs ON number = run").map { try RunID($0) }
+    static func current(_ database: any Database) throws -> RunID? {
+        try database.first(sql: "SELECT id FROM current JOIN runs ON number = run") { try RunID($0["id"]) }
     }
 
     /// All runs, the latest first.
     func runs(limit: Int) throws(StoreError) -> [RunRecord] {
         try read { database in
-            try Row.fetchAll(database, sql: Self.recordSQL + " ORDER BY number DESC LIMIT ?", arguments: [limit])
-                .map { try RunRecord($0) }
+            try database.all(sql: Self.recordSQL + " ORDER BY number DESC LIMIT ?", arguments: [limit], RunRecord.init)
         }
     }
 
     func run(_ id: RunID) throws(StoreError) -> RunRecord? {
-        try read { database in
-            try Row.fetchOne(database, sql: Self.recordSQL + " WHERE id = ?", arguments: [id.text])
-                .map { try RunRecord($0) }
-        }
+        try read { database in try Self.run(database, id) }
+    }
+
+    static func run(_ database: any Database, _ id: RunID) throws -> RunRecord? {
+        try database.first(sql: recordSQL + " WHERE id = ?", arguments: [id.text], RunRecord.init)
     }
 
     /// Ends a run that is not published.
@@ -77,9 +76,10 @@ extension Ledger {
     }
 
     static func close(
-        _ database: Database, _ id: RunID, as state: RunState, reason: String?, _ result: RunResult, at instant: Instant
+        _ database: any Database, _ id: RunID, as state: RunState, reason: String?, _ result: RunResult,
+        at instant: Instant
     ) throws {
-        try database.execute(
+        let closed = try database.execute(
             sql: """
                 UPDATE runs SET state = ?, reason = ?, as_of = ?, totals = ?, input_digest = ?, finished = ?,
                 has_files = ?
@@ -89,7 +89,7 @@ extension Ledger {
                 state.rawValue, reason, result.asOf?.microseconds, result.totals, result.inputDigest,
                 instant.microseconds, [.published, .heldBack].contains(state), id.text,
             ])
-        guard database.changesCount == 1 else {
+        guard closed == 1 else {
             throw StoreError(.unknownRun, "run \(id) is not running; it was closed by another process")
         }
     }

@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// The pipelines of a tenant.
 extension RunStore {
@@ -31,7 +30,7 @@ extension Ledger {
     /// When the pointer moved last.
     fileprivate func currentSince() throws(StoreError) -> Instant? {
         try read { database in
-            try Int64.fetchOne(database, sql: "SELECT since FROM current").map(Instant.init(microseconds:))
+            try database.value(sql: "SELECT since FROM current").map(Instant.init(microseconds:))
         }
     }
 }

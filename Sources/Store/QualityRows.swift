@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// A row of `data_quality`: what became of a table's rows, or a check.
 package struct QualityRow: Equatable, Sendable {
@@ -35,8 +34,9 @@ package struct StageRun: Equatable, Sendable {
 }
 
 extension SnapshotReader {
+    /// What became of each table's rows, then the checks, in the order of their stages.
     package func quality() throws(StoreError) -> [QualityRow] {
-        try all(.dataQuality, TableSchema.dataQuality.selectSQL, [], QualityRow.init)
+        try all(.dataQuality, "\(TableSchema.dataQuality.selectSQL) ORDER BY rowid", [], QualityRow.init)
     }
 
     /// Rejected rows in the order of their tables, sources and numbers.

@@ -32,7 +32,7 @@ extension RunStore {
 
     private func pinned(_ run: RunID) throws(StoreError) -> Snapshot {
         guard let record = try ledger.run(run) else { throw .unknownRun(run) }
-        guard [.published, .heldBack].contains(record.state), let snapshot = try Snapshot(record, self) else {
+        guard [.published, .heldBack].contains(record.state), let snapshot = try snapshot(of: record) else {
             throw StoreError(
                 .runNotServed,
                 "run \(run) cannot be read: it did not end whole or its files are gone; "
@@ -47,11 +47,15 @@ extension RunStore {
             guard let current = try ledger.current(), let record = try ledger.run(current) else {
                 throw nothingPublished
             }
-            if let snapshot = try Snapshot(record, self) { return snapshot }
+            if let snapshot = try snapshot(of: record) { return snapshot }
         }
         throw StoreError(
             .runNotServed,
             "the files of the current run of pipeline \(pipeline) are not there; run the pipeline or roll back")
+    }
+
+    private func snapshot(of record: RunRecord) throws(StoreError) -> Snapshot? {
+        try RunFiles(record.id, layout).map { Snapshot(record, $0, ledger) }
     }
 
     private var nothingPublished: StoreError {

@@ -1,5 +1,4 @@
 internal import Domain
-internal import GRDB
 
 /// Which runs' files are kept, and how much history.
 extension RunStore {
@@ -51,13 +50,13 @@ extension Ledger {
     fileprivate func runsBeyond(_ count: Int) throws(StoreError) -> [RunID] {
         try read { database in
             let sql = """
-                SELECT id FROM runs WHERE has_files AND number NOT IN (SELECT run FROM current)
+                SELECT id FROM runs WHERE has_files = 1 AND number NOT IN (SELECT run FROM current)
                 AND (state = 'published' AND number NOT IN
-                        (SELECT number FROM runs WHERE state = 'published' AND has_files ORDER BY number DESC LIMIT ?)
+                        (SELECT number FROM runs WHERE state = 'published' AND has_files = 1 ORDER BY number DESC LIMIT ?)
                     OR state = 'held_back' AND number < (SELECT max(number) FROM runs WHERE state = 'published'))
                 ORDER BY number
                 """
-            return try String.fetchAll(database, sql: sql, arguments: [count]).map { try RunID($0) }
+            return try database.all(sql: sql, arguments: [count]) { try RunID($0["id"]) }
         }
     }
 

@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// The cells of a row one after the other, in the order of the columns that the query names.
 ///
 /// Looking a wide row's cells up by their names costs more than reading them.
@@ -12,9 +10,7 @@ struct RowCells {
     }
 
     /// The next cell; an optional type where it may be NULL.
-    mutating func next<Value: DatabaseValueConvertible & StatementColumnConvertible>(as type: Value.Type = Value.self)
-        -> Value
-    {
+    mutating func next<Value: Storable>(as type: Value.Type = Value.self) -> Value {
         defer { position += 1 }
         return row[position]
     }

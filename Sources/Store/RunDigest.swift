@@ -1,8 +1,6 @@
 internal import Crypto
 package import Domain
 internal import Foundation
-internal import GRDB
-internal import GRDBSQLite
 
 /// Digests over the rows of a run, to tell whether two runs hold the same.
 extension Snapshot {
@@ -24,28 +22,16 @@ extension Snapshot {
 }
 
 extension SnapshotReader {
-    fileprivate func digest(of table: TableSchema) throws -> String {
-        let statement = try database.makeStatement(sql: table.orderedSelectSQL)
-        // The pointer is good for as long as the statement.
-        return try withExtendedLifetime(statement) { statement in
-            try digest(of: table, statement.sqliteStatement)
-        }
-    }
-
-    private func digest(of table: TableSchema, _ statement: OpaquePointer) throws -> String {
+    fileprivate func digest(of table: TableSchema) throws(StoreError) -> String {
         var hash = SHA256()
         var bytes: [UInt8] = []
-        var result = sqlite3_step(statement)
-        while result == SQLITE_ROW {
-            for column in 0..<Int32(table.columns.count) { bytes.appendCell(statement, column) }
+        try forEach(table.name, table.orderedSelectSQL) { row in
+            for column in table.columns.indices { bytes.append(cell: row.value(column)) }
             if bytes.count > 1 << 16 {
                 hash.update(data: bytes)
                 bytes.removeAll(keepingCapacity: true)
             }
-            result = sqlite3_step(statement)
-        }
-        guard result == SQLITE_DONE else {
-            throw StoreError.engine(result, database.lastErrorMessage ?? "", "read", table.name.rawValue)
+            return true
         }
         hash.update(data: bytes)
         return hash.finalize().hexadecimal
@@ -54,18 +40,23 @@ extension SnapshotReader {
 
 extension [UInt8] {
     /// The kind of the value, its length and its bytes, so that no two rows are written alike.
-    fileprivate mutating func appendCell(_ statement: OpaquePointer, _ column: Int32) {
-        let kind = sqlite3_column_type(statement, column)
-        append(UInt8(truncatingIfNeeded: kind))
-        switch kind {
-        case SQLITE_INTEGER: appendBytes(of: UInt64(bitPattern: sqlite3_column_int64(statement, column)))
-        case SQLITE_FLOAT: appendBytes(of: sqlite3_column_double(statement, column).bitPattern)
-        case SQLITE_NULL: break
-        default:
-            let start = sqlite3_column_blob(statement, column)
-            let count = Int(sqlite3_column_bytes(statement, column))
-            appendBytes(of: UInt64(count))
-            append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
+    fileprivate mutating func append(cell: StoredValue) {
+        switch cell {
+        case .integer(let number):
+            append(1)
+            appendBytes(of: UInt64(bitPattern: number))
+        case .real(let number):
+            append(2)
+            appendBytes(of: number.bitPattern)
+        case .text(let text):
+            append(3)
+            appendBytes(of: UInt64(text.utf8.count))
+            append(contentsOf: text.utf8)
+        case .bytes(let content):
+            append(4)
+            appendBytes(of: UInt64(content.count))
+            append(contentsOf: content)
+        case .null: append(5)
         }
     }
 

@@ -31,8 +31,8 @@ package final class RunStore: Sendable {
         self.tenant = tenant
         self.pipeline = pipeline
         try Files.makeFolder(layout.runs)
-        ledger = try Ledger(path: layout.ledger, steps: steps)
-        pointer = try Watched(layout.ledger) { try Ledger.current($0) }
+        ledger = Ledger(engine: try DatabaseFile(path: layout.ledger, steps: steps))
+        pointer = Watched(ledger.engine) { try Ledger.current($0) }
     }
 
     /// Takes the right to run the pipeline.

@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// A row of `segment_definitions`.
 package struct SegmentDefinition: Equatable, Sendable {

@@ -1,5 +1,4 @@
 package import Domain
-internal import GRDB
 
 /// A row of a table with all its columns, for answers that show it as it stands.
 package struct TableRow: Equatable, Sendable {
@@ -61,19 +60,19 @@ extension SnapshotReader {
     ) throws(StoreError) -> [TableRow] {
         let names = table.columns.map(\.name)
         return try all(table, "\(TableSchema.of(table).selectSQL) \(condition)", arguments) { row in
-            TableRow(columns: names, cells: names.indices.map { TableRow.Cell(row[$0]) })
+            TableRow(columns: names, cells: names.indices.map { TableRow.Cell(row.value($0)) })
         }
     }
 }
 
 extension TableRow.Cell {
-    fileprivate init(_ value: DatabaseValue) {
+    fileprivate init(_ value: StoredValue) {
         self =
-            switch value.storage {
-            case .null, .blob: .null
-            case .int64(let number): .integer(number)
-            case .double(let number): .real(number)
-            case .string(let text): .text(text)
+            switch value {
+            case .null, .bytes: .null
+            case .integer(let number): .integer(number)
+            case .real(let number): .real(number)
+            case .text(let text): .text(text)
             }
     }
 }

@@ -28,6 +28,7 @@ extension StoreError {
     }
 
     /// Runs `body` and puts what GRDB throws into a sentence.
+    @discardableResult
     static func wrapping<T>(_ action: String, _ path: String, _ body: () throws -> T) throws(StoreError) -> T {
         do {
             return try body()

@@ -54,6 +54,27 @@ struct SnapshotTests {
         }
     }
 
+    @Test func `one connection reads every table, more than the engine attaches at once, again and again`() throws {
+        let fixture = try Fixture()
+        try fixture.publish(7)
+        try fixture.store.snapshot().readBlocking { reader throws in
+            for _ in 0..<3 {
+                #expect(try reader.profile("c000003")?.totalOrders == 7)
+                #expect(try reader.quality().count == 4)
+                #expect(try reader.stageRuns().count == 6)
+                #expect(try reader.forecast("c000003")?.pAlive == 7)
+                #expect(try reader.ticketMetrics("c000001") != nil)
+                #expect(try reader.queue(agent: nil, after: 0, limit: 9).count == 3)
+                #expect(try reader.memberships("c000001").count == 2)
+                #expect(try reader.crossSell("c000001") != nil)
+                #expect(try reader.features("c000003") != nil)
+                #expect(try reader.cohorts(granularity: .month, metric: .retention).isEmpty)
+                #expect(try reader.quarantine(limit: 9).count == 5)
+                #expect(try reader.customers(CustomerQuery()).customers.count == 20)
+            }
+        }
+    }
+
     @Test func `the memberships stand in a view as well`() throws {
         let fixture = try Fixture()
         try fixture.publish(1)

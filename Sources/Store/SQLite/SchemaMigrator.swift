@@ -54,6 +54,6 @@ struct SchemaMigrator {
     }
 
     private func queue() throws -> DatabaseQueue {
-        try DatabaseQueue(path: path, configuration: Ledger.configuration)
+        try DatabaseQueue(path: path, configuration: DatabaseFile.configuration)
     }
 }

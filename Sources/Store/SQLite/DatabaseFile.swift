@@ -1,0 +1,84 @@
+internal import GRDB
+internal import Synchronization
+
+/// A database that outlives runs as one SQLite file with a write-ahead log.
+final class DatabaseFile: DatabaseEngine {
+    let place: String
+    private let pool: DatabasePool
+    /// A connection that only asks whether another one has committed, once somebody does.
+    private let watcher = Mutex<DatabaseQueue?>(nil)
+
+    init(path: String, steps: [String]) throws(StoreError) {
+        try SchemaMigrator(path: path, steps: steps).migrate()
+        place = path
+        pool = try StoreError.wrapping("open", path) { try DatabasePool(path: path, configuration: Self.configuration) }
+    }
+
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            if !database.configuration.readonly { try database.execute(sql: "PRAGMA synchronous = FULL") }
+        }
+        return configuration
+    }
+
+    func read<T>(_ body: (any Database) throws -> T) throws -> T {
+        try pool.read { try body(SQLiteDatabase($0)) }
+    }
+
+    func write<T>(_ body: (any Database) throws -> T) throws -> T {
+        try pool.write { try body(SQLiteDatabase($0)) }
+    }
+
+    /// A look at a counter in shared memory: microseconds, so that every request may ask.
+    func version() throws -> Int? {
+        try watching().unsafeRead { database in
+            try Int.fetchOne(database.cachedStatement(sql: "PRAGMA data_version"))
+        }
+    }
+
+    private func watching() throws -> DatabaseQueue {
+        try watcher.withLock { watcher in
+            if let watcher { return watcher }
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(30)
+            let queue = try DatabaseQueue(path: place, configuration: configuration)
+            watcher = queue
+            return queue
+        }
+    }
+}
+
+/// GRDB's connection in a transaction.
+struct SQLiteDatabase: Database {
+    private let database: GRDB.Database
+
+    init(_ database: GRDB.Database) {
+        self.database = database
+    }
+
+    func execute(sql: String, arguments: StatementArguments) throws -> Int {
+        try database.execute(sql: sql, arguments: arguments.bound)
+        return database.changesCount
+    }
+
+    func forEachRow(sql: String, arguments: StatementArguments, _ body: (Row) throws -> Bool) throws {
+        let rows = try GRDB.Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments.bound)
+        // A cursor reads its row in place; a row that is fetched alone is copied first.
+        try withExtendedLifetime(rows) {
+            while let row = try rows.next(), try body(Row(row)) {}
+        }
+    }
+
+    func insert(
+        into table: String, columns: [String], count: Int, _ row: (Int) throws -> StatementArguments
+    ) throws {
+        let marks = columns.map { _ in "?" }.joined(separator: ", ")
+        let statement = try database.makeStatement(
+            sql: "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))")
+        for position in 0..<count { try statement.execute(arguments: row(position).bound) }
+    }
+}
