@@ -25,3 +25,24 @@ package func gramMatrix(_ a: Matrix) -> Matrix {
     }
     return gram
 }
+
+/// Adds *Aᵀ A* to a symmetric matrix, of which only the upper triangle is read and written.
+///
+/// - Parameters:
+///   - a: *A*, n × d.
+///   - gram: d × d.
+/// - Complexity: O(n d²), half of a general product.
+///
+/// Source: BLAS `dsyrk`.
+func addGram(of a: Matrix, into gram: inout Matrix) {
+    let d = a.columns
+    precondition(gram.rows == d && gram.columns == d, "a \(d) × \(d) matrix is needed")
+    useCallingThread()
+    a.withUnsafeElements { cells in
+        gram.withUnsafeMutableElements { c in
+            cblas_dsyrk(
+                CblasRowMajor, CblasUpper, CblasTrans, Int32(d), Int32(a.rows), 1, cells.baseAddress, Int32(max(1, d)),
+                1, c.baseAddress, Int32(max(1, d)))
+        }
+    }
+}
