@@ -1,0 +1,24 @@
+internal import Foundation
+internal import Kernels
+
+/// Leaving by the days since the last order alone: what every candidate has to beat.
+///
+/// The margin is ln(1 + days), under the same line through the same calibration frame.
+enum RecencyBaseline {
+    static let name = "recency"
+
+    static func margins(_ frame: ChurnFrame) -> [Double] {
+        (0..<frame.count).map { log1p(frame.recencyDays($0)) }
+    }
+
+    static func judged(_ calibration: ChurnFrame, on holdout: ChurnFrame, jobs: Int) -> ChurnModel.Candidate {
+        do throws(ChurnRefusal) {
+            let line = try ChurnFitter.platt(margins(calibration), calibration.hasLeft ?? [])
+            return ChurnModel.Candidate(
+                name: name, reason: nil, selectionLogLoss: nil,
+                holdout: ChurnFigures(margins(holdout).map(line.logOdds), holdout, jobs: jobs))
+        } catch {
+            return ChurnModel.Candidate(name: name, reason: error.reason, selectionLogLoss: nil, holdout: nil)
+        }
+    }
+}
