@@ -5,7 +5,7 @@ CONFIGURATION := release
 SWIFT := swift
 BUILD := $(SWIFT) build -c $(CONFIGURATION)
 # Debian's names of the C libraries that the engine stands on, and the zone data that local hours need.
-PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev pkg-config tzdata
+PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev libpq-dev pkg-config tzdata
 SAMPLE := data/sample
 QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
 
@@ -30,9 +30,11 @@ run: build
 	$(QUIMBI) run pipelines/nightly.yaml
 
 ## Without testable imports the tests use what was built for `run`, rather than building everything a second time.
+## A PostgreSQL server of their own runs beside them, in a temporary folder.
+test: PACKAGES += postgresql
 test: setup
 	$(BUILD) --product quimbi
-	$(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports
+	Tests/postgres.sh run $(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports
 
 serve: build
 	$(QUIMBI) serve

@@ -49,8 +49,10 @@ let package = Package(
         .systemLibrary(
             name: "CLAPACK", pkgConfig: "openblas lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         room("Kernels", ["CLAPACK"]),
         room("Domain"),
+        room("PostgreSQL", ["CPostgres"]),
         room("SampleShop", ["Kernels"]),
         room("Ingest", ["Domain", "CZlib", crypto, yams]),
         room("Analytics", ["Domain", "Kernels"]),
@@ -66,8 +68,12 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks", dependencies: ["Domain", "Kernels", "Ingest", "Analytics", "SampleShop", arguments],
             swiftSettings: strict),
+        .target(
+            name: "PostgreSQLServer", dependencies: ["PostgreSQL"], path: "Tests/PostgreSQLServer",
+            swiftSettings: strict),
         tests(of: "Kernels", exclude: ["Oracles"]),
         tests(of: "Domain"),
+        tests(of: "PostgreSQL", ["PostgreSQLServer"]),
         tests(of: "SampleShop", ["Kernels"]),
         tests(of: "Ingest", ["Domain"], exclude: ["Oracles"]),
         tests(of: "Analytics", ["Domain", "Kernels", "Ingest"], exclude: ["Cohorts/Oracles"]),

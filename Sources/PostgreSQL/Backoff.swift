@@ -1,0 +1,48 @@
+internal import Glibc
+
+/// How often, and with what pauses, something that failed for a while is tried again.
+package struct Backoff: Sendable, Equatable {
+    /// The first attempt included.
+    package var attempts: Int
+    /// The pause after the first failure; each further one is twice as long, up to ``longest``.
+    package var first: Duration
+    package var longest: Duration
+
+    package init(attempts: Int = 6, first: Duration = .milliseconds(250), longest: Duration = .seconds(8)) {
+        (self.attempts, self.first, self.longest) = (attempts, first, longest)
+    }
+
+    /// The pause after so many failures, from 1.
+    package func pause(after failures: Int) -> Duration {
+        let doubled = (1..<max(failures, 1)).reduce(first) { pause, _ in min(pause * 2, longest) }
+        return min(doubled, longest)
+    }
+
+    /// Tries until it succeeds, fails for good, or has failed too often; blocks the calling thread in between.
+    ///
+    /// - Parameter body: one attempt.
+    /// - Returns: what the first attempt that succeeds returns.
+    /// - Throws: the last attempt's error; one that is not transient at once.
+    package func retry<Result>(
+        _ body: () throws(PostgreSQLError) -> Result
+    ) throws(PostgreSQLError) -> Result {
+        var failures = 0
+        while true {
+            do throws(PostgreSQLError) {
+                return try body()
+            } catch {
+                failures += 1
+                guard error.isTransient, failures < attempts else { throw error }
+                Self.sleep(pause(after: failures))
+            }
+        }
+    }
+
+    /// Blocks the calling thread.
+    package static func sleep(_ pause: Duration) {
+        var left = timespec(
+            tv_sec: Int(pause.components.seconds), tv_nsec: Int(pause.components.attoseconds / 1_000_000_000))
+        var rest = timespec()
+        while nanosleep(&left, &rest) != 0, errno == EINTR { left = rest }
+    }
+}
