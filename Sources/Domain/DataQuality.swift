@@ -35,7 +35,8 @@ package struct Reconciliation: Sendable, Equatable {
     package var duplicates = 0
     package var quarantined = 0
     package var afterAsOf = 0
-    /// Accepted rows that stand in no figure, by why: `cancelled`, `test`.
+    /// Accepted rows that stand in no figure, by why: `cancelled`, `test`, and `left_out` for rows of a shared file that are
+    /// none of this table's.
     package var setApart: [String: Int] = [:]
     package var reasons: [ReasonCode: Int] = [:]
     /// Columns of the source that nothing reads.

@@ -38,6 +38,8 @@ package struct Shop: Sendable {
 /// What a source can show at all: a column that no table has is unobserved for everyone, which is not the same as zero.
 package struct Observables: Sendable, Equatable {
     package var customers = false
+    /// Whether the source sells anything; a desk alone does not.
+    package var orders = true
     package var orderLines = false
     /// A category per line or per product.
     package var categories = false

@@ -43,6 +43,10 @@ package struct Tickets: Sendable {
     package var csat: [UInt8] = []
     /// Times reopened, or -1 where not given.
     package var reopenedCount: [Int32] = []
+    /// Times given to somebody else, or -1; empty where the source does not count.
+    package var reassignedCount: [Int32] = []
+    /// Whether the desk itself says that it kept its promise: 1, 0, or -1 for no word; empty where the source does not say.
+    package var slaMet: [Int8] = []
     /// `ticketEvents` of ticket `t` are `eventStart[t]..<eventStart[t + 1]`; all zero where there is no such table.
     package var eventStart: [Int32] = [0]
 

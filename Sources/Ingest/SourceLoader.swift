@@ -24,6 +24,7 @@ struct SourceLoader {
         case refunds(ReadTable<RefundColumns>)
         case tickets(ReadTable<TicketColumns>)
         case events(ReadTable<TicketEventColumns>)
+        case updates(ReadTable<TicketUpdateColumns>)
         case agents(ReadTable<AgentColumns>)
         case presence(ReadTable<PresenceColumns>)
         case failed(IngestError, TableTally?)
@@ -36,53 +37,73 @@ struct SourceLoader {
         let order = work.indices.sorted { (work[$0].bytes, $1) > (work[$1].bytes, $0) }
         let loaded = Partitions.map(0..<order.count, jobs: jobs) { index in
             let item = work[order[index]]
-            return (order[index], load(item.table, item.files))
+            return (order[index], load(item))
         }
         return try Self.collect(loaded.sorted { $0.0 < $1.0 }.map(\.1))
     }
 
+    /// A table with all of its files.
     private struct Work: Sendable {
-        let table: TableMapping
-        let files: [SourceFile]
-        var bytes: Int { files.reduce(0) { $0 + $1.size } }
+        let table: SourceTable
+        var parts: [TablePart]
+        var bytes: Int { parts.reduce(0) { $0 + $1.bytes } }
     }
 
     private func work() throws(IngestError) -> [Work] {
         let files = try SourceFiles(source.paths)
         var work: [Work] = []
-        for table in mapping.tables {
-            let found = try files.files(of: table, isOnlyTable: mapping.tables.count == 1)
-            if !found.isEmpty { work.append(Work(table: table, files: found)) }
+        for mapping in mapping.tables {
+            let found = try files.files(of: mapping, isOnlyTable: self.mapping.tables.count == 1)
+            guard !found.isEmpty else { continue }
+            let part = TablePart(mapping: mapping, files: found)
+            if let last = work.last, last.table == mapping.table {
+                work[work.count - 1].parts.append(part)
+            } else {
+                work.append(Work(table: mapping.table, parts: [part]))
+            }
         }
-        let isOrders = { (table: TableMapping) in table.table == .orders || table.orders != nil }
-        guard let orders = mapping.tables.first(where: isOrders) else {
-            throw IngestError(.badMapping, "mapping \(mapping.name) has no table orders; every source needs one")
-        }
-        guard work.contains(where: { isOrders($0.table) }) else { throw files.missing(orders) }
+        try checkMain(work, files)
         return work
     }
 
-    private func load(_ table: TableMapping, _ files: [SourceFile]) -> Loaded {
+    /// A source has orders; one whose mapping knows none has tickets.
+    private func checkMain(_ work: [Work], _ files: SourceFiles) throws(IngestError) {
+        let isOrders = { (table: TableMapping) in table.table == .orders || table.orders != nil }
+        let isTickets = { (table: TableMapping) in table.table == .tickets || table.updates != nil }
+        guard let main = mapping.tables.first(where: isOrders) ?? mapping.tables.first(where: isTickets) else {
+            throw IngestError(
+                .badMapping, "mapping \(mapping.name) has neither orders nor tickets; every source needs one of them")
+        }
+        guard work.contains(where: { $0.table == main.table }) else { throw files.missing(main) }
+    }
+
+    private func load(_ work: Work) -> Loaded {
         var partial: TableTally?
+        let (parts, first) = (work.parts, work.parts[0])
         do {
-            switch table.table {
-            case .customers: return .customers(try read(table, files, CustomerColumns(), &partial))
-            case .products: return .products(try read(table, files, ProductColumns(), &partial))
+            switch work.table {
+            case .customers: return .customers(try read(parts, CustomerColumns(), &partial))
+            case .products: return .products(try read(parts, ProductColumns(), &partial))
             case .orders:
-                let isKeyless = table.columns["order_id"]?.isRowNumber ?? false
-                return .orders(try read(table, files, OrderColumns(rates: rates, isKeyless: isKeyless), &partial))
+                let isKeyless = first.mapping.columns["order_id"]?.isRowNumber ?? false
+                return .orders(try read(parts, OrderColumns(rates: rates, isKeyless: isKeyless), &partial))
             case .orderLines:
-                if let baskets = table.baskets {
+                if let baskets = first.mapping.baskets {
                     return .lineOrders(
-                        try BasketReader.read(table, baskets, files: files, context: context, partial: &partial))
+                        try BasketReader.read(
+                            first.mapping, baskets, files: first.files, context: context, partial: &partial))
                 }
-                guard let rule = table.orders else { return .lines(try read(table, files, LineColumns(), &partial)) }
-                return .lineOrders(try read(table, files, LineOrderColumns(rule), &partial))
-            case .refunds: return .refunds(try read(table, files, RefundColumns(), &partial))
-            case .tickets: return .tickets(try read(table, files, TicketColumns(), &partial))
-            case .ticketEvents: return .events(try read(table, files, TicketEventColumns(), &partial))
-            case .agents: return .agents(try read(table, files, AgentColumns(), &partial))
-            case .agentPresence: return .presence(try read(table, files, PresenceColumns(), &partial))
+                guard let rule = first.mapping.orders else { return .lines(try read(parts, LineColumns(), &partial)) }
+                return .lineOrders(try read(parts, LineOrderColumns(rule), &partial))
+            case .refunds: return .refunds(try read(parts, RefundColumns(), &partial))
+            case .tickets: return .tickets(try read(parts, TicketColumns(), &partial))
+            case .ticketEvents:
+                guard first.mapping.updates == nil else {
+                    return .updates(try read(parts, TicketUpdateColumns(), &partial))
+                }
+                return .events(try read(parts, TicketEventColumns(), &partial))
+            case .agents: return .agents(try read(parts, AgentColumns(), &partial))
+            case .agentPresence: return .presence(try read(parts, PresenceColumns(), &partial))
             }
         } catch {
             return .failed(error, partial)
@@ -90,9 +111,10 @@ struct SourceLoader {
     }
 
     private func read<Columns: TableColumns>(
-        _ table: TableMapping, _ files: [SourceFile], _ columns: Columns, _ partial: inout TableTally?
+        _ parts: [TablePart], _ columns: Columns, _ partial: inout TableTally?
     ) throws(IngestError) -> ReadTable<Columns> {
-        try TableReader.read(table, files: files, into: columns, context: context, partial: &partial)
+        try TableReader.read(
+            parts[0].mapping.table, parts, into: columns, context: context, partial: &partial)
     }
 
     private static func collect(_ loaded: [Loaded]) throws(IngestError) -> LoadedTables {
@@ -108,6 +130,7 @@ struct SourceLoader {
             case .refunds(let table): tables.refunds = table
             case .tickets(let table): tables.tickets = table
             case .events(let table): tables.events = table
+            case .updates(let table): tables.updates = table
             case .agents(let table): tables.agents = table
             case .presence(let table): tables.presence = table
             case .failed(let error, let partial):
@@ -125,8 +148,7 @@ extension LoadedTables {
     fileprivate var tallies: [TableTally] {
         [
             customers?.tally, products?.tally, orders?.tally, lines?.tally, lineOrders?.tally, refunds?.tally,
-            tickets?.tally,
-            events?.tally, agents?.tally, presence?.tally,
+            tickets?.tally, events?.tally, updates?.tally, agents?.tally, presence?.tally,
         ].compactMap { $0 }
     }
 }

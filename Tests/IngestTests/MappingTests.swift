@@ -79,7 +79,7 @@ struct MappingTests {
         ("tables: { orders: { files: ../x, columns: { order_id: id } } }", "without / or .."),
         ("tables: { orders: { files: /etc/passwd, columns: {} } }", "without / or .."),
         ("tables: { orders: { columns: {} } }", "files"),
-        ("tables: { tickets: { files: x, columns: { ticket_id: a, created_at: b } } }", "needs a table orders"),
+        ("tables: { products: { files: x, columns: { product_id: a } } }", "needs a table orders"),
         ("tables: [orders]", "key: value"),
         ("tables: { orders: { files: x, separator: dots, columns: {} } }", "comma, semicolon"),
         ("tables: { orders: { files: x, columns: { total: { constant: 1, column: b } } } }", "exactly one of"),

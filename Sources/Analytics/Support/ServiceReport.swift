@@ -37,10 +37,13 @@ package struct ServiceReport: Encodable, Sendable {
     let policies: [Policy]
     let breaches, atRisk: TableRecords
     let trend: [Day]
+    /// Empty where the desk has no verdicts of its own.
+    let deskAgreement: [DeskAgreement]
 
     private enum CodingKeys: String, CodingKey {
         case policies, breaches, trend
         case atRisk = "at_risk"
+        case deskAgreement = "desk_agreement"
     }
 
     /// Rows of each list.
@@ -51,6 +54,7 @@ package struct ServiceReport: Encodable, Sendable {
         breaches = clocks.list(.breached, limit: Self.limit)
         atRisk = clocks.list(.atRisk, limit: Self.limit)
         trend = Self.trend(clocks)
+        deskAgreement = DeskAgreement.of(clocks)
     }
 
     private static func policies(_ clocks: TicketClocks) -> [Policy] {

@@ -102,9 +102,11 @@ package struct SupportReport: Encodable, Sendable {
     let repeatIssues: TableRecords
     /// `nil` where no model says what customers are worth.
     let vip: Vip?
+    /// What the source's own columns say.
+    let source: DeskWord
 
     private enum CodingKeys: String, CodingKey {
-        case volume, channels, categories, priorities, resolution, csat, vip
+        case volume, channels, categories, priorities, resolution, csat, vip, source
         case firstResponse = "first_response"
         case oneTouchRate = "one_touch_rate"
         case reopenRate = "reopen_rate"
@@ -118,6 +120,7 @@ package struct SupportReport: Encodable, Sendable {
         let (clocks, frame) = (support.clocks, support.clocks.frame)
         let (shop, records) = (frame.shop, clocks.records)
         volume = support.days
+        source = DeskWord(shop)
         channels = Self.groups(shop.tickets.channel, shop.tickets.channels, records)
         categories = Self.groups(shop.tickets.category, shop.tickets.categories, records)
         priorities = TicketPriority.allCases.reversed().map { priority in

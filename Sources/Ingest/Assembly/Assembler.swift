@@ -23,8 +23,11 @@ struct Assembler {
         settleKeys()
         var lineOrders = takeLineOrders()
         let orderRow = rowsOfOrders()
-        let ticketRow = rowsOfTickets()
-        let bound = bound(orderRow: orderRow, ticketRow: ticketRow, lineOrders?.latest)
+        var ticketRow = rowsOfTickets()
+        let updates = takeUpdates()
+        let further = max(lineOrders?.latest ?? 0, updates?.latest ?? 0)
+        let bound = bound(orderRow: orderRow, ticketRow: ticketRow, further)
+        if let updates { ticketRow = follow(updates, bound) }
         applyBound(bound)
         lineOrders?.apply(bound)
         var shop = Shop(asOf: Instant(microseconds: bound.asOf), zone: source.zone, currency: source.currency)
@@ -59,11 +62,12 @@ struct Assembler {
         fates[.products] = tables.products.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
         fates[.agents] = tables.agents.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
         fates[.agentPresence] = tables.presence.map { RowFates(count: $0.columns.count) }
-        if let columns = tables.tickets?.columns {
-            let (fates, first) = Self.settled(columns.id, columns.isEqual)
-            self.fates[.tickets] = fates
-            firstTicket = first
-        }
+        settleTickets()
+    }
+
+    private mutating func settleTickets() {
+        guard let columns = tables.tickets?.columns else { return }
+        (fates[.tickets], firstTicket) = Self.settled(columns.id, columns.isEqual)
     }
 
     /// By code of an id: the row that stays, or -1.
@@ -113,12 +117,12 @@ struct Assembler {
     // MARK: - Time
 
     private func bound(
-        orderRow: (lines: [Int32], refunds: [Int32]), ticketRow: [Int32], _ latestOrder: Int64?
+        orderRow: (lines: [Int32], refunds: [Int32]), ticketRow: [Int32], _ further: Int64
     ) -> TimeBound {
         switch source.asOf {
         case .instant(let instant): TimeBound(asOf: instant.microseconds, isNow: false)
         case .now(let instant): TimeBound(asOf: instant.microseconds, isNow: true)
-        case .latest: TimeBound(asOf: max(latest(orderRow.refunds, ticketRow), latestOrder ?? 0) + 1, isNow: false)
+        case .latest: TimeBound(asOf: max(latest(orderRow.refunds, ticketRow), further) + 1, isNow: false)
         }
     }
 
@@ -170,6 +174,30 @@ struct Assembler {
         }
         if let presence = tables.presence?.columns { fates[.agentPresence] = RowFates(count: presence.count) }
     }
+
+    // MARK: - Tickets that follow from their updates
+
+    private mutating func takeUpdates() -> TicketUpdates? {
+        guard let read = tables.updates else { return nil }
+        tables.updates = nil
+        updateTally = read.tally
+        return TicketUpdates(read.columns)
+    }
+
+    /// - Returns: the rows of the tickets that the events name, by their own codes.
+    private mutating func follow(_ updates: consuming TicketUpdates, _ bound: TimeBound) -> [Int32] {
+        updates.apply(bound)
+        updateFates = updates.fates
+        let (tickets, events) = updates.followed()
+        tables.tickets = ReadTable(columns: tickets, tally: TableTally(.tickets))
+        tables.events = ReadTable(columns: events, tally: TableTally(.ticketEvents))
+        settleTickets()
+        return rowsOfTickets()
+    }
+
+    /// What was read, and what became of it, where tickets and events follow from it.
+    private var updateTally: TableTally?
+    private var updateFates: RowFates?
 
     // MARK: - Orders that follow from their lines
 
@@ -389,6 +417,7 @@ struct Assembler {
     private func observables() -> Observables {
         var has = Observables()
         has.customers = tables.customers != nil
+        has.orders = tables.orders != nil || lineOrderRule != nil
         if let rule = lineOrderRule {
             has.orderLines = true
             let hasReturns = rule.cancellationPrefix != nil
@@ -441,6 +470,10 @@ struct Assembler {
         tallies[.products] = tables.products?.tally
         tallies[.agents] = tables.agents?.tally
         tallies[.agentPresence] = tables.presence?.tally
+        if let updateTally {
+            // The tickets have no rows of their own.
+            (tallies[.tickets], tallies[.ticketEvents], fates[.ticketEvents]) = (nil, updateTally, updateFates)
+        }
         var quality = DataQuality()
         for table in SourceTable.allCases {
             guard let tally = tallies[table], let fates = fates[table] else { continue }

@@ -11,6 +11,8 @@ struct LoadedTables: Sendable {
     var refunds: ReadTable<RefundColumns>?
     var tickets: ReadTable<TicketColumns>?
     var events: ReadTable<TicketEventColumns>?
+    /// In place of tickets and events where both follow from updates.
+    var updates: ReadTable<TicketUpdateColumns>?
     var agents: ReadTable<AgentColumns>?
     var presence: ReadTable<PresenceColumns>?
 }

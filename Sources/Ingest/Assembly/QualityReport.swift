@@ -21,6 +21,10 @@ extension DataQuality {
                 reconciliation.setApart[fate == .test ? "test" : "cancelled", default: 0] += 1
             }
         }
+        if tally.leftOut > 0 {
+            reconciliation.accepted += tally.leftOut
+            reconciliation.setApart["left_out", default: 0] += tally.leftOut
+        }
         tables.append(reconciliation)
         let order = Dictionary(uniqueKeysWithValues: tally.spans.enumerated().map { ($1.path, $0) })
         self.quarantine += quarantine.rows.sorted { a, b in
@@ -75,7 +79,7 @@ enum LateRows {
         _ numbers: [Int], _ span: TableTally.Span, _ tally: TableTally
     ) throws(IngestError) -> [String] {
         let stream = ByteStream(try InputFile(path: span.path))
-        var records = RecordReader(stream, separator: tally.separator, columns: 1)
+        var records = RecordReader(stream, separator: span.separator, columns: 1)
         _ = try records.next()
         var texts: [String] = []
         var (row, bytes) = (0, 0)

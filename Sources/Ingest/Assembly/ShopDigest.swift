@@ -85,6 +85,8 @@ enum ShopDigest {
         for column in [table.priority, table.status, table.csat] { hash.add(column) }
         for strings in [table.ids, table.channels, table.categories] { hash.add(strings) }
         hash.add(table.eventStart)
+        hash.add(table.reassignedCount)
+        hash.add(table.slaMet)
         return hash.finish()
     }
 
@@ -111,7 +113,7 @@ enum ShopDigest {
             has.customers, has.orderLines, has.categories, has.subtotal, has.discount, has.discountCode,
             has.lineDiscount, has.refunds, has.datedRefunds, has.refundedQuantity, has.channel, has.tickets,
             has.ticketChannel, has.ticketCategory, has.ticketPriority, has.csat, has.reopenedCount, has.ticketEvents,
-            has.agents,
+            has.agents, has.orders,
         ].map { $0 ? 1 : 0 }
     }
 }

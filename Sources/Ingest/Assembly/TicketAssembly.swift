@@ -38,6 +38,10 @@ struct TicketAssembly: Sendable {
         tickets.assignee = Permutation.gather(columns.assignee.codes, rows).map { $0 < 0 ? -1 : agents[Int($0)] }
         tickets.csat = Permutation.gather(columns.csat, rows)
         tickets.reopenedCount = Permutation.gather(columns.reopenedCount, rows)
+        if columns.reassignedCount.isPresent {
+            tickets.reassignedCount = Permutation.gather(columns.reassignedCount.values, rows)
+        }
+        if columns.slaMet.isPresent { tickets.slaMet = Permutation.gather(columns.slaMet.values, rows) }
         tickets.eventStart = [Int32](repeating: 0, count: rows.count + 1)
         slot = [Int32](repeating: -1, count: columns.count)
         for (place, row) in rows.enumerated() { slot[Int(row)] = Int32(place) }
@@ -101,6 +105,9 @@ struct TicketAssembly: Sendable {
         columns.at.withUnsafeBufferPointer { at in
             Permutation.sortGroups(&rows, starts: starts, groups: 0..<starts.count - 1) { a, b in
                 let (left, right) = (at[Int(a)], at[Int(b)])
+                if left == right, columns.sequence[Int(a)] != columns.sequence[Int(b)] {
+                    return columns.sequence[Int(a)] < columns.sequence[Int(b)]
+                }
                 return left != right ? left < right : columns.valuesPrecede(Int(a), Int(b), table)
             }
         }

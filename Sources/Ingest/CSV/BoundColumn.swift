@@ -61,6 +61,24 @@ final class ColumnRule {
     }
 }
 
+/// A condition on the rows of one file.
+struct BoundCondition {
+    private let field: Int
+    private let values: [[UInt8]]
+    private let isExclusion: Bool
+
+    init(_ condition: RowCondition, field: Int) {
+        self.field = field
+        values = condition.values.map { Array($0.utf8) }
+        isExclusion = condition.isExclusion
+    }
+
+    @inline(__always)
+    func holds(_ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>) -> Bool {
+        values.contains { $0.elementsEqual(fields[field]) } != isExclusion
+    }
+}
+
 /// The columns of one canonical table as one file has them.
 struct Binding {
     private let columns: [String: BoundColumn]
@@ -68,6 +86,7 @@ struct Binding {
     let names: [String]
     /// Columns of the file that nothing reads.
     let ignored: [String]
+    let conditions: [BoundCondition]
 
     /// Finds the columns of a mapping in the header of a file; `zone` is the shop's own, for formats that name none.
     ///
@@ -103,6 +122,16 @@ struct Binding {
         }
         self.columns = columns
         self.rules = rules
+        var conditions: [BoundCondition] = []
+        for condition in mapping.conditions {
+            guard let field = try Self.find([condition.column], in: header, file: file) else {
+                throw Self.missing(
+                    condition.column, of: mapping.table, lookedFor: [condition.column], header: header, file: file)
+            }
+            used.insert(condition.column)
+            conditions.append(BoundCondition(condition, field: field))
+        }
+        self.conditions = conditions
         ignored = header.filter { !used.contains($0) }
     }
 
@@ -146,14 +175,18 @@ struct Binding {
 extension TableMapping {
     /// The columns in the order of their numbers.
     var columnNames: [String] {
-        table.columns + (orders == nil ? [] : OrdersFromLines.required + OrdersFromLines.optional)
+        guard updates == nil else { return TicketsFromUpdates.columns + TicketsFromUpdates.ofTicket }
+        return table.columns + (orders == nil ? [] : OrdersFromLines.required + OrdersFromLines.optional)
     }
 
     func column(_ name: String) -> ColumnMapping? {
-        columns[name] ?? orders?.columns[name]
+        columns[name] ?? orders?.columns[name] ?? updates?.ticket[name]
     }
 
     func isRequired(_ name: String) -> Bool {
-        table.required.contains(name) || (orders != nil && OrdersFromLines.required.contains(name))
+        guard updates == nil else {
+            return TicketsFromUpdates.required.contains(name) || SourceTable.tickets.required.contains(name)
+        }
+        return table.required.contains(name) || (orders != nil && OrdersFromLines.required.contains(name))
     }
 }

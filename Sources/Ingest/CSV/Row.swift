@@ -182,6 +182,11 @@ struct Row {
 struct Choices: Sendable {
     private var names: [(name: [UInt8], value: UInt8)]
 
+    static let yesNo = Choices([
+        "true": 1, "false": 0, "True": 1, "False": 0, "TRUE": 1, "FALSE": 0, "1": 1, "0": 0, "yes": 1, "no": 0, "t": 1,
+        "f": 0, "y": 1, "n": 0,
+    ])
+
     init(_ names: KeyValuePairs<String, UInt8>) {
         self.names = names.map { (Array($0.key.utf8), $0.value) }
     }

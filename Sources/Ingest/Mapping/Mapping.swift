@@ -3,7 +3,7 @@ internal import Domain
 /// How a source names and writes what the canonical tables ask for.
 struct Mapping: Equatable, Sendable {
     var name: String
-    /// One entry a table, in the order of ``SourceTable``.
+    /// In the order of ``SourceTable``; a table that stands in files of several kinds has one entry for each.
     var tables: [TableMapping]
 
     /// The source has the canonical tables under their own names: `orders.csv` with the column `order_id`, and so on.
@@ -24,10 +24,36 @@ struct TableMapping: Equatable, Sendable {
     var files: [String]
     var separator = Separator.byte(UInt8(ascii: ","))
     var columns: [String: ColumnMapping]
+    /// Which rows of the files are rows of the table; every condition has to hold.
+    var conditions: [RowCondition] = []
     /// For `order_lines` alone: the orders have no table of their own and follow from their lines.
     var orders: OrdersFromLines?
     /// For `order_lines` alone: a line of the file is a whole order, and every field of it a product.
     var baskets: BasketLines?
+    /// For `ticket_events` alone: a row is what its ticket looked like after an update.
+    var updates: TicketsFromUpdates?
+}
+
+/// What a column of the file must hold, or must not, for a row to belong to the table.
+struct RowCondition: Equatable, Sendable {
+    let column: String
+    let values: [String]
+    let isExclusion: Bool
+}
+
+/// How tickets and what happened to them follow from a table with one row an update.
+///
+/// A row shows the ticket as it stood after somebody touched it. Changes of state, priority and assignee between two rows
+/// become events; an update that changes none of them becomes a note. The ticket's own columns are those of its last row.
+struct TicketsFromUpdates: Equatable, Sendable {
+    /// The columns of an update: `sequence` orders those of one instant, else the file does.
+    static let columns = ["ticket_id", "at", "sequence", "actor", "actor_id"]
+    static let required = ["ticket_id", "at"]
+    /// The columns of the ticket.
+    static let ofTicket = SourceTable.tickets.columns.filter { $0 != "ticket_id" }
+
+    /// Those of ``ofTicket``.
+    var ticket: [String: ColumnMapping]
 }
 
 /// How orders follow from a table with one row a line.

@@ -22,22 +22,43 @@ extension Mapping {
         guard let tables else { throw yaml.error("is missing; give `tables:` and what is in them", at: "tables") }
         var found: [TableMapping] = []
         for table in SourceTable.allCases {
-            guard let yaml = try tables.object(table.rawValue) else { continue }
-            found.append(try TableMapping(yaml, table: table))
+            for yaml in try tables.objects(table.rawValue) ?? [] {
+                found.append(try TableMapping(yaml, table: table))
+            }
         }
         try tables.finish()
         self.tables = found
+        try checkParts(tables)
         try checkOrders(tables)
+        try checkTickets(tables)
+    }
+
+    /// A table that others follow from, or whose rows are known by their numbers, stands in files of one kind.
+    private func checkParts(_ yaml: StrictYAML) throws(ConfigurationError) {
+        for table in SourceTable.allCases {
+            let parts = tables.filter { $0.table == table }
+            guard parts.count > 1, parts.contains(where: \.isWhole) else { continue }
+            throw yaml.error(
+                "cannot be a list where a part has orders, tickets, a layout or row numbers", at: table.rawValue)
+        }
+    }
+
+    private func checkTickets(_ yaml: StrictYAML) throws(ConfigurationError) {
+        guard tables.contains(where: { $0.updates != nil }), tables.contains(where: { $0.table == .tickets }) else {
+            return
+        }
+        throw yaml.error("tickets cannot have a table and follow from their updates too; remove one of the two")
     }
 
     private func checkOrders(_ yaml: StrictYAML) throws(ConfigurationError) {
         let hasOrders = tables.contains { $0.table == .orders }
         let hasImplied = tables.contains { $0.orders != nil }
-        guard hasOrders != hasImplied else {
-            throw yaml.error(
-                hasOrders
-                    ? "orders cannot have a table and follow from their lines too; remove one of the two"
-                    : "needs a table orders, or order_lines with orders that follow from them")
+        if hasOrders, hasImplied {
+            throw yaml.error("orders cannot have a table and follow from their lines too; remove one of the two")
+        }
+        let hasTickets = tables.contains { $0.table == .tickets || $0.updates != nil }
+        guard hasOrders || hasImplied || hasTickets else {
+            throw yaml.error("needs a table orders, order_lines with orders that follow from them, or a table tickets")
         }
         if hasImplied, tables.contains(where: { $0.table == .refunds }) {
             throw yaml.error("refunds cannot name the lines of orders that follow from their lines; remove refunds")
@@ -63,6 +84,11 @@ extension TableMapping {
         }
         if let separator { self.separator = separator }
         let columns = try yaml.object("columns")
+        conditions =
+            try Self.conditions(yaml, "where", isExclusion: false) + Self.conditions(yaml, "except", isExclusion: true)
+        if table == .ticketEvents, let tickets = try yaml.object("tickets") {
+            updates = TicketsFromUpdates(ticket: try Self.columns(tickets, known: TicketsFromUpdates.ofTicket))
+        }
         if table == .orderLines {
             let prefix = try yaml.string("cancellation_prefix")
             if let orders = try yaml.object("orders") {
@@ -74,8 +100,26 @@ extension TableMapping {
         try yaml.finish()
         try checkFiles(yaml)
         guard let columns else { throw yaml.error("is missing; give `columns:` and what is in them", at: "columns") }
-        self.columns = try Self.columns(columns, known: table.columns)
+        self.columns = try Self.columns(columns, known: updates == nil ? table.columns : TicketsFromUpdates.columns)
         try checkRequired(yaml)
+    }
+
+    /// Columns of the file with the values that they must hold, or must not.
+    private static func conditions(
+        _ yaml: StrictYAML, _ key: String, isExclusion: Bool
+    ) throws(ConfigurationError) -> [RowCondition] {
+        guard let pairs = try yaml.object(key) else { return [] }
+        var conditions: [RowCondition] = []
+        for column in pairs.keys {
+            let values = try pairs.strings(column) ?? [""]
+            conditions.append(RowCondition(column: column, values: values, isExclusion: isExclusion))
+        }
+        return conditions
+    }
+
+    /// Whether no other files can add rows to the table.
+    fileprivate var isWhole: Bool {
+        orders != nil || baskets != nil || updates != nil || columns.values.contains(where: \.isRowNumber)
     }
 
     private func checkFiles(_ yaml: StrictYAML) throws(ConfigurationError) {

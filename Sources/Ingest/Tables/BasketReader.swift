@@ -45,9 +45,9 @@ struct BasketReader {
         let stream = ByteStream(try InputFile(path: file.path))
         let separator = baskets.separator(ofFile: file.path)
         var records = RecordReader(stream, separator: separator, columns: RecordLimits.columns + 1)
-        result.tally.separator = separator
         result.tally.spans.append(
-            TableTally.Span(path: file.path, version: records.version, firstKept: result.columns.count))
+            TableTally.Span(
+                path: file.path, version: records.version, separator: separator, firstKept: result.columns.count))
         var rowsInFile = 0
         while true {
             let outcome = try records.next()

@@ -7,10 +7,6 @@ struct CustomerColumns: TableColumns {
     var country = CodeColumn()
 
     private var columns = [BoundColumn]()
-    private static let yesNo = Choices([
-        "true": 1, "false": 0, "True": 1, "False": 0, "TRUE": 1, "FALSE": 0, "1": 1, "0": 0, "yes": 1, "no": 0, "t": 1,
-        "f": 0, "y": 1, "n": 0,
-    ])
 
     init() {
         id.begin(true, rows: 0)
@@ -26,7 +22,7 @@ struct CustomerColumns: TableColumns {
     mutating func add(_ row: Row) throws(Rejection) {
         let idBytes = try row.requiredID(columns[0])
         let created = try row.instant(columns[1])
-        _ = try row.choice(columns[3], Self.yesNo)
+        _ = try row.choice(columns[3], .yesNo)
         id.append(idBytes)
         createdAt.append(created)
         country.append(row.text(columns[2]))

@@ -51,6 +51,11 @@ struct OptionalColumn<Element: Sendable & Equatable>: Sendable {
         set { if isPresent { values[row] = newValue } }
     }
 
+    /// Keeps some rows, in that order.
+    mutating func keep(_ rows: [Int32]) {
+        if isPresent { values = Permutation.gather(values, rows) }
+    }
+
     /// Takes the values out, so that they can be let go of early.
     mutating func take() -> [Element] {
         defer { values = [] }
@@ -95,6 +100,11 @@ struct CodeColumn: Sendable {
     mutating func takeCodes() -> [Int32] {
         defer { codes = [] }
         return codes
+    }
+
+    /// Keeps some rows, in that order.
+    mutating func keep(_ rows: [Int32]) {
+        if isPresent { codes = Permutation.gather(codes, rows) }
     }
 
     mutating func forgetStrings() {

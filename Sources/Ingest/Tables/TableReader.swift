@@ -12,9 +12,17 @@ struct ReadTable<Columns: TableColumns>: Sendable {
     var tally: TableTally
 }
 
+/// Files of one table that share a mapping.
+struct TablePart: Sendable {
+    let mapping: TableMapping
+    let files: [SourceFile]
+
+    var bytes: Int { files.reduce(0) { $0 + $1.size } }
+}
+
 /// Reads all files of one table, row by row, into its columns.
 struct TableReader<Columns: TableColumns> {
-    private let mapping: TableMapping
+    private let table: SourceTable
     private let context: ReadContext
     private var result: ReadTable<Columns>
     private var bytesDone = 0
@@ -23,36 +31,34 @@ struct TableReader<Columns: TableColumns> {
     /// How many rows are read between two reports of progress; also after how many the number of rows is estimated.
     private static var stride: Int { 16_384 }
 
-    init(_ mapping: TableMapping, _ columns: Columns, context: ReadContext, bytesTotal: Int) {
-        self.mapping = mapping
+    private init(_ table: SourceTable, _ columns: Columns, context: ReadContext, bytesTotal: Int) {
+        self.table = table
         self.context = context
         self.bytesTotal = bytesTotal
-        var tally = TableTally(mapping.table)
-        tally.columnNames = mapping.columnNames
-        tally.separator = mapping.separator
-        result = ReadTable(columns: columns, tally: tally)
+        result = ReadTable(columns: columns, tally: TableTally(table))
     }
 
     /// - Throws: what refuses the source as a whole; `partial` then holds what had been found out.
     static func read(
-        _ mapping: TableMapping, files: [SourceFile], into columns: Columns, context: ReadContext,
+        _ table: SourceTable, _ parts: [TablePart], into columns: Columns, context: ReadContext,
         partial: inout TableTally?
     ) throws(IngestError) -> ReadTable<Columns> {
-        var reader = TableReader(
-            mapping, columns, context: context, bytesTotal: files.reduce(0) { $0 + $1.size })
-        for file in files {
-            do {
-                try reader.read(file)
-            } catch {
-                partial = reader.result.tally
-                throw error
+        var reader = TableReader(table, columns, context: context, bytesTotal: parts.reduce(0) { $0 + $1.bytes })
+        for part in parts {
+            for file in part.files {
+                do {
+                    try reader.read(file, part.mapping)
+                } catch {
+                    partial = reader.result.tally
+                    throw error
+                }
             }
         }
-        context.progress?(mapping.table.rawValue, reader.result.tally.read, reader.bytesTotal, reader.bytesTotal)
+        context.progress?(table.rawValue, reader.result.tally.read, reader.bytesTotal, reader.bytesTotal)
         return reader.result
     }
 
-    private mutating func read(_ file: SourceFile) throws(IngestError) {
+    private mutating func read(_ file: SourceFile, _ mapping: TableMapping) throws(IngestError) {
         let stream = ByteStream(try InputFile(path: file.path))
         var records = RecordReader(stream, separator: mapping.separator, columns: RecordLimits.columns + 1)
         let header = try Self.header(&records)
@@ -61,16 +67,19 @@ struct TableReader<Columns: TableColumns> {
             result.tally.ignoredColumns.append(column)
         }
         result.columns.begin(binding)
+        result.tally.columnNames = mapping.columnNames
         result.tally.spans.append(
-            TableTally.Span(path: file.path, version: records.version, firstKept: result.columns.count))
-        try readRows(&records, Row(records.fields, rules: binding.rules), width: header.count)
+            TableTally.Span(
+                path: file.path, version: records.version, separator: mapping.separator,
+                firstKept: result.columns.count))
+        try readRows(&records, Row(records.fields, rules: binding.rules), binding.conditions, width: header.count)
         try records.checkUnchanged()
         bytesDone += records.bytesRead
         result.tally.bytesRead += records.bytesRead
     }
 
     private mutating func readRows(
-        _ records: inout RecordReader, _ row: Row, width: Int
+        _ records: inout RecordReader, _ row: Row, _ conditions: [BoundCondition], width: Int
     ) throws(IngestError) {
         var number = 0
         while true {
@@ -84,6 +93,10 @@ struct TableReader<Columns: TableColumns> {
             }
             guard !records.mayBeNoText || TextCheck.isText(records.raw) else {
                 refuse(Rejection(reason: .badUTF8, column: Rejection.wholeRow), number, records.raw)
+                continue
+            }
+            guard conditions.isEmpty || conditions.allSatisfy({ $0.holds(records.fields) }) else {
+                result.tally.leaveOut(kept: result.columns.count)
                 continue
             }
             do {
@@ -104,10 +117,10 @@ struct TableReader<Columns: TableColumns> {
 
     private mutating func report(_ records: borrowing RecordReader, rowsInFile: Int) throws(IngestError) {
         context.progress?(
-            mapping.table.rawValue, result.tally.read + rowsInFile, bytesDone + records.bytesRead, bytesTotal)
+            table.rawValue, result.tally.read + rowsInFile, bytesDone + records.bytesRead, bytesTotal)
         guard result.columns.count < Int(Int32.max) - 2 * Self.stride else {
             throw IngestError(
-                .tooLarge, "table \(mapping.table.rawValue) has more than 2,147,483,647 rows; split the shop")
+                .tooLarge, "table \(table.rawValue) has more than 2,147,483,647 rows; split the shop")
         }
         if rowsInFile == Self.stride {
             // A twentieth more than it looks like: room that is not used costs no memory until it is touched.

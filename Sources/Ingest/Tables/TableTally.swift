@@ -6,10 +6,11 @@ struct TableTally: Sendable {
     struct Span: Sendable {
         let path: String
         let version: InputFile.Version
+        var separator = Separator.byte(UInt8(ascii: ","))
         /// The index of the first row that was taken in from it.
         let firstKept: Int
-        /// After how many rows taken in, how many had been refused: one entry where that number changes.
-        var gaps: [(kept: Int, refused: Int)] = []
+        /// After how many rows taken in, how many had not been: one entry where that number changes.
+        var gaps: [(kept: Int, passed: Int)] = []
     }
 
     let table: SourceTable
@@ -17,7 +18,8 @@ struct TableTally: Sendable {
     var bytesRead = 0
     var spans: [Span] = []
     var quarantine: Quarantine
-    var separator = Separator.byte(UInt8(ascii: ","))
+    /// Rows of the files that are none of the table's, as its mapping says.
+    private(set) var leftOut = 0
     var ignoredColumns: [String] = []
     /// Names of the columns, by their numbers.
     var columnNames: [String] = []
@@ -42,20 +44,31 @@ struct TableTally: Sendable {
             let middle = (low + high) / 2
             if gaps[middle].kept <= inFile { low = middle + 1 } else { high = middle }
         }
-        return (span, inFile + 1 + (low > 0 ? gaps[low - 1].refused : 0))
+        return (span, inFile + 1 + (low > 0 ? gaps[low - 1].passed : 0))
     }
 
     /// Refuses the row that was read last.
     mutating func refuse(_ rejection: Rejection, row: Int, kept: Int, raw: UnsafeBufferPointer<UInt8>) {
+        pass(kept: kept)
+        quarantine.add(
+            rejection.reason, column: columnName(rejection.column), source: spans[spans.count - 1].path, row: row,
+            raw: raw)
+    }
+
+    /// Passes over the row that was read last: it belongs to another table, or to none.
+    mutating func leaveOut(kept: Int) {
+        pass(kept: kept)
+        leftOut += 1
+    }
+
+    private mutating func pass(kept: Int) {
         let last = spans.count - 1
         let inFile = kept - spans[last].firstKept
         if let gap = spans[last].gaps.last, gap.kept == inFile {
-            spans[last].gaps[spans[last].gaps.count - 1].refused += 1
+            spans[last].gaps[spans[last].gaps.count - 1].passed += 1
         } else {
-            spans[last].gaps.append((inFile, (spans[last].gaps.last?.refused ?? 0) + 1))
+            spans[last].gaps.append((inFile, (spans[last].gaps.last?.passed ?? 0) + 1))
         }
-        quarantine.add(
-            rejection.reason, column: columnName(rejection.column), source: spans[last].path, row: row, raw: raw)
     }
 
     mutating func keepText(of kept: Int, _ raw: UnsafeBufferPointer<UInt8>) {

@@ -15,6 +15,8 @@ struct TicketColumns: TableColumns {
     var assignee = CodeColumn()
     var csat: [UInt8] = []
     var reopenedCount: [Int32] = []
+    var reassignedCount = OptionalColumn<Int32>(missing: -1)
+    var slaMet = OptionalColumn<Int8>(missing: -1)
     /// Which columns any file has, for what the source can show.
     private(set) var hasPriority = false
     private(set) var hasCSAT = false
@@ -30,7 +32,7 @@ struct TicketColumns: TableColumns {
 
     private struct Columns: Sendable {
         var id, customer, created, first, resolved, closed, channel, category, priority, status, assignee, csat,
-            reopened: BoundColumn
+            reopened, reassigned, slaMet: BoundColumn
 
         init() { self.init { _ in BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow) } }
 
@@ -40,6 +42,7 @@ struct TicketColumns: TableColumns {
             (channel, category) = (column("channel"), column("category"))
             (priority, status, assignee) = (column("priority"), column("status"), column("assignee_id"))
             (csat, reopened) = (column("csat"), column("reopened_count"))
+            (reassigned, slaMet) = (column("reassigned_count"), column("sla_met"))
         }
     }
 
@@ -55,6 +58,8 @@ struct TicketColumns: TableColumns {
         columns = Columns { binding[$0] }
         channel.begin(columns.channel.isPresent, rows: count)
         category.begin(columns.category.isPresent, rows: count)
+        reassignedCount.begin(columns.reassigned.isPresent, rows: count)
+        slaMet.begin(columns.slaMet.isPresent, rows: count)
         hasPriority = hasPriority || columns.priority.isPresent
         hasCSAT = hasCSAT || columns.csat.isPresent
         hasReopenedCount = hasReopenedCount || columns.reopened.isPresent
@@ -72,6 +77,8 @@ struct TicketColumns: TableColumns {
         let state = try row.choice(columns.status, Self.statuses) ?? Self.state(resolved: resolved, closed: closed)
         let rating = try row.integer(columns.csat, in: 1...5) ?? 0
         let reopenings = try row.integer(columns.reopened, in: 0...Int32.max) ?? -1
+        let reassignments = try row.integer(columns.reassigned, in: 0...Int32.max) ?? -1
+        let verdict = try row.choice(columns.slaMet, .yesNo)
         id.append(idBytes)
         customer.append(customerBytes)
         assignee.append(assigneeBytes)
@@ -85,6 +92,8 @@ struct TicketColumns: TableColumns {
         status.append(state)
         csat.append(UInt8(rating))
         reopenedCount.append(reopenings)
+        reassignedCount.append(reassignments)
+        slaMet.append(verdict.map { Int8($0) } ?? -1)
     }
 
     private func stamp(_ row: Row, _ column: BoundColumn, after created: Int64) throws(Rejection) -> Int64 {
@@ -107,6 +116,7 @@ struct TicketColumns: TableColumns {
             && resolvedAt[a] == resolvedAt[b] && closedAt[a] == closedAt[b] && channel[a] == channel[b]
             && category[a] == category[b] && priority[a] == priority[b] && status[a] == status[b]
             && assignee[a] == assignee[b] && csat[a] == csat[b] && reopenedCount[a] == reopenedCount[b]
+            && reassignedCount[a] == reassignedCount[b] && slaMet[a] == slaMet[b]
     }
 
     /// The last instant of which a ticket tells.
@@ -127,6 +137,8 @@ struct TicketEventColumns: TableColumns {
     var from: [Int32] = []
     var to: [Int32] = []
     var values = CodeColumn()
+    /// The order of events of one instant where it is known, as it is where they follow from updates.
+    var sequence = OptionalColumn<Int32>(missing: 0)
 
     private var columns = [BoundColumn]()
 

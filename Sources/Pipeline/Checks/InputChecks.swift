@@ -65,21 +65,29 @@ package enum InputChecks {
             allowed: "every table of the last run")
     }
 
+    /// A shop needs orders, a desk without a shop needs tickets.
     private static func hasOrders(_ shop: Shop) -> QualityCheck {
-        QualityCheck(
+        guard shop.has.orders else {
+            return QualityCheck(
+                name: "has_tickets", outcome: shop.tickets.count > 0 ? .passed : .failed,
+                found: "\(shop.tickets.count) tickets", allowed: "at least 1")
+        }
+        return QualityCheck(
             name: "has_orders", outcome: shop.orders.count > 0 ? .passed : .failed,
             found: "\(shop.orders.count) orders", allowed: "at least 1")
     }
 
-    /// Whether the source is being fed: the last order must not lie too long before `as_of`.
+    /// Whether the source is being fed: the last order, or the last ticket of a desk alone, must not lie too long before
+    /// `as_of`.
     private static func freshness(_ shop: Shop, _ guards: PipelineDefinition.Guards) -> QualityCheck {
-        let last = shop.orders.orderedAt.max().map { Instant(microseconds: $0) }
+        let (what, instants) = shop.has.orders ? ("order", shop.orders.orderedAt) : ("ticket", shop.tickets.createdAt)
+        let last = instants.max().map { Instant(microseconds: $0) }
         let days = last.map { shop.asOf.days(since: $0) }
         let isFresh = days.map { $0 <= Double(guards.maxDaysWithoutOrder) } ?? false
         let rounded = days.map { ($0 * 10).rounded() / 10 }
         return QualityCheck(
             name: "freshness", outcome: isFresh ? .passed : .failed,
-            found: rounded.map { "\($0) days without an order" } ?? "no order",
+            found: rounded.map { "\($0) days without \(shop.has.orders ? "an order" : "a ticket")" } ?? "no \(what)",
             allowed: "at most \(guards.maxDaysWithoutOrder) days before as_of")
     }
 }
