@@ -58,7 +58,7 @@ let package = Package(
         room("Analytics", ["Domain", "Kernels"]),
         room("Store", ["Domain", grdb, sqlite, crypto]),
         room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
-        room("ReadAPI", ["Domain", "Store", hummingbird, crypto, logging, metrics, lifecycle]),
+        room("ReadAPI", ["Domain", "Store", "CZlib", hummingbird, crypto, logging, metrics, lifecycle]),
         .executableTarget(
             name: "quimbi",
             dependencies: [

@@ -4,7 +4,7 @@ internal import Store
 /// A published run that requests are answered from: all tables of one run, whatever is published meanwhile.
 struct PublishedRun: Sendable {
     /// Counts the forms that answers have had, so that a tag tells the answers of another version apart.
-    private static let form = 1
+    private static let form = 2
 
     let id: String
     let asOf: Instant
@@ -20,8 +20,10 @@ struct PublishedRun: Sendable {
         self.snapshot = snapshot
     }
 
-    /// The entity tag of everything that is answered from the run.
-    var tag: String { #""\#(id).\#(Self.form)""# }
+    /// The entity tag of what is answered from the run in a type.
+    func tag(of type: String) -> String {
+        #""\#(id).\#(Self.form)\#(type.hasPrefix("text/csv") ? ".csv" : "")""#
+    }
 
     /// An answer that names the run.
     func answer(_ json: JSON) -> Answer {
@@ -37,16 +39,35 @@ struct PublishedRuns: Sendable {
         try PublishedRun(store.snapshot())
     }
 
-    /// The run that a call is answered from: the one that its list began with, or the current one.
+    /// The run that a call is answered from: the one that it names, or that its list began with, or the current one.
     ///
-    /// - Throws: 422 where the cursor is none, or its run is no longer kept.
+    /// - Throws: 404 where the run that it names is not kept, 422 where that is true of the cursor's or where the two differ.
     func run(for call: Call) throws -> PublishedRun {
-        guard let cursor = try call.cursor() else { return try current() }
-        let served = try current()
-        guard cursor.run != served.id else { return served }
-        guard let id = try? RunID(cursor.run), let snapshot = try? store.snapshot(run: id),
-            let run = try? PublishedRun(snapshot)
-        else { throw APIError.invalid("cursor", "belongs to a run that is no longer kept; begin the list again") }
+        let (pinned, cursor) = (call.pinnedRun, try call.cursor())
+        if let pinned {
+            guard cursor == nil || cursor?.run == pinned else {
+                throw APIError.invalid("cursor", "belongs to another run than X-Quimbi-Run names")
+            }
+            guard let run = try kept(pinned) else { throw APIError.unknownRun }
+            return run
+        }
+        guard let cursor else { return try current() }
+        guard let run = try kept(cursor.run) else {
+            throw APIError.invalid("cursor", "belongs to a run that is no longer kept; begin the list again")
+        }
         return run
     }
+
+    /// A published run whose files are kept.
+    private func kept(_ id: String) throws -> PublishedRun? {
+        let served = try current()
+        guard id != served.id else { return served }
+        guard let id = try? RunID(id), let snapshot = try? store.snapshot(run: id) else { return nil }
+        return try? PublishedRun(snapshot)
+    }
+}
+
+extension APIError {
+    static let unknownRun = APIError(
+        .runNotFound, "there is no such run, or it is no longer kept; /api/runs lists those there are")
 }

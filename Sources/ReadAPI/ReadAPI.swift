@@ -1,9 +1,10 @@
-internal import Domain
+package import Domain
 internal import Foundation
 internal import Hummingbird
+internal import HummingbirdCore
 package import Logging
 internal import ServiceLifecycle
-internal import Store
+package import Store
 internal import UnixSignals
 
 /// The read API of one pipeline of one tenant: HTTP over what its runs published.
@@ -22,6 +23,16 @@ package struct ReadAPI: Sendable {
         package var reportsFolder: String
         /// Seconds for which a client may hold an answer without asking again.
         package var maxAge = 60
+        /// Seconds without a new run after which answers are marked as old; a night and half a day.
+        package var staleAfter = 129_600.0
+        /// Origins of web pages that may call from a browser, such as `https://desk.example`.
+        package var allowedOrigins: Set<String> = []
+        /// Wrong keys that an address may send within a minute before it is not listened to; 0 is no limit.
+        package var wrongKeyLimit = 60
+        /// Connections at one time; more wait to be accepted.
+        package var connectionLimit = 4_096
+        /// Places a customer whom no run has seen by orders, as of an instant; `nil` where there is no model. It may block.
+        package var placeByContext: (@Sendable ([ContextOrder], Instant) throws -> ContextStanding?)?
         /// Whether `GET /metrics` exists; it takes no key.
         package var servesMetrics = true
         /// Whether SIGTERM and SIGINT end ``ReadAPI/run(onReady:)``; without it, cancelling its task does.
@@ -59,7 +70,8 @@ package struct ReadAPI: Sendable {
             responder: try responder(),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: "quimbi"),
+                address: .hostname(configuration.host, port: configuration.port), serverName: "quimbi",
+                availableConnectionsDelegate: .maximum(configuration.connectionLimit, logger: logger)),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
             logger: logger)
         var services = ServiceGroupConfiguration(
@@ -70,22 +82,49 @@ package struct ReadAPI: Sendable {
         try await ServiceGroup(configuration: services).run()
     }
 
+    /// Every endpoint that is served, as `GET /path/{parameter}`, with the scope that it needs; `nil` for none.
+    package func endpoints() throws(StoreError) -> [(name: String, scope: APIKey.Scope?)] {
+        try responder().routes.routes.map { route in
+            if case .key(let scope) = route.access { (route.name, scope) } else { (route.name, nil) }
+        }
+    }
+
     private func responder() throws(StoreError) -> Responder {
         let store = try RunStore(
             root: configuration.storeRoot, tenant: configuration.tenant, pipeline: configuration.pipeline)
         let keys = try KeyStore(root: configuration.storeRoot, tenant: configuration.tenant)
-        let clock: @Sendable () -> Instant = { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+        let clock = Self.clock
         let (runs, metrics) = (PublishedRuns(store: store), ServerMetrics())
-        let health = HealthRoutes(
-            runs: runs, metrics: metrics, clock: clock, servesMetrics: configuration.servesMetrics)
+        let freshness = FreshnessWatch(store, staleAfter: configuration.staleAfter, clock: clock)
+        let gate = KeyGate(keys, wrongKeys: WrongKeys(limit: configuration.wrongKeyLimit), clock: clock)
+        let routes =
+            HealthRoutes(
+                runs: runs, freshness: freshness, metrics: metrics, servesMetrics: configuration.servesMetrics
+            ).routes + readingRoutes + RunRoutes(store: store, clock: clock).routes
         return Responder(
-            routes: RouteTable(
-                health.routes + IntelligenceRoutes().routes + CustomerRoutes().routes + SegmentRoutes().routes
-                    + ArchetypeRoutes().routes + CohortRoutes().routes + AffinityRoutes().routes
-                    + ReportRoutes(files: ReportFiles(folder: configuration.reportsFolder)).routes
-                    + SupportRoutes(files: ReportFiles(folder: configuration.reportsFolder)).routes
-                    + RunRoutes(store: store, clock: clock).routes),
-            gate: KeyGate(keys, clock: clock), runs: runs, metrics: metrics, logger: logger,
-            maxAge: configuration.maxAge)
+            routes: RouteTable(routes + DescriptionRoutes(of: routes).routes), gate: gate, runs: runs,
+            freshness: freshness, origins: OriginList(allowed: configuration.allowedOrigins), metrics: metrics,
+            logger: logger, maxAge: configuration.maxAge)
+    }
+
+    private var coldStart: ColdStart? {
+        configuration.placeByContext.map { ColdStart(place: $0, clock: Self.clock) }
+    }
+
+    private static let clock: @Sendable () -> Instant = {
+        Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    }
+
+    /// What is answered from the tables and reports of a run: one line a group.
+    private var readingRoutes: [Route] {
+        let files = ReportFiles(folder: configuration.reportsFolder)
+        return IntelligenceRoutes(coldStart: coldStart).routes
+            + CustomerRoutes().routes
+            + SegmentRoutes().routes
+            + ArchetypeRoutes().routes
+            + CohortRoutes().routes
+            + AffinityRoutes().routes
+            + SupportRoutes(files: files).routes
+            + ReportRoutes(files: files).routes
     }
 }

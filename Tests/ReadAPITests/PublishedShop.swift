@@ -7,6 +7,8 @@ import Store
 final class PublishedShop: Sendable {
     static let tenant = "default"
     static let pipeline = "nightly"
+    /// The id of the run that `publish(1)` makes first.
+    static let firstRun = "20260922T141320Z"
 
     let root = NSTemporaryDirectory() + "quimbi-read-api-" + UUID().uuidString
     let store: RunStore

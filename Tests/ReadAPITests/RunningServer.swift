@@ -6,14 +6,16 @@ import Synchronization
 func withServer(
     _ shop: PublishedShop, tenant: String = PublishedShop.tenant, metrics: Bool = true,
     logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+    configure: (inout ReadAPI.Configuration) -> Void = { _ in },
     _ body: @Sendable (HTTPClient) async throws -> Void
 ) async throws {
-    var configuration = ReadAPI.Configuration(pipeline: PublishedShop.pipeline, reportsFolder: shop.reports)
-    configuration.port = 0
-    configuration.storeRoot = shop.root
+    var configuration = ReadAPI.Configuration(shop)
     configuration.tenant = tenant
     configuration.servesMetrics = metrics
     configuration.stopsOnSignals = false
+    // All requests come from one address, and many of them carry wrong keys on purpose.
+    configuration.wrongKeyLimit = 0
+    configure(&configuration)
     let api = ReadAPI(configuration, logger: logger)
     let (ports, ready) = AsyncStream.makeStream(of: Int.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -30,6 +32,14 @@ func withServer(
         while let result = await group.nextResult() {
             if case .failure(let error) = result, !(error is CancellationError) { throw error }
         }
+    }
+}
+
+extension ReadAPI.Configuration {
+    init(_ shop: PublishedShop) {
+        self.init(pipeline: PublishedShop.pipeline, reportsFolder: shop.reports)
+        port = 0
+        storeRoot = shop.root
     }
 }
 

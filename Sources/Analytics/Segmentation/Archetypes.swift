@@ -134,8 +134,8 @@ private struct ArchetypeLevel {
         let made = totals.sorted { $0.key < $1.key }.map { combination, total in
             let segments = combination.segments(model)
             let archetype = Archetype(
-                level: level, id: Self.id(segments), parent: total.parent.map { Self.id($0.segments(model)) },
-                name: Self.name(segments), segments: segments, customers: total.customers, revenue: total.revenue)
+                level: level, id: Archetype.id(of: segments), parent: total.parent.map { Archetype.id(of: $0.segments(model)) },
+                name: Archetype.name(of: segments), segments: segments, customers: total.customers, revenue: total.revenue)
             return (combination, archetype)
         }
         let ordered = made.sorted { ($1.1.customers, $0.1.id) < ($0.1.customers, $1.1.id) }
@@ -143,15 +143,17 @@ private struct ArchetypeLevel {
         archetypes = ordered.map(\.1)
         index = combinations.compactMap { places[$0] }
     }
+}
 
-    private static func id(_ segments: [Archetype.Membership]) -> String {
+extension Archetype {
+    static func id(of segments: [Membership]) -> String {
         segments.isEmpty ? Axis.unobserved : archetypeID(segments.map { ($0.axis, $0.segment) })
     }
 
     /// The names of the segments: those of level 1, then what level 2 adds.
     ///
     /// An axis without structure adds none.
-    private static func name(_ segments: [Archetype.Membership]) -> String {
+    static func name(of segments: [Membership]) -> String {
         guard !segments.isEmpty else { return Axis.unobserved }
         let telling = segments.filter { $0.name != Segment.everyone }
         let first = telling.filter { ArchetypeAxes.first.contains($0.axis) }.map(\.name)

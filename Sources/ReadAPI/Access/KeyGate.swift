@@ -8,9 +8,12 @@ internal import Synchronization
 /// The keys are those of the tenant that is served: another tenant's key is as unknown as one that was made up. A revoked
 /// key is refused from the next request on. Blocks on the disk.
 final class KeyGate: Sendable {
-    /// What the key's owner is told beside the answer.
+    /// What a request was let in with.
     struct Pass: Sendable {
+        /// What the key's owner is told beside the answer.
         var headers = HTTPFields()
+        /// The key's text, for asking again while an answer lasts; `nil` where no key is needed.
+        var text: String?
     }
 
     /// The longest text that is looked at as a key.
@@ -18,27 +21,45 @@ final class KeyGate: Sendable {
 
     private let keys: KeyStore
     private let clock: @Sendable () -> Instant
+    private let wrongKeys: WrongKeys
     private let start = ContinuousClock.now
     /// By key id; there are never more than valid keys.
     private let windows = Mutex<[String: RateWindows]>([:])
 
-    init(_ keys: KeyStore, clock: @escaping @Sendable () -> Instant) {
+    init(_ keys: KeyStore, wrongKeys: WrongKeys, clock: @escaping @Sendable () -> Instant) {
         self.keys = keys
+        self.wrongKeys = wrongKeys
         self.clock = clock
     }
 
     /// Lets a request in, by what its header `X-API-Key` holds, or throws 401, 429 or 403, in this order.
-    func admit(_ text: String?, to access: Route.Access) throws -> Pass {
+    func admit(_ text: String?, from address: String, to access: Route.Access) throws -> Pass {
         guard case .key(let scope) = access else { return Pass() }
         let now = clock()
-        guard let text, text.utf8.count <= Self.longestKey, let key = try keys.verify(text, at: now) else {
-            throw APIError(.invalidAPIKey, "the header X-API-Key holds no key that is valid here")
-        }
+        guard let text else { throw Self.noKey }
+        let key = text.utf8.count <= Self.longestKey ? try keys.verify(text, at: now) : nil
+        if let seconds = wrongKeys.judge(key?.id, from: address, at: .now) { throw Self.tooManyWrong(seconds) }
+        guard let key else { throw Self.noKey }
         let headers = try countRequest(of: key, at: now)
         guard key.scope == .admin || key.scope == scope else {
             throw APIError(.insufficientPermissions, "this endpoint needs a key of scope admin", headers: headers)
         }
-        return Pass(headers: headers)
+        return Pass(headers: headers, text: text)
+    }
+
+    /// Whether the key of a pass is still valid.
+    func isStillValid(_ pass: Pass) throws -> Bool {
+        guard let text = pass.text else { return true }
+        return try keys.verify(text, at: clock()) != nil
+    }
+
+    private static let noKey = APIError(.invalidAPIKey, "the header X-API-Key holds no key that is valid here")
+
+    private static func tooManyWrong(_ seconds: Int) -> APIError {
+        APIError(
+            .rateLimitExceeded,
+            "too many wrong keys came from this address; it is not listened to before Retry-After has passed",
+            headers: [.retryAfter: String(seconds)])
     }
 
     private func countRequest(of key: APIKey, at now: Instant) throws(APIError) -> HTTPFields {

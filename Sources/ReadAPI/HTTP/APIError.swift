@@ -4,6 +4,7 @@ internal import Hummingbird
 ///
 /// The sentence and the details repeat nothing of the request but names of fields and routes.
 struct APIError: Error, Equatable, Sendable {
+    /// In the order of the statuses.
     enum Code: String, CaseIterable, Sendable {
         case badRequest = "BAD_REQUEST"
         case invalidAPIKey = "INVALID_API_KEY"
@@ -18,6 +19,8 @@ struct APIError: Error, Equatable, Sendable {
         case endpointNotFound = "ENDPOINT_NOT_FOUND"
         case methodNotAllowed = "METHOD_NOT_ALLOWED"
         case notAcceptable = "NOT_ACCEPTABLE"
+        case requestTimeout = "REQUEST_TIMEOUT"
+        case runInProgress = "RUN_IN_PROGRESS"
         case payloadTooLarge = "PAYLOAD_TOO_LARGE"
         case unsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
         case validationError = "VALIDATION_ERROR"
@@ -35,6 +38,8 @@ struct APIError: Error, Equatable, Sendable {
                 .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .notAcceptable: .notAcceptable
+            case .requestTimeout: .requestTimeout
+            case .runInProgress: .conflict
             case .payloadTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
             case .validationError: .unprocessableContent

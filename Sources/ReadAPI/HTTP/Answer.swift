@@ -3,17 +3,27 @@ internal import Hummingbird
 
 /// What a route answers: a document, or the bytes of one, with the headers that are its own.
 struct Answer: Sendable {
+    enum Body: Sendable {
+        case bytes([UInt8])
+        /// Made piece by piece as the client takes them: the next one, or `nil` at the end.
+        case stream(@Sendable () async throws -> [UInt8]?)
+    }
+
     var status: HTTPResponse.Status = .ok
     var headers: HTTPFields
-    var bytes: [UInt8]
+    var body: Body
 
     init(_ json: JSON, status: HTTPResponse.Status = .ok) {
         self.init(bytes: json.bytes, type: "application/json", status: status)
     }
 
     init(bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok) {
+        self.init(.bytes(bytes), type: type, status: status)
+    }
+
+    init(_ body: Body, type: String, status: HTTPResponse.Status = .ok) {
         self.status = status
-        self.bytes = bytes
+        self.body = body
         headers = [.contentType: type, .cacheControl: "no-store"]
     }
 
@@ -22,19 +32,26 @@ struct Answer: Sendable {
         for field in error.headers { headers[field.name] = field.value }
     }
 
-    /// 304: what the client holds is what it would get.
-    static func notModified(_ headers: HTTPFields) -> Answer {
-        var answer = Answer(bytes: [], type: "", status: .notModified)
-        answer.headers = headers
-        return answer
+    /// An answer without a body.
+    init(status: HTTPResponse.Status, headers: HTTPFields = [:]) {
+        self.status = status
+        self.headers = headers
+        body = .bytes([])
     }
 
     /// The response; to `HEAD` the same without its body.
     func response(isHead: Bool) -> Response {
-        guard status != .notModified else { return Response(status: status, headers: headers) }
-        let response = Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-        return isHead ? response.createHeadResponse() : response
+        switch body {
+        case .bytes(let bytes):
+            guard !bytes.isEmpty else { return Response(status: status, headers: headers) }
+            let response = Response(
+                status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            return isHead ? response.createHeadResponse() : response
+        case .stream(let next):
+            guard !isHead else { return Response(status: status, headers: headers) }
+            let pieces = AsyncThrowingStream { try await next().map { ByteBuffer(bytes: $0) } }
+            return Response(status: status, headers: headers, body: ResponseBody(asyncSequence: pieces))
+        }
     }
 }
 
@@ -44,6 +61,14 @@ extension HTTPField.Name {
     static let rateLimit = named("X-RateLimit-Limit")
     static let rateLimitRemaining = named("X-RateLimit-Remaining")
     static let rateLimitReset = named("X-RateLimit-Reset")
+    /// Of a request the run to answer from, of an answer the run that it comes from.
+    static let quimbiRun = named("X-Quimbi-Run")
+    static let quimbiAsOf = named("X-Quimbi-As-Of")
+    /// Seconds since the run was published.
+    static let quimbiAge = named("X-Quimbi-Age")
+    /// See ``Freshness``.
+    static let quimbiFreshness = named("X-Quimbi-Freshness")
+    static let lastEventID = named("Last-Event-ID")
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no header's name") }

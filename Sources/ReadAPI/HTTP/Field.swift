@@ -1,15 +1,21 @@
 internal import Domain
 
 /// A value that a request may carry, in its query or its body: declared once, for checking and for describing.
-struct Field: Sendable {
-    enum Kind: Sendable, Equatable {
-        /// 1 to so many bytes of UTF-8.
-        case text(maxBytes: Int)
+struct Field: Sendable, Equatable {
+    indirect enum Kind: Sendable, Equatable {
+        /// 1 to so many characters, none of which is NUL.
+        case text(maxLength: Int)
         case integer(ClosedRange<Int>)
         case number(ClosedRange<Double>)
+        case flag
         case choice([String])
         /// A day, `yyyy-mm-dd`.
         case date
+        /// An instant, ISO 8601.
+        case instant
+        case list(Kind, count: ClosedRange<Int>)
+        /// An object with these members; others are passed over.
+        case record([Field])
         /// Any JSON object.
         case object
     }
@@ -30,45 +36,79 @@ struct Field: Sendable {
     /// The value of a query's parameter.
     func value(ofText text: String) throws(APIError) -> FieldValue {
         switch kind {
-        case .integer:
-            guard let number = Int(text) else { throw invalid }
-            return try value(of: .number(Double(number)))
-        case .number:
-            guard let number = Double(text) else { throw invalid }
-            return try value(of: .number(number))
-        default: return try value(of: .string(text))
+        case .integer, .number:
+            guard case .number(let number)? = try? JSONValue(json: Array(text.utf8)) else {
+                throw kind.refusal(of: name)
+            }
+            return try kind.value(of: .number(number), named: name)
+        case .flag:
+            guard let flag = Bool(text) else { throw kind.refusal(of: name) }
+            return .flag(flag)
+        default: return try kind.value(of: .string(text), named: name)
         }
     }
+}
 
+
+extension Field.Kind {
     /// The value of a body's member.
-    func value(of input: JSONValue) throws(APIError) -> FieldValue {
-        switch (kind, input) {
-        case (.text(let limit), .string(let text)) where (1...limit).contains(text.utf8.count): return .text(text)
+    ///
+    /// - Parameters:
+    ///   - input: the member.
+    ///   - name: by which an error names it, with the way to it, as in `context.orders[3].total`.
+    /// - Throws: 422.
+    func value(of input: JSONValue, named name: String) throws(APIError) -> FieldValue {
+        switch (self, input) {
+        case (.text(let limit), .string(let text)) where Self.isText(text, limit): return .text(text)
         case (.choice(let choices), .string(let text)) where choices.contains(text): return .text(text)
         case (.date, .string(let text)):
-            guard text.utf8.count == 10, let instant = Instant(iso8601: text) else { throw invalid }
+            guard text.utf8.count == 10, let instant = Instant(iso8601: text) else { throw refusal(of: name) }
             return .day(Int32(instant.microseconds / Instant.microsecondsPerDay))
+        case (.instant, .string(let text)):
+            guard let instant = Instant(iso8601: text) else { throw refusal(of: name) }
+            return .instant(instant)
         case (.integer(let range), .number(let number)):
-            guard let whole = Int(exactly: number), range.contains(whole) else { throw invalid }
+            guard let whole = Int(exactly: number), range.contains(whole) else { throw refusal(of: name) }
             return .integer(whole)
-        case (.number(let range), .number(let number)):
-            guard range.contains(number) else { throw invalid }
-            return .number(number)
+        case (.number(let range), .number(let number)) where range.contains(number): return .number(number)
+        case (.flag, .bool(let flag)): return .flag(flag)
+        case (.list(let kind, let counts), .array(let items)) where counts.contains(items.count):
+            return .list(try kind.values(of: items, named: name))
+        case (.record(let fields), .object(let members)):
+            return .record(try FieldValues(members: members, fields, within: name + "."))
         case (.object, .object(let members)): return .object(members)
-        default: throw invalid
+        default: throw refusal(of: name)
         }
     }
 
-    var invalid: APIError {
-        switch kind {
-        case .text(let limit): .invalid(name, "must be text of 1 to \(limit) bytes")
-        case .integer(let range):
-            .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-        case .number(let range):
-            .invalid(name, "must be a number from \(range.lowerBound) to \(range.upperBound)")
-        case .choice(let choices): .invalid(name, "must be one of \(choices.joined(separator: ", "))")
-        case .date: .invalid(name, "must be a day, yyyy-mm-dd")
-        case .object: .invalid(name, "must be an object")
+    private func values(of items: [JSONValue], named name: String) throws(APIError) -> [FieldValue] {
+        var values: [FieldValue] = []
+        values.reserveCapacity(items.count)
+        for (index, item) in items.enumerated() { values.append(try value(of: item, named: "\(name)[\(index)]")) }
+        return values
+    }
+
+    private static func isText(_ text: String, _ limit: Int) -> Bool {
+        // A character has at most four bytes, and NUL is none that every store can keep.
+        (1...4 * limit).contains(text.utf8.count) && text.unicodeScalars.count <= limit && !text.utf8.contains(0)
+    }
+
+    /// What is said where a value does not fit.
+    func refusal(of name: String) -> APIError { .invalid(name, "must be \(demand)") }
+
+    /// What a value must be.
+    var demand: String {
+        switch self {
+        case .text(let limit): "text of 1 to \(limit) characters without NUL"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        case .flag: "true or false"
+        case .choice(let choices): "one of \(choices.joined(separator: ", "))"
+        case .date: "a day, yyyy-mm-dd"
+        case .instant: "an instant, ISO 8601"
+        case .list(let kind, let counts):
+            "a list of \(counts.lowerBound) to \(counts.upperBound) items, each \(kind.demand)"
+        case .record, .object: "an object"
         }
     }
 }
@@ -78,79 +118,11 @@ enum FieldValue: Sendable, Equatable {
     case text(String)
     case integer(Int)
     case number(Double)
+    case flag(Bool)
     /// Days since 1970-01-01.
     case day(Int32)
+    case instant(Instant)
+    case list([FieldValue])
+    case record(FieldValues)
     case object([String: JSONValue])
-}
-
-/// The values that a request gave for the fields of its route.
-struct FieldValues: Sendable, Equatable {
-    private var values: [String: FieldValue] = [:]
-
-    init() {}
-
-    /// The values of a query.
-    ///
-    /// - Throws: 400 where it is no query, 422 where a parameter is unknown, given twice, missing or not of its kind.
-    init(query: String, _ fields: [Field]) throws(APIError) {
-        for part in query.split(separator: "&") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = percentDecoded(pair[0], plusIsBlank: true),
-                let text = percentDecoded(pair.count > 1 ? pair[1] : "", plusIsBlank: true)
-            else { throw APIError(.badRequest, "the query is not percent-encoded UTF-8") }
-            guard let field = fields.first(where: { $0.name == name }) else {
-                let known = fields.map(\.name).joined(separator: ", ")
-                throw .invalid(name, "is no parameter of this endpoint; it has \(known.isEmpty ? "none" : known)")
-            }
-            guard values[name] == nil else { throw .invalid(name, "is given twice") }
-            values[name] = try field.value(ofText: text)
-        }
-        try requireAll(of: fields)
-    }
-
-    /// The values of a body; `null` is as good as left out, and members that no field is declared for are passed over.
-    ///
-    /// - Throws: 400 where it is no JSON, 422 where it is no object or where a field is missing or not of its kind.
-    init(body: [UInt8], _ fields: [Field]) throws(APIError) {
-        guard case .object(let members) = try JSONValue(bytes: body) else {
-            throw .invalid("body", "must be a JSON object")
-        }
-        for field in fields {
-            guard let member = members[field.name], member != .null else { continue }
-            values[field.name] = try field.value(of: member)
-        }
-        try requireAll(of: fields)
-    }
-
-    private func requireAll(of fields: [Field]) throws(APIError) {
-        for field in fields where field.isRequired && values[field.name] == nil {
-            throw .invalid(field.name, "is missing")
-        }
-    }
-
-    func text(_ name: String) -> String? {
-        if case .text(let text) = values[name] { text } else { nil }
-    }
-
-    /// - Throws: 422 where it is missing, which a required field never is.
-    func requiredText(_ name: String) throws(APIError) -> String {
-        guard let text = text(name) else { throw .invalid(name, "is missing") }
-        return text
-    }
-
-    func integer(_ name: String) -> Int? {
-        if case .integer(let number) = values[name] { number } else { nil }
-    }
-
-    func number(_ name: String) -> Double? {
-        if case .number(let number) = values[name] { number } else { nil }
-    }
-
-    func day(_ name: String) -> Int32? {
-        if case .day(let day) = values[name] { day } else { nil }
-    }
-
-    func object(_ name: String) -> [String: JSONValue]? {
-        if case .object(let members) = values[name] { members } else { nil }
-    }
 }

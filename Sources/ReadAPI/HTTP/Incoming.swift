@@ -6,28 +6,34 @@ internal import NIOCore
 struct Incoming: Sendable {
     /// The most that a body may hold, in bytes.
     static let bodyLimit = 1_048_576
+    /// How long a body may take to arrive.
+    static let bodyTime = Duration.seconds(10)
 
     let method: HTTPRequest.Method
     /// Still escaped.
     let path: String
     let query: String
     let headers: HTTPFields
-    /// Refused with 413 or 415; what else is wrong with the request is said first.
+    /// The address that it came from, without the port.
+    let address: String
+    /// Refused with 408, 413 or 415; what else is wrong with the request is said first.
     var body: Result<[UInt8], APIError> = .success([])
 
-    init(method: HTTPRequest.Method, path: String, query: String = "", headers: HTTPFields = [:]) {
-        self.method = method
-        self.path = path
-        self.query = query
-        self.headers = headers
-    }
-
     /// Reads a request, with its body where it is a `POST`.
-    init(reading request: Request) async throws {
-        self.init(
-            method: request.method, path: request.uri.path, query: request.uri.query ?? "", headers: request.headers)
+    init(reading request: Request, from address: String) async throws {
+        method = request.method
+        path = request.uri.path
+        query = request.uri.query ?? ""
+        headers = request.headers
+        self.address = address
         guard method == .post else { return }
         body = try await Self.read(request)
+    }
+
+    /// Whether the connection cannot be used for another request: a part of the body is still on its way.
+    var endsConnection: Bool {
+        guard case .failure(let error) = body else { return false }
+        return error.code == .payloadTooLarge || error.code == .requestTimeout
     }
 
     private static func read(_ request: Request) async throws -> Result<[UInt8], APIError> {
@@ -40,10 +46,25 @@ struct Incoming: Sendable {
             return .failure(tooLarge)
         }
         do {
-            let buffer = try await request.body.collect(upTo: bodyLimit)
-            return .success(Array(buffer.readableBytesView))
+            return .success(try await collect(request.body))
         } catch is NIOTooManyBytesError {
             return .failure(tooLarge)
+        } catch is BodyTooSlow {
+            return .failure(APIError(.requestTimeout, "the body took longer than \(bodyTime) to arrive"))
+        }
+    }
+
+    private struct BodyTooSlow: Error {}
+
+    private static func collect(_ body: RequestBody) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask { Array(try await body.collect(upTo: bodyLimit).readableBytesView) }
+            group.addTask {
+                try await Task.sleep(for: bodyTime)
+                throw BodyTooSlow()
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
         }
     }
 }

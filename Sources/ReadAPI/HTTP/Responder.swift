@@ -12,101 +12,151 @@ struct Responder: HTTPResponder {
     let routes: RouteTable
     let gate: KeyGate
     let runs: PublishedRuns
+    let freshness: FreshnessWatch
+    let origins: OriginList
     let metrics: ServerMetrics
     let logger: Logger
     /// Seconds for which a client may hold an answer without asking again.
     let maxAge: Int
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: ServedContext) async throws -> Response {
         let start = ContinuousClock.now
         let correlation = CorrelationID(given: request.headers[.correlationID])
-        let incoming = try await Incoming(reading: request)
-        let (name, answer) = try await runs.store.perform { _ in reply(to: incoming, correlation) }
-        var response = answer.response(isHead: incoming.method == .head)
-        response.headers[.correlationID] = correlation.text
+        let incoming = try await Incoming(reading: request, from: context.address)
+        let (name, given) = try await runs.store.perform { _ in reply(to: incoming, correlation) }
+        var answer = await finished(given, correlation).packed(for: incoming.headers[.acceptEncoding])
+        answer.headers[.correlationID] = correlation.text
+        if incoming.endsConnection { answer.headers[.connection] = "close" }
+        SecurityHeaders.add(to: &answer.headers)
+        origins.add(to: &answer.headers, for: incoming.headers[.origin])
         let elapsed = start.duration(to: .now)
-        metrics.record(route: name, status: response.status.code, seconds: elapsed / .seconds(1))
-        logger.info(
-            "request",
-            metadata: [
-                "route": "\(name)", "status": "\(response.status.code)",
-                "milliseconds": "\(elapsed / .milliseconds(1))",
-                "correlation_id": "\(correlation.text)",
-            ])
-        return response
+        metrics.record(route: name, status: answer.status.code, seconds: elapsed / .seconds(1))
+        log(name, answer.status.code, elapsed, correlation)
+        return answer.response(isHead: incoming.method == .head)
     }
 
-    /// The answer to a request, with the name of its route, which repeats nothing that the client chose; blocks.
-    func reply(to incoming: Incoming, _ correlation: CorrelationID) -> (route: String, answer: Answer) {
+    /// What the blocking part comes to: an answer, or one that takes its time.
+    enum Reply: Sendable {
+        case ready(Answer)
+        case waiting(headers: HTTPFields, @Sendable () async throws -> Answer)
+    }
+
+    /// The reply to a request, with the name of its route, which repeats nothing that the client chose; blocks.
+    func reply(to incoming: Incoming, _ correlation: CorrelationID) -> (route: String, reply: Reply) {
+        if let preflight = origins.preflight(incoming, routes) { return ("preflight", .ready(preflight)) }
         do {
             let (route, path) = try routes.find(incoming.method, path: incoming.path)
             do {
-                let pass = try gate.admit(incoming.headers[.apiKey], to: route.access)
-                var answer = reporting(correlation) { try handle(incoming, by: route, path) }
-                for field in pass.headers { answer.headers[field.name] = field.value }
-                return (route.name, answer)
+                let pass = try gate.admit(incoming.headers[.apiKey], from: incoming.address, to: route.access)
+                return (route.name, reply(to: incoming, route, path, pass, correlation))
             } catch {
-                return (route.name, reporting(correlation) { throw error })
+                return (route.name, .ready(refusal(error, correlation)))
             }
         } catch {
-            return ("none", Answer(error))
+            return ("none", .ready(Answer(error)))
         }
     }
 
-    private func handle(_ incoming: Incoming, by route: Route, _ path: [String: Substring]) throws -> Answer {
-        let call = try Call(incoming, by: route, path)
+    private func reply(
+        to incoming: Incoming, _ route: Route, _ path: [String: Substring], _ pass: KeyGate.Pass,
+        _ correlation: CorrelationID
+    ) -> Reply {
+        do {
+            let call = try Call(incoming, by: route, path, pass)
+            if case .waiting(let handler) = route.handler {
+                return .waiting(headers: pass.headers) { try await handler(call) }
+            }
+            return .ready(try answer(call, by: route).adding(pass.headers))
+        } catch {
+            return .ready(refusal(error, correlation).adding(pass.headers))
+        }
+    }
+
+    private func answer(_ call: Call, by route: Route) throws -> Answer {
         switch route.handler {
         case .live(let handler): return try handler(call)
-        case .published(let handler):
-            let run = try runs.run(for: call)
-            let isCacheable = route.method == .get
-            let headers: HTTPFields =
-                isCacheable
-                ? [.eTag: run.tag, .cacheControl: "private, max-age=\(maxAge)"] : [.cacheControl: "no-store"]
-            if isCacheable, call.holds(tag: run.tag) { return .notModified(headers) }
-            var answer = try handler(call, run)
-            for field in headers { answer.headers[field.name] = field.value }
-            return answer
+        case .waiting: preconditionFailure("\(route.name) does not block")
+        case .published(let handler): return try answer(call, by: route, from: runs.run(for: call), handler)
+        case .list(let member, let page):
+            let list = ListAnswer(route: route, member: member, page: page, runs: runs)
+            return try answer(call, by: route, from: runs.run(for: call), list.answer)
         }
     }
 
-    /// The answer of `body`, or the one to what it throws; what is ours to mend is logged under the correlation id.
-    private func reporting(_ correlation: CorrelationID, _ body: () throws -> Answer) -> Answer {
-        do {
-            return try body()
-        } catch let error as APIError {
-            return Answer(error)
-        } catch let error as StoreError {
-            guard error.code != .nothingPublished else {
-                return Answer(APIError(.serviceUnavailable, "nothing is published yet"))
+    /// An answer from a run, which says how fresh it is, or 304.
+    private func answer(
+        _ call: Call, by route: Route, from run: PublishedRun, _ handler: (Call, PublishedRun) throws -> Answer
+    ) throws -> Answer {
+        var headers = try freshness.headers(of: run)
+        guard route.method == .get else { return try handler(call, run).adding(headers) }
+        let type = try call.preferredType(of: route.offeredTypes)
+        let tag = run.tag(of: type)
+        headers[.eTag] = tag
+        headers[.cacheControl] = "private, max-age=\(maxAge)"
+        headers[.vary] = "Accept, Accept-Encoding, X-API-Key, X-Quimbi-Run"
+        if let held = call.heldTag(of: tag) {
+            headers[.eTag] = held
+            return Answer(status: .notModified, headers: headers)
+        }
+        return try handler(call, run).adding(headers)
+    }
+
+    private func finished(_ reply: Reply, _ correlation: CorrelationID) async -> Answer {
+        switch reply {
+        case .ready(let answer): return answer
+        case .waiting(let headers, let work):
+            do {
+                return try await work().adding(headers)
+            } catch {
+                return refusal(error, correlation).adding(headers)
             }
+        }
+    }
+
+    /// The answer to what was thrown; what is ours to mend is logged under the correlation id.
+    private func refusal(_ error: any Error, _ correlation: CorrelationID) -> Answer {
+        switch error {
+        case let error as APIError: return Answer(error)
+        case let error as StoreError where error.code == .nothingPublished:
+            return Answer(APIError(.serviceUnavailable, "nothing is published yet"))
+        case let error as StoreError where error.code == .missingTable:
+            return Answer(
+                APIError(.serviceUnavailable, "the published run was made without this table; the next whole run has it"))
+        case let error as StoreError:
             metrics.recordStoreError(code: error.code.rawValue)
             logger.error(
                 "store", metadata: ["code": "\(error.code.rawValue)", "correlation_id": "\(correlation.text)"])
             return Answer(APIError(.serviceUnavailable, "the store cannot answer at the moment; try again later"))
-        } catch {
+        default:
             logger.error(
                 "failure", metadata: ["type": "\(type(of: error))", "correlation_id": "\(correlation.text)"])
             return Answer(APIError(.internalError, "something went wrong here; the correlation id names this request"))
         }
     }
+
+    private func log(_ route: String, _ status: Int, _ elapsed: Duration, _ correlation: CorrelationID) {
+        logger.info(
+            "request",
+            metadata: [
+                "route": "\(route)", "status": "\(status)", "milliseconds": "\(elapsed / .milliseconds(1))",
+                "correlation_id": "\(correlation.text)",
+            ])
+    }
+}
+
+extension Answer {
+    /// The same with more headers, which go before its own.
+    fileprivate func adding(_ more: HTTPFields) -> Answer {
+        var answer = self
+        for field in more { answer.headers[field.name] = field.value }
+        return answer
+    }
 }
 
 extension Call {
-    /// Checks a request against what its route declares.
-    ///
-    /// - Throws: 400, 413, 415 or 422.
-    fileprivate init(_ incoming: Incoming, by route: Route, _ path: [String: Substring]) throws(APIError) {
-        query = try FieldValues(query: incoming.query, route.query)
-        for (name, text) in path {
-            guard let value = percentDecoded(text) else {
-                throw APIError(.badRequest, "the path is not percent-encoded UTF-8")
-            }
-            self.path[name] = value
-        }
-        accept = incoming.headers[.accept] ?? accept
-        ifNoneMatch = incoming.headers[.ifNoneMatch]
-        guard route.takesBody else { return }
-        body = try FieldValues(body: try incoming.body.get(), route.body)
+    /// The tag that the client holds of this representation, plain or packed; `nil` where it holds none.
+    fileprivate func heldTag(of tag: String) -> String? {
+        guard headers[.ifNoneMatch] != nil else { return nil }
+        return [tag, tag.dropLast() + #".gzip""#].first(where: holds)
     }
 }

@@ -8,11 +8,12 @@ internal import HTTPTypes
 struct RouteTable: Sendable {
     let routes: [Route]
 
+    /// - Parameter routes: of two that fit a path, the one whose path is fixed there goes before the one with a parameter.
     /// - Precondition: no two routes have one method and path.
     init(_ routes: [Route]) {
         let names = routes.map(\.name)
         precondition(Set(names).count == names.count, "two routes of one name among \(names)")
-        self.routes = routes
+        self.routes = routes.filter(\.path.parameters.isEmpty) + routes.filter { !$0.path.parameters.isEmpty }
     }
 
     /// The route of a request with the parameters of its path, still escaped; `HEAD` is answered as `GET`.
@@ -21,15 +22,18 @@ struct RouteTable: Sendable {
     func find(_ method: HTTPRequest.Method, path: String) throws(APIError) -> (Route, [String: Substring]) {
         let segments = PathPattern.segments(of: path)
         let wanted = method == .head ? .get : Route.Method(rawValue: method.rawValue)
-        var allowed: [String] = []
-        for route in routes {
-            guard let values = route.path.match(segments) else { continue }
-            if route.method == wanted { return (route, values) }
-            allowed.append(contentsOf: route.method == .get ? ["GET", "HEAD"] : [route.method.rawValue])
+        for route in routes where route.method == wanted {
+            if let values = route.path.match(segments) { return (route, values) }
         }
+        let allowed = methods(path: path).joined(separator: ", ")
         guard !allowed.isEmpty else { throw APIError(.endpointNotFound, "there is no such endpoint") }
-        throw APIError(
-            .methodNotAllowed, "this endpoint takes \(allowed.joined(separator: ", "))",
-            headers: [.allow: allowed.joined(separator: ", ")])
+        throw APIError(.methodNotAllowed, "this endpoint takes \(allowed)", headers: [.allow: allowed])
+    }
+
+    /// The methods that a path has.
+    func methods(path: String) -> [String] {
+        let segments = PathPattern.segments(of: path)
+        return routes.filter { $0.path.match(segments) != nil }
+            .flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
     }
 }

@@ -12,34 +12,36 @@ struct AffinityRoutes: Sendable {
                     .optional("min_support", .number(0...1), "Share of baskets with both sides."),
                     .optional("min_confidence", .number(0...1), "Share of the antecedent's baskets with both sides."),
                     .optional("min_lift", .number(0...1e9), "Times as often as by chance."),
-                    .optional("product", .text(maxBytes: 255), "A product or category on either side."),
+                    .optional("product", .text(maxLength: 255), "A product or category on either side."),
                     .optional("level", .choice(["product", "category"]), "What the items are; `product` by default."),
                     .optional("window", .choice(["all", "180d"]), "Which baskets count; `all` by default."),
-                    .limit, .cursor,
                 ],
-                handler: .published(rules)),
+                answer: .affinityRule, handler: .list("rules", rules)),
             Route(
                 method: .get, path: "/api/analytics/product-sequences",
                 summary: "What customers buy in later orders, by what it brings beyond chance.",
-                query: [
-                    .optional("product", .text(maxBytes: 255), "The first product of the sequence."), .limit, .cursor,
-                ],
-                handler: .published(sequences)),
+                query: [.optional("product", .text(maxLength: 255), "The first product of the sequence.")],
+                answer: .productSequence, handler: .list("sequences", sequences)),
             Route(
                 method: .get, path: "/api/analytics/cross-sell/{product}",
                 summary: "What goes with a product: in the same order and in later ones.", query: [.limit],
+                answer: [
+                    "product": .text, "rules": .list(.affinityRule), "sequences": .list(.productSequence),
+                ],
                 handler: .published(companions)),
             Route(
                 method: .get, path: "/api/mcp/customer/{id}/cross-sell",
                 summary: "Ten products that the customer does not have, with the customer's own that speak for them.",
-                handler: .published(offers)),
+                answer: [
+                    "customer_id": .text,
+                    "products": .list(.document).noted("product_id, score and because_of, the best first"),
+                ],
+                errors: [.customerNotFound], handler: .published(offers)),
         ]
     }
 
-    private static let ruleFilters = ["min_support", "min_confidence", "min_lift"]
-
     /// 422 where the cursor is of another question; so below.
-    @Sendable private func rules(_ call: Call, run: PublishedRun) throws -> Answer {
+    @Sendable private func rules(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
         var query = AffinityRuleQuery()
         query.level = call.query.text("level") ?? query.level
         query.window = call.query.text("window") ?? query.window
@@ -47,36 +49,22 @@ struct AffinityRoutes: Sendable {
         query.minConfidence = call.query.number("min_confidence") ?? 0
         query.minLift = call.query.number("min_lift") ?? 0
         query.product = call.query.text("product")
-        query.limit = call.limit
-        let question =
-            ([query.level, query.window, query.product ?? ""]
-            + Self.ruleFilters.map { call.query.number($0).map { "\($0)" } ?? "" }).joined(separator: "\n")
-        query.after = try call.rank(in: question)
+        (query.after, query.limit) = (try stretch.rank(), stretch.limit + 1)
         let rows = try run.snapshot.readBlocking { [query] in try $0.affinityRules(query) }
-        return run.answer([
-            "level": .text(query.level), "window": .text(query.window), "rules": .array(rows.map(JSON.init)),
-            "next_cursor": run.nextCursor(
-                of: question, place: rows.count == query.limit ? rows.last.map { "\($0.rank)" } : nil),
-        ])
+        return Page(rows, stretch, place: { "\($0.rank)" }, JSON.init)
     }
 
-    @Sendable private func sequences(_ call: Call, run: PublishedRun) throws -> Answer {
-        let product = call.query.text("product")
-        let question = product ?? ""
-        let (after, limit) = (try call.rank(in: question), call.limit)
+    @Sendable private func sequences(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
+        let rank = try stretch.rank()
         let rows = try run.snapshot.readBlocking {
-            try $0.productSequences(first: product, after: after, limit: limit)
+            try $0.productSequences(first: call.query.text("product"), after: rank, limit: stretch.limit + 1)
         }
-        return run.answer([
-            "sequences": .array(rows.map(JSON.init)),
-            "next_cursor": run.nextCursor(
-                of: question, place: rows.count == limit ? rows.last.map { "\($0.rank)" } : nil),
-        ])
+        return Page(rows, stretch, place: { "\($0.rank)" }, JSON.init)
     }
 
     @Sendable private func companions(_ call: Call, run: PublishedRun) throws -> Answer {
         var query = AffinityRuleQuery()
-        (query.product, query.fromProductAlone, query.limit) = (call["product"], true, call.limit)
+        (query.product, query.fromProductAlone, query.limit) = (call["product"], true, call.limit ?? 50)
         let found = try run.snapshot.readBlocking { [query] reader in
             (
                 try reader.affinityRules(query),
@@ -101,13 +89,21 @@ struct AffinityRoutes: Sendable {
     }
 }
 
-extension Call {
-    /// The rank after which the page begins; 0 on the first one.
-    fileprivate func rank(in question: String) throws(APIError) -> Int {
-        guard let place = try place(in: question) else { return 0 }
-        guard let rank = Int(place) else { throw Cursor.foreign }
-        return rank
-    }
+extension Shape {
+    fileprivate static let affinityRule: Shape = [
+        "rank": .integer, "antecedent": .list(.text), "consequent": .list(.text), "count": .integer,
+        "support": .number, "antecedent_support": .number, "consequent_support": .number, "confidence": .number,
+        "lift": .number, "leverage": .number, "conviction": .nullable(.number), "zhang": .number,
+        "all_confidence": .number, "kulczynski": .number, "p_value": .number, "log10_p": .number, "q_value": .number,
+        "part_confidence": .nullable(.number), "part_q_value": .nullable(.number), "revenue": .nullable(.money),
+        "reachable_orders": .nullable(.integer), "earlier_lift": .nullable(.number), "later_lift": .nullable(.number),
+        "recent_lift": .nullable(.number), "is_bundle": .flag, "is_variant": .flag, "recommendation": .text,
+    ]
+
+    fileprivate static let productSequence: Shape = [
+        "rank": .integer, "items": .list(.text), "customers": .integer, "orders": .integer, "followed": .integer,
+        "expected": .number, "lift": .number, "median_days": .number, "recommendation": .text,
+    ]
 }
 
 extension JSON {

@@ -6,28 +6,21 @@ struct ArchetypeRoutes: Sendable {
         [
             Route(
                 method: .get, path: "/api/archetypes", summary: "Archetypes, by level and size.",
-                query: [.optional("level", .integer(1...2), "One level alone."), .limit, .cursor],
-                handler: .published(list)),
+                query: [.optional("level", .integer(1...2), "One level alone.")], answer: .archetypeRow,
+                handler: .list("archetypes", list)),
             Route(
-                method: .get, path: "/api/archetypes/{id}", summary: "One archetype.", handler: .published(one)),
+                method: .get, path: "/api/archetypes/{id}", summary: "One archetype.", answer: .archetypeRow,
+                errors: [.archetypeNotFound], handler: .published(one)),
         ]
     }
 
     /// A place in the list is a number of rows, since no run changes.
-    @Sendable private func list(_ call: Call, run: PublishedRun) throws -> Answer {
+    @Sendable private func list(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
         let level = call.query.integer("level")
-        let question = "archetypes \(level ?? 0)"
         let rows = try run.snapshot.readBlocking { try $0.archetypes() }.filter { level == nil || $0.level == level }
-        var start = 0
-        if let place = try call.place(in: question) {
-            guard let number = Int(place), (0...rows.count).contains(number) else { throw Cursor.foreign }
-            start = number
-        }
-        let end = min(rows.count, start + call.limit)
-        return run.answer([
-            "archetypes": .array(rows[start..<end].map(JSON.init)),
-            "next_cursor": run.nextCursor(of: question, place: end < rows.count ? String(end) : nil),
-        ])
+        let start = min(rows.count, try stretch.rank())
+        let end = min(rows.count, start + stretch.limit)
+        return Page(rows[start..<end].map(JSON.init), next: end < rows.count ? String(end) : nil)
     }
 
     /// 404 where the run has no such archetype.
@@ -37,6 +30,14 @@ struct ArchetypeRoutes: Sendable {
         }
         return run.answer(JSON(archetype))
     }
+}
+
+extension Shape {
+    fileprivate static let archetypeRow: Shape = [
+        "id": .text, "level": .integer, "parent_id": .nullable(.text), "name": .text, "segments": .map(.text),
+        "customers": .integer, "share": .number, "revenue": .money, "revenue_share": .nullable(.number),
+        "mean_ltv_12m": .nullable(.money), "mean_churn_risk": .nullable(.number),
+    ]
 }
 
 extension JSON {

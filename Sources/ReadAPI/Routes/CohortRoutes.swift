@@ -15,10 +15,10 @@ struct CohortRoutes: Sendable {
                     .required(
                         "granularity", .choice(CohortGranularity.allCases.map(\.rawValue)), "The length of a period."),
                     .optional(
-                        "breakdown", .text(maxBytes: 255),
+                        "breakdown", .text(maxLength: 255),
                         "`channel` for the parts of each cohort, `channel=web` for one."),
                 ],
-                handler: .published(cohorts))
+                answer: .cohortTable, handler: .published(cohorts))
         ]
     }
 
@@ -87,6 +87,24 @@ private struct CohortUnits {
         isNumeratorMoney = isValueMoney || metric == .refundRate
         isDenominatorMoney = metric == .refundRate
     }
+}
+
+extension Shape {
+    fileprivate static let cohortTable: Shape = [
+        "metric": .text, "granularity": .text, "breakdown": .nullable(.text),
+        "cohorts": .list([
+            "cohort": .text, "customers": .integer, "left_truncated": .flag, "breakdown": .nullable(.text),
+            "periods": .list([
+                "period": .integer, "value": .nullable(.number), "lower": .nullable(.number),
+                "upper": .nullable(.number), "numerator": .nullable(.number), "denominator": .nullable(.number),
+                "is_complete": .flag,
+            ]),
+        ]),
+        "insights": .list([
+            "text": .text, "metric": .text, "cohort": .text, "period": .nullable(.integer), "difference": .number,
+            "lower": .number, "upper": .number, "q_value": .number,
+        ]),
+    ]
 }
 
 extension JSON {

@@ -7,25 +7,27 @@ struct CustomerRoutes: Sendable {
         [
             Route(
                 method: .get, path: "/api/mcp/customer/{id}", summary: "Everything the run holds about a customer.",
-                handler: .published(profile)),
+                answer: .profile, errors: [.customerNotFound], handler: .published(profile)),
             Route(
                 method: .get, path: "/api/mcp/customer/{id}/segments",
                 summary: "The customer on every axis: segment, memberships, evidence and reasons.",
-                handler: .published(segments)),
+                answer: .standings, errors: [.customerNotFound], handler: .published(segments)),
             Route(
                 method: .get, path: "/api/mcp/customer/{id}/history",
                 summary: "The customer in this run and in those it followed, the latest first.",
+                answer: ["customer_id": .text, "history": .list(.historyEntry)], errors: [.customerNotFound],
                 handler: .published(history)),
             Route(
-                method: .get, path: "/api/mcp/customers", summary: "Customers by archetype or segment.",
+                method: .get, path: "/api/mcp/customers", summary: "Customers by archetype, segment, risk or value.",
                 query: [
-                    .optional("archetype", .text(maxBytes: 64), "An archetype's id, of either level."),
+                    .optional("archetype", .text(maxLength: 64), "An archetype's id, of either level."),
                     .optional("axis", .choice(Axis.allCases.map(\.rawValue)), "An axis; together with `segment`."),
-                    .optional("segment", .text(maxBytes: 255), "A segment's name; together with `axis`."),
+                    .optional("segment", .text(maxLength: 255), "A segment's name; together with `axis`."),
+                    .optional("min_churn", .number(0...1), "The least churn risk; who has none is left out."),
+                    .optional("min_ltv", .number(0...1e12), "The least value expected in 12 months."),
                     .optional("sort", .choice(Self.sorts), "What to sort by, `-` before it for the largest first."),
-                    .limit, .cursor,
                 ],
-                handler: .published(list)),
+                answer: .profile, handler: .list("customers", list)),
         ]
     }
 
@@ -64,27 +66,21 @@ struct CustomerRoutes: Sendable {
     }
 
     /// 422 where an axis stands without a segment, or where the cursor is of another question.
-    @Sendable private func list(_ call: Call, run: PublishedRun) throws -> Answer {
-        let query = try CustomerQuery(call)
+    @Sendable private func list(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
+        let query = try CustomerQuery(call, stretch)
         let page = try run.snapshot.readBlocking { try $0.customers(query) }
-        return run.answer([
-            "customers": .array(page.customers.map { JSON($0) }),
-            "next_cursor": run.nextCursor(of: call.customerQuestion, place: page.next?.text),
-        ])
-    }
-}
-
-extension Call {
-    /// What a list of customers is asked for with, but for the size and the place of the page.
-    fileprivate var customerQuestion: String {
-        ["archetype", "axis", "segment", "sort"].map { query.text($0) ?? "" }.joined(separator: "\n")
+        return Page(page.customers.map { JSON($0) }, next: page.next?.text)
     }
 }
 
 extension CustomerQuery {
-    fileprivate init(_ call: Call) throws(APIError) {
+    fileprivate init(_ call: Call, _ stretch: Stretch) throws(APIError) {
         self.init()
-        limit = call.limit
+        limit = stretch.limit
+        bounds = [
+            call.query.number("min_churn").map { .atLeast(.churnRisk, $0) },
+            call.query.number("min_ltv").map { .atLeast(.expectedValue, $0) },
+        ].compactMap(\.self)
         archetype = call.query.text("archetype")
         switch (call.query.text("axis").flatMap(Axis.init), call.query.text("segment")) {
         case (let axis?, let name?): segment = Segment(axis: axis, name: name)
@@ -95,12 +91,40 @@ extension CustomerQuery {
         let key = call.query.text("sort") ?? CustomerSort.customerID.rawValue
         isDescending = key.hasPrefix("-")
         sort = CustomerSort(rawValue: isDescending ? String(key.dropFirst()) : key) ?? .customerID
-        guard let place = try call.place(in: call.customerQuestion) else { return }
+        guard let place = stretch.place else { return }
         guard let cursor = CustomerCursor(place), cursor.sort == sort, cursor.isDescending == isDescending else {
             throw Cursor.foreign
         }
         after = cursor
     }
+}
+
+extension Shape {
+    fileprivate static let profile: Shape = [
+        "customer_id": .text, "archetype": .archetype,
+        "archetypes": ["level_1": .archetypeName, "level_2": .archetypeName],
+        "membership_strengths": .map(.choice(["strong", "balanced", "weak"])),
+        "behavioral_metrics": Shape.behavioralMetrics.merging([
+            "first_order_at": .nullable(.instant), "last_order_at": .nullable(.instant), "total_tickets": .integer,
+        ]),
+        "predictions": .allPredictions, "communication_guidance": .list(.text), "stage": .text,
+    ]
+
+    private static let archetypeName: Shape = ["id": .nullable(.text), "name": .nullable(.text)]
+
+    fileprivate static let standings: Shape = [
+        "customer_id": .text,
+        "axes": .list([
+            "axis": .text, "segment": .text, "membership": .nullable(.number), "evidence": .number,
+        ]),
+        "memberships": .map(.map(.number)),
+        "reasons": .map(.list(.document)).noted("by axis: features with their standard scores, the strongest first"),
+    ]
+
+    fileprivate static let historyEntry: Shape = [
+        "run_id": .text, "as_of": .instant, "segments": .map(.text), "memberships": .map(.map(.number)),
+        "ltv_12mo": .nullable(.money), "churn_risk": .nullable(.number),
+    ]
 }
 
 extension JSON {

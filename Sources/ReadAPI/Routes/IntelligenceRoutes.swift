@@ -3,43 +3,57 @@ internal import Store
 
 /// What a support desk asks about the customer it is talking to.
 struct IntelligenceRoutes: Sendable {
+    /// `nil` where nobody places customers whom no run has seen.
+    let coldStart: ColdStart?
+
+    private static let customer = Field.required(
+        "customer_id", .text(maxLength: 255), "The customer, by the id of the source.")
+
     var routes: [Route] {
         [
             Route(
                 method: .post, path: "/api/intelligence/analyze",
                 summary: "Archetype, figures, predictions and guidance for one customer.",
+                body: [Self.customer, ColdStart.context],
+                answer: Shape.analysis.merging([
+                    "source": .optional(.choice(["context"])).noted("that it comes from the orders of the request"),
+                    "context_as_of": .optional(.instant).noted("as of when these were looked at"),
+                ]),
+                errors: [.customerNotFound], handler: .published(analyze)),
+            Route(
+                method: .post, path: "/api/intelligence/batch",
+                summary: "The same for many customers, in the order in which they were asked for.",
                 body: [
-                    .required("customer_id", .text(maxBytes: 255), "The customer, by the id of the source."),
-                    .optional("context", .object, "What the client knows; not looked at for a customer of the run."),
+                    .required("customer_ids", .list(.text(maxLength: 255), count: 1...500), "The customers.")
                 ],
-                handler: .published(analyze)),
+                answer: ["customers": .list(.analysis), "not_found": .list(.text)], handler: .published(batch)),
             Route(
                 method: .post, path: "/api/intelligence/predict/ltv",
                 summary: "What a customer is expected to be worth, with a 90 % interval.",
                 body: [
-                    .required("customer_id", .text(maxBytes: 255), "The customer, by the id of the source."),
+                    Self.customer,
                     .optional(
                         "horizon_months", .integer(1...36),
                         "How far to look ahead, in months of 30.4375 days; 12 where left out."),
                 ],
-                handler: .published(lifetimeValue)),
+                answer: LifetimeOutlook.shape, errors: [.customerNotFound], handler: .published(lifetimeValue)),
         ]
     }
 
-    /// 404 for a customer that the run does not know, also where the context holds orders.
+    /// 404 for a customer that the run does not know, unless the context holds orders.
     @Sendable private func analyze(_ call: Call, run: PublishedRun) throws -> Answer {
         let id = try call.body.requiredText("customer_id")
-        guard let (profile, forecast) = try run.snapshot.readBlocking({ try $0.profileAndForecast(id) }) else {
-            guard call.body.object("context")?["orders"] != nil else { throw APIError.unknownCustomer }
-            throw APIError(
-                .customerNotFound,
-                "the published run has no such customer, and this version does not analyze orders from the context; "
-                    + "a customer can be analyzed once a run has read an order")
-        }
+        if let analysis = try run.snapshot.readBlocking({ try $0.analysis(id) }) { return run.answer(analysis) }
+        guard let coldStart else { throw APIError.unknownCustomer }
+        return run.answer(try coldStart.analysis(id, call, run))
+    }
+
+    @Sendable private func batch(_ call: Call, run: PublishedRun) throws -> Answer {
+        let ids = call.body.texts("customer_ids") ?? []
+        let found = try run.snapshot.readBlocking { reader in try ids.map { try reader.analysis($0) } }
         return run.answer([
-            "customer_id": .text(profile.customerID), "archetype": profile.archetype,
-            "behavioral_metrics": profile.behavioralMetrics, "predictions": profile.predictions(forecast),
-            "communication_guidance": .document(profile.communicationGuidance.text),
+            "customers": .array(found.compactMap(\.self)),
+            "not_found": .array(zip(ids, found).filter { $1 == nil }.map { .text($0.0) }),
         ])
     }
 
@@ -60,4 +74,21 @@ extension SnapshotReader {
         guard let profile = try profile(id) else { return nil }
         return (profile, snapshot.has(.ltvForecasts) ? try forecast(id) : nil)
     }
+
+    /// What a desk is told about a customer; `nil` for one whom the run does not know.
+    fileprivate func analysis(_ id: String) throws(StoreError) -> JSON? {
+        guard let (profile, forecast) = try profileAndForecast(id) else { return nil }
+        return [
+            "customer_id": .text(profile.customerID), "archetype": profile.archetype,
+            "behavioral_metrics": profile.behavioralMetrics, "predictions": profile.predictions(forecast),
+            "communication_guidance": .document(profile.communicationGuidance.text),
+        ]
+    }
+}
+
+extension Shape {
+    fileprivate static let analysis: Shape = [
+        "customer_id": .text, "archetype": .archetype, "behavioral_metrics": .behavioralMetrics,
+        "predictions": .predictions, "communication_guidance": .list(.text),
+    ]
 }

@@ -56,6 +56,21 @@ struct LifetimeOutlook {
     }
 }
 
+extension LifetimeOutlook {
+    static let shape: Shape = [
+        "customer_id": .text, "horizon_months": .integer, "forecasted_ltv": .nullable(.money),
+        "current_ltv": .nullable(.money), "incremental_ltv": .nullable(.money),
+        "confidence_interval": [
+            "lower": .nullable(.money), "upper": .nullable(.money), "confidence_level": .number,
+        ],
+        "key_drivers": .list(["driver": .text, "value": .number, "text": .text]),
+        "next_order": [
+            "expected_on": .nullable(.text), "earliest": .nullable(.text), "latest": .nullable(.text),
+        ],
+        "reasons": .map(.text).noted("why the forecast is null"),
+    ]
+}
+
 extension ForecastRow {
     static let noForecast = "the run holds no forecast for this customer: no lifetime model has scored it"
 }

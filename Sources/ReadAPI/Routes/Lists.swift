@@ -1,12 +1,14 @@
 /// What every list takes.
 extension Field {
-    static let limit = Field.optional("limit", .integer(1...500), "Rows a page; 50 where it is left out.")
+    static let largestPage = 500
+    static let limit = Field.optional(
+        "limit", .integer(1...largestPage), "Rows a page; 50 where it is left out, all of them as CSV.")
     static let cursor = Field.optional(
-        "cursor", .text(maxBytes: 4_096), "`next_cursor` of the page before; a list stays with the run it began with.")
+        "cursor", .text(maxLength: 4_096), "`next_cursor` of the page before; a list stays with the run it began with.")
 }
 
 extension Call {
-    var limit: Int { query.integer("limit") ?? 50 }
+    var limit: Int? { query.integer("limit") }
 
     /// The cursor that the client gave; `nil` on the first page.
     ///
@@ -26,9 +28,13 @@ extension Call {
     }
 }
 
-extension PublishedRun {
-    /// The `next_cursor` of a page; `null` at the end of the list.
-    func nextCursor(of question: String, place: String?) -> JSON {
-        JSON(place.map { Cursor(run: id, question: question, place: $0).text })
+extension Stretch {
+    /// The rank of the last row before it, in a list by rank; 0 at the beginning.
+    ///
+    /// - Throws: 422 where the place is none of such a list.
+    func rank() throws(APIError) -> Int {
+        guard let place else { return 0 }
+        guard let rank = Int(place), rank >= 0 else { throw Cursor.foreign }
+        return rank
     }
 }

@@ -52,6 +52,28 @@ extension CustomerProfile {
     private static let noChurn = "the run holds no churn score for this customer: no churn model has scored it"
 }
 
+extension Shape {
+    /// The finest archetype of a customer.
+    static let archetype = Shape.nullable([
+        "id": .text, "level": .integer, "name": .nullable(.text), "segments": .map(.text),
+    ])
+
+    static let behavioralMetrics: Shape = [
+        "lifetime_value": .nullable(.money), "total_orders": .integer, "avg_order_value": .nullable(.money),
+        "days_since_last_purchase": .nullable(.integer), "customer_tenure_days": .nullable(.integer),
+    ]
+
+    static let predictions: Shape = [
+        "churn_risk": .nullable(.number), "churn_risk_level": .nullable(.text), "ltv_12mo": .nullable(.money),
+        "reasons": .map(.text).noted("why a prediction is null, by its name"),
+    ]
+
+    static let allPredictions = predictions.merging([
+        "p_alive": .nullable(.number), "ltv_12mo_lower": .nullable(.money), "ltv_12mo_upper": .nullable(.money),
+        "next_order_expected_on": .nullable(.text),
+    ])
+}
+
 extension APIError {
     static let unknownCustomer = APIError(.customerNotFound, "the published run has no such customer")
 }

@@ -6,10 +6,10 @@ struct ReportRoutes: Sendable {
         [
             Route(
                 method: .get, path: "/api/reports", summary: "The reports of the published run.",
-                handler: .published(list)),
+                answer: ["reports": .list(["name": .text, "path": .text])], handler: .published(list)),
             Route(
                 method: .get, path: "/api/reports/{name}", summary: "A report, byte for byte as the run wrote it.",
-                handler: .published(report)),
+                answer: .document, errors: [.reportNotFound], handler: .published(report)),
         ]
     }
 
@@ -20,14 +20,14 @@ struct ReportRoutes: Sendable {
         return run.answer(["reports": .array(reports)])
     }
 
-    /// 404 where the run has no such report, 406 where the client takes no JSON.
+    /// 404 where the run has no such report.
     @Sendable private func report(_ call: Call, run: PublishedRun) throws -> Answer {
-        guard let bytes = files.bytes(call["name"], run: run.id) else {
-            throw APIError(.reportNotFound, "the published run has no such report; /api/reports lists those it has")
-        }
-        guard call.accepts("application/json") else {
-            throw APIError(.notAcceptable, "a report is answered as application/json")
-        }
+        guard let bytes = files.bytes(call["name"], run: run.id) else { throw APIError.unknownReport }
         return Answer(bytes: bytes, type: "application/json")
     }
+}
+
+extension APIError {
+    static let unknownReport = APIError(
+        .reportNotFound, "the published run has no such report; /api/reports lists those it has")
 }

@@ -10,25 +10,30 @@ struct RunRoutes: Sendable {
         [
             Route(
                 method: .get, path: "/api/runs", summary: "The runs of the pipeline, the latest first.",
-                query: [.limit], handler: .live(list)),
+                query: [.limit],
+                answer: Shape.marked(["runs": .list(.runRecord)]), handler: .live(list)),
             Route(
                 method: .get, path: "/api/runs/{id}", summary: "One run: what became of it, and its totals.",
-                handler: .live(run)),
+                answer: .runRecord, errors: [.runNotFound], handler: .live(run)),
             Route(
                 method: .get, path: "/api/admin/store", summary: "What the store holds.", access: .key(.admin),
+                answer: Shape.marked([
+                    "engine": .text, "tenant": .text, "pipeline": .text, "published_at": .nullable(.instant),
+                    "age_seconds": .nullable(.number), "runs": .map(.integer), "runs_kept": .integer,
+                ]),
                 handler: .live(storeStatus)),
         ]
     }
 
     @Sendable private func list(_ call: Call) throws -> Answer {
-        let runs = try store.runs(limit: call.limit)
+        let runs = try store.runs(limit: call.limit ?? 50)
         return Answer(try marked(["runs": .array(runs.map(JSON.init))]))
     }
 
     /// 404 where no run has this id.
     @Sendable private func run(_ call: Call) throws -> Answer {
         guard let id = try? RunID(call["id"]), let record = try store.run(id) else {
-            throw APIError(.runNotFound, "there is no such run; /api/runs lists those there are")
+            throw APIError.unknownRun
         }
         return Answer(JSON(record))
     }
@@ -58,6 +63,19 @@ extension RunRecord {
     /// Seconds since the run ended; `nil` where it has not.
     func age(at now: Instant) -> Double? {
         finished.map { Double(now.microseconds - $0.microseconds) / Double(Instant.microsecondsPerSecond) }
+    }
+}
+
+extension Shape {
+    fileprivate static let runRecord: Shape = [
+        "run_id": .text, "as_of": .nullable(.instant), "state": .text, "started_at": .instant,
+        "finished_at": .nullable(.instant), "reason": .nullable(.text), "totals": .document, "is_current": .flag,
+        "is_kept": .flag, "code_version": .text,
+    ]
+
+    /// With the run that is served, where there is one.
+    fileprivate static func marked(_ shape: Shape) -> Shape {
+        shape.merging(["run_id": .nullable(.text), "as_of": .nullable(.instant)])
     }
 }
 

@@ -6,10 +6,11 @@ struct SegmentRoutes: Sendable {
     var routes: [Route] {
         [
             Route(
-                method: .get, path: "/api/segments", summary: "The segments of all axes.", handler: .published(all)),
+                method: .get, path: "/api/segments", summary: "The segments of all axes.",
+                answer: ["axes": .list(.axis)], handler: .published(all)),
             Route(
-                method: .get, path: "/api/segments/{axis}", summary: "The segments of one axis.",
-                handler: .published(one)),
+                method: .get, path: "/api/segments/{axis}", summary: "The segments of one axis.", answer: .axis,
+                errors: [.axisNotFound], handler: .published(one)),
         ]
     }
 
@@ -26,6 +27,18 @@ struct SegmentRoutes: Sendable {
         }
         return run.answer(.axis(axis, try run.snapshot.readBlocking { try $0.segmentDefinitions(axis) }))
     }
+}
+
+extension Shape {
+    fileprivate static let axis: Shape = [
+        "axis": .text, "quality": .nullable(.document).noted("how good the fit is"),
+        "segments": .list([
+            "id": .text, "name": .text, "order": .integer, "description": .text, "customers": .integer,
+            "share": .number, "revenue": .money, "revenue_share": .nullable(.number),
+            "centroid": .map(.nullable(.number)), "cut_points": .document, "model_version": .integer,
+            "since": .instant,
+        ]),
+    ]
 }
 
 extension JSON {

@@ -1,5 +1,4 @@
 internal import Domain
-internal import Foundation
 internal import Store
 
 /// Tickets, agents and service levels, as the run wrote them down.
@@ -38,6 +37,7 @@ struct SupportRoutes: Sendable {
     private func part(_ path: PathPattern, _ summary: String, _ report: String, _ keys: [String]) -> Route {
         Route(
             method: .get, path: path, summary: summary,
+            answer: .object(keys.map { .init(name: $0, shape: .document) }), errors: [.reportNotFound],
             handler: .published { _, run in
                 let members = try self.members(of: report, run)
                 return run.answer(.object(keys.map { JSON.Member(key: $0, value: JSON(members[$0] ?? .null)) }))
@@ -46,8 +46,7 @@ struct SupportRoutes: Sendable {
 
     /// 404 where the run has no such report.
     private func members(of report: String, _ run: PublishedRun) throws -> [String: JSONValue] {
-        guard let bytes = files.bytes(report, run: run.id),
-            case .object(let members) = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        guard let bytes = files.bytes(report, run: run.id), case .object(let members) = try JSONValue(json: bytes)
         else { throw APIError(.reportNotFound, "the published run has no report \(report)") }
         return members
     }
@@ -57,16 +56,20 @@ struct SupportRoutes: Sendable {
             Route(
                 method: .get, path: "/api/sla/tickets/{id}",
                 summary: "A ticket's clocks: every target with its slices, and every duration.",
-                handler: .published(ticket)),
+                answer: [
+                    "ticket_id": .text, "metrics": .row(of: .ticketMetrics, documents: ["timeline": .list(.document)]),
+                    "targets": .list(.row(of: .slaStatus, documents: ["slices": .list(.document)])),
+                ],
+                errors: [.ticketNotFound], handler: .published(ticket)),
             Route(
                 method: .get, path: "/api/tickets/queue",
                 summary: "Open tickets by score, with the parts of each score.",
                 query: [
                     .optional(
-                        "agent", .text(maxBytes: 255), "Tickets of this agent, and those of nobody suggested to it."),
-                    .limit, .cursor,
+                        "agent", .text(maxLength: 255), "Tickets of this agent, and those of nobody suggested to it."),
                 ],
-                handler: .published(queue)),
+                answer: .row(of: .ticketQueue, documents: ["keywords": .list(.text), "suggestion": .document]),
+                handler: .list("tickets", queue)),
         ]
     }
 
@@ -82,21 +85,14 @@ struct SupportRoutes: Sendable {
         ])
     }
 
-    /// 422 where the cursor was given to another question.
-    @Sendable private func queue(_ call: Call, run: PublishedRun) throws -> Answer {
-        let agent = call.query.text("agent")
-        let question = "queue\n\(agent ?? "")"
-        let place = try call.place(in: question)
-        guard let rank = place.map({ Int($0) }) ?? 0 else { throw Cursor.foreign }
-        let limit = call.limit
-        let rows = try run.snapshot.readBlocking { try $0.queue(agent: agent, after: rank, limit: limit + 1) }
-        let page = rows.prefix(limit)
-        var next: String?
-        if rows.count > limit, case .integer(let last)? = page.last?["rank"] { next = String(last) }
-        return run.answer([
-            "tickets": .array(page.map { JSON($0, documents: ["keywords", "suggestion"]) }),
-            "next_cursor": run.nextCursor(of: question, place: next),
-        ])
+    @Sendable private func queue(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
+        let rank = try stretch.rank()
+        let rows = try run.snapshot.readBlocking {
+            try $0.queue(agent: call.query.text("agent"), after: rank, limit: stretch.limit + 1)
+        }
+        return Page(
+            rows, stretch, place: { if case .integer(let rank)? = $0["rank"] { String(rank) } else { "0" } }
+        ) { JSON($0, documents: ["keywords", "suggestion"]) }
     }
 
     private var agentRoutes: [Route] {
@@ -107,16 +103,20 @@ struct SupportRoutes: Sendable {
                     .required(
                         "metric", .choice(["not_reopened_rate", "one_touch_rate", "sla_compliance"]), "The rate.")
                 ],
+                answer: ["metric": .text, "agents": .list(.document)], errors: [.reportNotFound],
                 handler: .published(leaderboard)),
             Route(
                 method: .get, path: "/api/analytics/agents/{id}", summary: "The days of an agent.",
                 query: [
                     .optional("from", .date, "The first day."), .optional("to", .date, "The last day."),
                 ],
-                handler: .published(agent)),
+                answer: ["agent_id": .text, "days": .list(.row(of: .agentDailyMetrics))],
+                errors: [.agentNotFound], handler: .published(agent)),
             Route(
                 method: .get, path: "/api/analytics/agents/{id}/today",
-                summary: "The last day of an agent that the run knows of.", handler: .published(today)),
+                summary: "The last day of an agent that the run knows of.",
+                answer: ["agent_id": .text, "day": .row(of: .agentDailyMetrics)], errors: [.agentNotFound],
+                handler: .published(today)),
         ]
     }
 

@@ -18,6 +18,7 @@ final class ServerMetrics: Sendable {
         var requests: [String: Int] = [:]
         var latencies: [String: Latency] = [:]
         var storeErrors: [String: Int] = [:]
+        var streams = 0
     }
 
     private let state = Mutex(State())
@@ -36,8 +37,16 @@ final class ServerMetrics: Sendable {
         state.withLock { $0.storeErrors[#"code="\#(code)""#, default: 0] += 1 }
     }
 
-    /// The page that a scraper reads, with the seconds since the served run was published where one is.
-    func page(ageSeconds: Double?) -> String {
+    /// What the ledger tells of the runs.
+    struct Ledger {
+        /// Seconds since the served run was published; `nil` where none is.
+        let ageSeconds: Double?
+        /// Runs by what became of them.
+        let outcomes: [String: Int]
+    }
+
+    /// The page that a scraper reads; `nil` for a ledger that cannot be read.
+    func page(of ledger: Ledger?) -> String {
         state.withLock { state in
             var lines = Self.head("quimbi_http_requests_total", "counter", "Requests by route and status.")
             lines += state.requests.sorted { $0.key < $1.key }.map {
@@ -51,13 +60,30 @@ final class ServerMetrics: Sendable {
             lines += state.storeErrors.sorted { $0.key < $1.key }.map {
                 "quimbi_store_errors_total{\($0.key)} \($0.value)"
             }
-            if let ageSeconds {
-                lines += Self.head(
-                    "quimbi_published_run_age_seconds", "gauge", "Time since the served run was published.")
-                lines.append("quimbi_published_run_age_seconds \(ageSeconds)")
-            }
+            lines += Self.head("quimbi_event_streams", "gauge", "Open streams of events.")
+            lines.append("quimbi_event_streams \(state.streams)")
+            lines += ledger.map(Self.lines) ?? []
             return lines.joined(separator: "\n") + "\n"
         }
+    }
+
+    /// Counts streams of events that begin or, with -1, end.
+    ///
+    /// - Returns: `false` where there are `limit` of them already: then nothing is counted.
+    func countStream(_ step: Int, limit: Int = .max) -> Bool {
+        state.withLock { state in
+            guard state.streams + step <= limit else { return false }
+            state.streams += step
+            return true
+        }
+    }
+
+    private static func lines(of ledger: Ledger) -> [String] {
+        var lines = head("quimbi_runs", "gauge", "Runs that the ledger knows, by what became of them.")
+        lines += ledger.outcomes.sorted { $0.key < $1.key }.map { #"quimbi_runs{state="\#($0.key)"} \#($0.value)"# }
+        guard let ageSeconds = ledger.ageSeconds else { return lines }
+        lines += head("quimbi_published_run_age_seconds", "gauge", "Time since the served run was published.")
+        return lines + ["quimbi_published_run_age_seconds \(ageSeconds)"]
     }
 
     private static func head(_ name: String, _ type: String, _ help: String) -> [String] {

@@ -1,0 +1,31 @@
+/// What holds for every endpoint, in words.
+enum Conventions {
+    static let sentences = [
+        "Every answer comes from one published run and names it; nothing is computed that a run should have computed.",
+        "Give your key as X-API-Key. A key belongs to one tenant and is held to its requests per minute and hour.",
+        "Errors are {\"error\": {\"code\", \"message\", \"details\"}}; 422 names the field in details.field.",
+        "Lists take limit (50 unless given, 500 at most) and cursor: next_cursor of the page before. A list stays with the "
+            + "run that it began with. With Accept: text/csv a list is answered whole, as it is read.",
+        "X-Quimbi-Run: RUN reads from a run that is still kept. Answers carry an ETag; If-None-Match gives 304.",
+        "Instants are ISO 8601 in UTC; money is a number in the reporting currency, rounded to its minor unit. "
+            + "What was not observed or not computed is null.",
+    ]
+
+    static let text = sentences.joined(separator: "\n\n")
+
+    static let headers: [(String, String)] = [
+        ("ETag", "Names what is answered; the same until another run is published."),
+        ("X-Correlation-ID", "The request's own, or one that was made for it; it stands in the log."),
+        ("X-Quimbi-Run", "The run that the answer comes from."),
+        ("X-Quimbi-As-Of", "Up to which instant its data count."),
+        ("X-Quimbi-Age", "Whole seconds since it was published."),
+        (
+            "X-Quimbi-Freshness",
+            "current; superseded: a newer run is served; held_back or failed: what became of a later run; old: no run has "
+                + "been published for too long."
+        ),
+        ("X-RateLimit-Limit", "Requests that the key has in the window that leaves it the least."),
+        ("X-RateLimit-Remaining", "How many of them are left."),
+        ("X-RateLimit-Reset", "When that window ends, in seconds since 1970."),
+    ]
+}
