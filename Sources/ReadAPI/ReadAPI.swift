@@ -30,9 +30,13 @@ package struct ReadAPI: Sendable {
         /// Wrong keys that an address may send within a minute before it is not listened to; 0 is no limit.
         package var wrongKeyLimit = 60
         /// Connections at one time; more wait to be accepted.
-        package var connectionLimit = 4_096
-        /// Places a customer whom no run has seen by orders, as of an instant; `nil` where there is no model. It may block.
+        package var connectionLimit = 16_384
+        /// Places a customer whom no run has seen by orders, as of an instant; `nil` where there is no model.
+        ///
+        /// It may block.
         package var placeByContext: (@Sendable ([ContextOrder], Instant) throws -> ContextStanding?)?
+        /// A program with its arguments that runs the pipeline, for `POST /api/admin/runs`, which is not there without it.
+        package var runCommand: [String]?
         /// Whether `GET /metrics` exists; it takes no key.
         package var servesMetrics = true
         /// Whether SIGTERM and SIGINT end ``ReadAPI/run(onReady:)``; without it, cancelling its task does.
@@ -68,10 +72,11 @@ package struct ReadAPI: Sendable {
     package func run(onReady: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
         let application = Application(
             responder: try responder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "quimbi",
-                availableConnectionsDelegate: .maximum(configuration.connectionLimit, logger: logger)),
+                availableConnectionsDelegate: .maximum(
+                    OpenFiles.makeRoom(for: configuration.connectionLimit), logger: logger)),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
             logger: logger)
         var services = ServiceGroupConfiguration(
@@ -97,10 +102,13 @@ package struct ReadAPI: Sendable {
         let (runs, metrics) = (PublishedRuns(store: store), ServerMetrics())
         let freshness = FreshnessWatch(store, staleAfter: configuration.staleAfter, clock: clock)
         let gate = KeyGate(keys, wrongKeys: WrongKeys(limit: configuration.wrongKeyLimit), clock: clock)
+        let health = HealthRoutes(
+            runs: runs, freshness: freshness, metrics: metrics, servesMetrics: configuration.servesMetrics)
+        let events = EventRoutes(store: store, gate: gate, metrics: metrics)
+        let launcher = configuration.runCommand.map { RunLauncher(store, command: $0, clock: clock) }
         let routes =
-            HealthRoutes(
-                runs: runs, freshness: freshness, metrics: metrics, servesMetrics: configuration.servesMetrics
-            ).routes + readingRoutes + RunRoutes(store: store, clock: clock).routes
+            health.routes + readingRoutes + events.routes + RunRoutes(store: store, clock: clock).routes
+            + (launcher?.routes ?? [])
         return Responder(
             routes: RouteTable(routes + DescriptionRoutes(of: routes).routes), gate: gate, runs: runs,
             freshness: freshness, origins: OriginList(allowed: configuration.allowedOrigins), metrics: metrics,

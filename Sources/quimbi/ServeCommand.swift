@@ -9,7 +9,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "Serve what is published over HTTP, until SIGTERM or Ctrl-C.")
 
     @Argument(
-        help: "Pipeline file; by default the pipeline that published last.", completion: .file(extensions: ["yaml"]))
+        help: "Pipeline file; by default that of the pipeline that published last.",
+        completion: .file(extensions: ["yaml"]))
     var pipeline: String?
 
     @Option(help: "Address to listen on.")
@@ -18,26 +19,61 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for any free one.")
     var port = 8080
 
+    @Option(help: "Seconds for which clients may hold an answer without asking again.")
+    var maxAge = 60
+
+    @Option(help: "Hours without a new run after which answers are marked as old.")
+    var staleAfter = 36.0
+
+    @Option(name: .customLong("allow-origin"), help: "Origin of a web page that may call; may be repeated.")
+    var origins: [String] = []
+
+    @Option(help: "Wrong keys a minute from one address before it is not listened to; 0 is no limit.")
+    var wrongKeys = 60
+
+    @Flag(inversion: .prefixedNo, help: "Answer GET /metrics, which takes no key.")
+    var metrics = true
+
     func run() async throws {
         let definition = try definition()
-        var configuration = ReadAPI.Configuration(
-            pipeline: definition.name,
-            reportsFolder: ReportFolder(
-                root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name
-            ).path)
-        (configuration.host, configuration.port) = (host, port)
-        (configuration.storeRoot, configuration.tenant) = (definition.storePath, definition.tenant)
         let (host, name) = (host, definition.name)
-        try await ReadAPI(configuration).run { port in
+        try await ReadAPI(configuration(of: definition)).run { port in
             let line = "quimbi: serving pipeline \(name) on http://\(host):\(port); `quimbi keys create` makes a key\n"
             FileHandle.standardError.write(Data(line.utf8))
         }
     }
 
+    private func configuration(of definition: PipelineDefinition) throws -> ReadAPI.Configuration {
+        let (tenant, name) = (definition.tenant, definition.name)
+        var configuration = ReadAPI.Configuration(
+            pipeline: name,
+            reportsFolder: ReportFolder(root: definition.reportsPath, tenant: tenant, pipeline: name).path)
+        (configuration.host, configuration.port, configuration.maxAge) = (host, port, maxAge)
+        (configuration.storeRoot, configuration.tenant) = (definition.storePath, tenant)
+        (configuration.staleAfter, configuration.allowedOrigins) = (staleAfter * 3_600, Set(origins))
+        (configuration.wrongKeyLimit, configuration.servesMetrics) = (wrongKeys, metrics)
+        if !definition.file.isEmpty, let program = Self.program {
+            configuration.runCommand = [program, "run", definition.file]
+        }
+        let scoring = try ContextScoring(
+            RunStore(root: definition.storePath, tenant: tenant, pipeline: name),
+            models: ModelFolder(root: definition.modelsPath, tenant: tenant, pipeline: name), zone: definition.zone)
+        configuration.placeByContext = { try scoring.standing(by: $0, asOf: $1) }
+        return configuration
+    }
+
+    /// Where this program lies.
+    private static var program: String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    }
+
+    /// The pipeline of the file that is named, else of `pipelines/<name>.yaml` where that file is of the one published last.
     private func definition() throws -> PipelineDefinition {
         if let pipeline { return try PipelineDefinition(contentsOf: pipeline) }
         var defaults = PipelineDefinition(file: "", name: "", source: .init(path: ""))
         defaults.name = try RunStore.lastPublished(root: defaults.storePath, tenant: defaults.tenant)
+        let file = "pipelines/\(defaults.name).yaml"
+        if let found = try? PipelineDefinition(contentsOf: file), found.name == defaults.name { return found }
         return defaults
     }
 }

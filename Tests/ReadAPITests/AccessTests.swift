@@ -14,7 +14,8 @@ struct AccessTests {
         try shop.keys.revoke(revoked.key.id, at: Self.past)
         let other = try KeyStore(root: shop.root, tenant: "other").create(scope: .admin, rate: 0, at: Self.past).text
         return [
-            ("none", nil), ("empty", ""), ("nonsense", "nonsense"), ("wrong", String(try shop.key().dropLast(4)) + "0000"),
+            ("none", nil), ("empty", ""), ("nonsense", "nonsense"),
+            ("wrong", String(try shop.key().dropLast(4)) + "0000"),
             ("too long", String(repeating: "x", count: 5_000)), ("expired", expired), ("revoked", revoked.text),
             ("other tenant", other),
         ]

@@ -14,6 +14,12 @@ struct DescribedEndpoint: Sendable {
     /// Whether its answer has no end.
     var isEndless: Bool { path == "/api/events/stream" }
 
+    /// Whether it is answered from a run that a client may choose.
+    var isOfRun: Bool {
+        let parameters = operation["parameters"] as? [[String: any Sendable]] ?? []
+        return parameters.contains { $0["name"] as? String == "X-Quimbi-Run" }
+    }
+
     /// What stands in the place of a parameter of the path.
     private static let parameters = [
         "/api/sla/tickets/{id}": "t1", "/api/analytics/agents/{id}": "anna", "/api/analytics/agents/{id}/today": "anna",

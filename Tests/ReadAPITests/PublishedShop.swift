@@ -62,6 +62,21 @@ final class PublishedShop: Sendable {
         return draft.id.text
     }
 
+    /// Ends a run as one that its checks held back.
+    func holdBack(_ figure: Int) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            DispatchQueue.global().async { [self] in
+                continuation.resume(
+                    with: Result {
+                        let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
+                        let lock = try store.acquireLock(holder: "the test", at: now)
+                        let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
+                        try store.close(draft, as: .heldBack, reason: "a check failed", at: now)
+                    })
+            }
+        }
+    }
+
     func key(_ scope: APIKey.Scope = .read, rate: Int = 0) throws -> String {
         try keys.create(scope: scope, rate: rate, at: Instant(secondsSince1970: 1_790_000_000)).text
     }

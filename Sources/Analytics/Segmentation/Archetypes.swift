@@ -134,8 +134,10 @@ private struct ArchetypeLevel {
         let made = totals.sorted { $0.key < $1.key }.map { combination, total in
             let segments = combination.segments(model)
             let archetype = Archetype(
-                level: level, id: Archetype.id(of: segments), parent: total.parent.map { Archetype.id(of: $0.segments(model)) },
-                name: Archetype.name(of: segments), segments: segments, customers: total.customers, revenue: total.revenue)
+                level: level, id: Archetype.id(of: segments),
+                parent: total.parent.map { Archetype.id(of: $0.segments(model)) },
+                name: Archetype.name(of: segments), segments: segments, customers: total.customers,
+                revenue: total.revenue)
             return (combination, archetype)
         }
         let ordered = made.sorted { ($1.1.customers, $0.1.id) < ($0.1.customers, $1.1.id) }

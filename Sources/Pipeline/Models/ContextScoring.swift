@@ -16,7 +16,9 @@ package final class ContextScoring: Sendable {
         (self.store, self.folder, self.zone) = (store, folder, zone)
     }
 
-    /// Where a customer stands by some orders, one at least; `nil` where no model was fitted yet. Blocks on the disk.
+    /// Where a customer stands by some orders, one at least; `nil` where no model was fitted yet.
+    ///
+    /// Blocks on the disk.
     ///
     /// - Throws: ``StoreError``, or ``RunError`` where the model's file is gone.
     package func standing(by orders: [ContextOrder], asOf: Instant) throws -> ContextStanding? {

@@ -7,14 +7,24 @@ struct DescriptionRoutes: Sendable {
 
     /// - Parameter routes: all other routes.
     init(of routes: [Route]) {
-        let all = routes + Self.declared { _ in [] } page: { _ in Answer(status: .ok) }
+        let all =
+            routes
+            + Self.declared { _ in
+                []
+            } page: { _ in
+                Answer(status: .ok)
+            }
         document = OpenAPI(routes: all).document.bytes
         page = DocsPage(all)
     }
 
     var routes: [Route] {
         let (document, page) = (document, page)
-        return Self.declared { _ in document } page: { _ in page.answer }
+        return Self.declared { _ in
+            document
+        } page: { _ in
+            page.answer
+        }
     }
 
     private static func declared(

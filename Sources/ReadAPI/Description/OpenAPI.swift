@@ -118,7 +118,7 @@ extension Route {
                     offeredTypes.map { type in
                         .init(
                             key: type,
-                            value: type == "application/json" ? ["schema": wholeAnswer.schema] : ["schema": ["type": "string"]])
+                            value: ["schema": type == "application/json" ? wholeAnswer.schema : ["type": "string"]])
                     }),
             ])
         let held: [JSON.Member] =

@@ -40,8 +40,18 @@ struct Answer: Sendable {
     }
 
     /// The response; to `HEAD` the same without its body.
-    func response(isHead: Bool) -> Response {
+    ///
+    /// - Parameters:
+    ///   - isHead: whether that was asked.
+    ///   - endsConnection: whether nothing more is read from the client: what it still sends may never end.
+    /// - Returns: the response as the server sends it.
+    func response(isHead: Bool, endsConnection: Bool = false) -> Response {
         switch body {
+        case .bytes(let bytes) where endsConnection:
+            var headers = headers
+            headers[.connection] = "close"
+            headers[.contentLength] = String(bytes.count)
+            return Response(status: status, headers: headers, body: Self.last(bytes))
         case .bytes(let bytes):
             guard !bytes.isEmpty else { return Response(status: status, headers: headers) }
             let response = Response(
@@ -52,6 +62,18 @@ struct Answer: Sendable {
             let pieces = AsyncThrowingStream { try await next().map { ByteBuffer(bytes: $0) } }
             return Response(status: status, headers: headers, body: ResponseBody(asyncSequence: pieces))
         }
+    }
+}
+
+extension Answer {
+    private struct ConnectionEnds: Error {}
+
+    /// A body behind which the connection is closed, by an error that no one but the server's loop sees.
+    private static func last(_ bytes: [UInt8]) -> ResponseBody {
+        let (pieces, feed) = AsyncThrowingStream.makeStream(of: ByteBuffer.self)
+        feed.yield(ByteBuffer(bytes: bytes))
+        feed.finish(throwing: ConnectionEnds())
+        return ResponseBody(asyncSequence: pieces)
     }
 }
 

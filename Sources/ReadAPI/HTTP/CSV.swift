@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Rows of one shape as CSV: a header, then a record a line.
 ///
 /// An object within a row becomes columns `outer.inner`; lists, and objects whose keys are data, are written as JSON.
@@ -23,16 +25,7 @@ struct CSV: Sendable {
         Self.line(columns.map { path in path.reduce(row) { $0[$1] }.cell })
     }
 
-    private static func line(_ cells: [String]) -> [UInt8] {
-        Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
-    }
-
-    private static func quoted(_ cell: String) -> String {
-        let isPlain = cell.utf8.allSatisfy {
-            $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r")
-        }
-        return isPlain ? cell : "\"\(cell.replacing("\"", with: "\"\""))\""
-    }
+    private static func line(_ cells: [String]) -> [UInt8] { Array(ReportList.csvLine(cells).utf8) }
 }
 
 extension JSON {

@@ -49,13 +49,13 @@ struct Field: Sendable, Equatable {
     }
 }
 
-
 extension Field.Kind {
     /// The value of a body's member.
     ///
     /// - Parameters:
     ///   - input: the member.
     ///   - name: by which an error names it, with the way to it, as in `context.orders[3].total`.
+    /// - Returns: the value.
     /// - Throws: 422.
     func value(of input: JSONValue, named name: String) throws(APIError) -> FieldValue {
         switch (self, input) {

@@ -25,7 +25,9 @@ struct ListAnswer {
     }
 }
 
-/// A list as CSV, no more than a page of which is held at once. One reader takes it.
+/// A list as CSV, no more than a page of which is held at once.
+///
+/// One reader takes it.
 private final class TableStream: Sendable {
     private let csv: CSV
     private let page: @Sendable (Stretch) async throws -> Page

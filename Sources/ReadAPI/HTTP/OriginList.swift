@@ -8,8 +8,8 @@ struct OriginList: Sendable {
         "Accept", "Content-Type", "If-None-Match", "Last-Event-ID", "X-API-Key", "X-Correlation-ID", "X-Quimbi-Run",
     ]
     private static let answerHeaders = [
-        "ETag", "Retry-After", "X-Correlation-ID", "X-Quimbi-Age", "X-Quimbi-As-Of", "X-Quimbi-Freshness", "X-Quimbi-Run",
-        "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+        "ETag", "Retry-After", "X-Correlation-ID", "X-Quimbi-Age", "X-Quimbi-As-Of", "X-Quimbi-Freshness",
+        "X-Quimbi-Run", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
     ]
 
     /// Such as `https://desk.example`; none by default.

@@ -26,13 +26,12 @@ struct Responder: HTTPResponder {
         let (name, given) = try await runs.store.perform { _ in reply(to: incoming, correlation) }
         var answer = await finished(given, correlation).packed(for: incoming.headers[.acceptEncoding])
         answer.headers[.correlationID] = correlation.text
-        if incoming.endsConnection { answer.headers[.connection] = "close" }
         SecurityHeaders.add(to: &answer.headers)
         origins.add(to: &answer.headers, for: incoming.headers[.origin])
         let elapsed = start.duration(to: .now)
         metrics.record(route: name, status: answer.status.code, seconds: elapsed / .seconds(1))
         log(name, answer.status.code, elapsed, correlation)
-        return answer.response(isHead: incoming.method == .head)
+        return answer.response(isHead: incoming.method == .head, endsConnection: incoming.endsConnection)
     }
 
     /// What the blocking part comes to: an answer, or one that takes its time.
@@ -121,7 +120,7 @@ struct Responder: HTTPResponder {
             return Answer(APIError(.serviceUnavailable, "nothing is published yet"))
         case let error as StoreError where error.code == .missingTable:
             return Answer(
-                APIError(.serviceUnavailable, "the published run was made without this table; the next whole run has it"))
+                APIError(.serviceUnavailable, "the published run has no such table; the next whole run will"))
         case let error as StoreError:
             metrics.recordStoreError(code: error.code.rawValue)
             logger.error(

@@ -35,9 +35,11 @@ struct Route: Sendable {
     var body: [Field] = []
     /// The status of an answer that is no error.
     var status = 200
-    /// What is answered as JSON: of a list one row. An answer about a run holds `run_id` and `as_of` besides.
+    /// What is answered as JSON: of a list one row.
+    ///
+    /// An answer about a run holds `run_id` and `as_of` besides.
     let answer: Shape
-    /// Other types in which it may be answered, the first one where `answer` is ``Shape/none``.
+    /// Other types in which it may be answered; the only ones where `answer` is ``Shape/none``.
     var types: [String] = []
     /// What may be refused beyond what follows from the declaration.
     var errors: [APIError.Code] = []
@@ -46,7 +48,7 @@ struct Route: Sendable {
     /// How the route is told of where the path that was asked for may not be: it may name a customer.
     var name: String { "\(method.rawValue) \(path)" }
 
-    var takesBody: Bool { method == .post }
+    var takesBody: Bool { !body.isEmpty }
 
     var isList: Bool {
         if case .list = handler { true } else { false }
@@ -77,8 +79,9 @@ struct Route: Sendable {
     var wholeAnswer: Shape {
         switch handler {
         case .published: answer.members.isEmpty ? answer : answer.merging(.ofRun)
-        case .list(let member, _): .object([.init(name: member, shape: .list(answer))])
-            .merging(["next_cursor": .nextCursor]).merging(.ofRun)
+        case .list(let member, _):
+            .object([.init(name: member, shape: .list(answer))])
+                .merging(["next_cursor": .nextCursor]).merging(.ofRun)
         case .live, .waiting: answer
         }
     }
@@ -86,16 +89,12 @@ struct Route: Sendable {
     /// Everything that may be refused, in the order of the statuses.
     var allErrors: [APIError.Code] {
         var codes: Set<APIError.Code> = Set(errors)
-        codes.insert(.internalError)
+        codes.formUnion([.badRequest, .validationError, .internalError])
         if access != .open { codes.formUnion([.invalidAPIKey, .rateLimitExceeded]) }
         if access == .key(.admin) { codes.insert(.insufficientPermissions) }
         if isOfRun { codes.formUnion([.serviceUnavailable, .runNotFound]) }
-        if !path.parameters.isEmpty || !parameters.isEmpty { codes.insert(.badRequest) }
-        if !path.parameters.isEmpty || !parameters.isEmpty || isOfRun { codes.insert(.validationError) }
         if takesBody {
-            codes.formUnion([
-                .badRequest, .requestTimeout, .payloadTooLarge, .unsupportedMediaType, .validationError,
-            ])
+            codes.formUnion([.requestTimeout, .payloadTooLarge, .unsupportedMediaType])
         }
         if isOfRun, method == .get { codes.insert(.notAcceptable) }
         return APIError.Code.allCases.filter(codes.contains)

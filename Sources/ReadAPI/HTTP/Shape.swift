@@ -70,6 +70,7 @@ extension Shape {
     /// - Parameters:
     ///   - table: the table.
     ///   - documents: the columns that hold JSON.
+    /// - Returns: an object with a member a column.
     static func row(of table: TableName, documents: [String: Shape] = [:]) -> Shape {
         .object(
             table.columns.map { column in

@@ -3,7 +3,9 @@ internal import Store
 
 /// What is answered about a customer whom no run has seen, from the orders that the client tells of.
 struct ColdStart: Sendable {
-    /// Places a customer as of an instant; `nil` without a model. It blocks, and is the one thing that a request computes.
+    /// Places a customer as of an instant; `nil` without a model.
+    ///
+    /// It blocks, and is the one thing that a request computes.
     typealias Place = @Sendable ([ContextOrder], Instant) throws -> ContextStanding?
 
     let place: Place

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// The reports of the published run, as its files hold them.
 struct ReportRoutes: Sendable {
     let files: ReportFiles
@@ -8,8 +10,14 @@ struct ReportRoutes: Sendable {
                 method: .get, path: "/api/reports", summary: "The reports of the published run.",
                 answer: ["reports": .list(["name": .text, "path": .text])], handler: .published(list)),
             Route(
-                method: .get, path: "/api/reports/{name}", summary: "A report, byte for byte as the run wrote it.",
-                answer: .document, errors: [.reportNotFound], handler: .published(report)),
+                method: .get, path: "/api/reports/{name}",
+                summary: "A report as the run wrote it, or one of its lists as CSV.",
+                query: [
+                    .optional(
+                        "list", .text(maxLength: 255),
+                        "The list of the report that CSV holds, where it has several, such as `axes.segments`.")
+                ],
+                answer: .document, types: ["text/csv"], errors: [.reportNotFound], handler: .published(report)),
         ]
     }
 
@@ -23,7 +31,21 @@ struct ReportRoutes: Sendable {
     /// 404 where the run has no such report.
     @Sendable private func report(_ call: Call, run: PublishedRun) throws -> Answer {
         guard let bytes = files.bytes(call["name"], run: run.id) else { throw APIError.unknownReport }
-        return Answer(bytes: bytes, type: "application/json")
+        guard try call.preferredType(of: ["application/json", "text/csv"]) == "text/csv" else {
+            return Answer(bytes: bytes, type: "application/json")
+        }
+        let lists = ReportList.all(in: try JSONValue(json: bytes))
+        let list = try Self.list(call.query.text("list"), of: lists)
+        return Answer(bytes: Array(list.csv.utf8), type: "text/csv; charset=utf-8")
+    }
+
+    /// The list of a name, or the only one.
+    private static func list(_ name: String?, of lists: [ReportList]) throws(APIError) -> ReportList {
+        if name == nil, lists.count == 1 { return lists[0] }
+        guard let list = lists.first(where: { $0.name == name }) else {
+            throw .invalid("list", "must be one of \(lists.map(\.name).joined(separator: ", ")), which the report has")
+        }
+        return list
     }
 }
 

@@ -66,7 +66,7 @@ struct SupportRoutes: Sendable {
                 summary: "Open tickets by score, with the parts of each score.",
                 query: [
                     .optional(
-                        "agent", .text(maxLength: 255), "Tickets of this agent, and those of nobody suggested to it."),
+                        "agent", .text(maxLength: 255), "Tickets of this agent, and those of nobody suggested to it.")
                 ],
                 answer: .row(of: .ticketQueue, documents: ["keywords": .list(.text), "suggestion": .document]),
                 handler: .list("tickets", queue)),

@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Pipeline
 import Testing
 
 struct ReportListTests {

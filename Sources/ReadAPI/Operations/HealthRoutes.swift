@@ -15,7 +15,8 @@ struct HealthRoutes: Sendable {
                 answer: ["status": .choice(["live"])], handler: .live { _ in Answer(["status": "live"]) }),
             Route(
                 method: .get, path: "/health/ready",
-                summary: "Whether something is published and can be read, and how old it is; 503 otherwise.", access: .open,
+                summary: "Whether something is published and can be read, and how old it is; 503 otherwise.",
+                access: .open,
                 answer: Self.readiness.merging(.ofRun), errors: [.serviceUnavailable], handler: .live(ready)),
         ] + (servesMetrics ? [metricsRoute] : [])
     }

@@ -1,4 +1,3 @@
-package import Domain
 internal import Foundation
 
 /// One list of a report, made flat: a row a record, with the cells of the records around it in front.
@@ -76,7 +75,7 @@ package struct ReportList: Sendable, Equatable {
     }
 
     private static func quoted(_ cell: String) -> String {
-        guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
+        guard cell.utf8.contains(where: { [0x2c, 0x22, 0x0a, 0x0d].contains($0) }) else { return cell }
         return "\"\(cell.replacing("\"", with: "\"\""))\""
     }
 }
