@@ -106,7 +106,8 @@ private struct EndpointSection {
         let key = route.access == .open ? "" : #" -H "X-API-Key: $KEY""#
         let required = route.parameters.filter(\.isRequired).map { "\($0.name)=..." }.joined(separator: "&")
         let address = "$HOST\(route.path)" + (required.isEmpty ? "" : "?\(required)")
-        guard route.takesBody else { return #"curl\#(key) "\#(address)""# }
+        let method = route.method == .post ? " -X POST" : ""
+        guard route.takesBody else { return #"curl\#(method)\#(key) "\#(address)""# }
         let members = route.body.filter(\.isRequired).map { #""\#($0.name)": ..."# }.joined(separator: ", ")
         return #"curl\#(key) -H "Content-Type: application/json" -d '{\#(members)}' "\#(address)""#
     }

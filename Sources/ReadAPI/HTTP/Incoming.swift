@@ -30,10 +30,12 @@ struct Incoming: Sendable {
         body = try await Self.read(request)
     }
 
-    /// Whether the connection cannot be used for another request: a part of the body is still on its way.
+    /// Whether the connection ends with the answer: the rest of the body may never come.
+    ///
+    /// What is too large is read to its end and forgotten, since a client that is still sending reads no answer.
     var endsConnection: Bool {
         guard case .failure(let error) = body else { return false }
-        return error.code == .payloadTooLarge || error.code == .requestTimeout
+        return error.code == .requestTimeout
     }
 
     private static func read(_ request: Request) async throws -> Result<[UInt8], APIError> {
