@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """LightGBM with its defaults on the rows of our own churn contest, under the same calibrator.
 
-    quimbi backtest --churn-frames DIR ...         # or: Benchmarks churn --frames DIR
+    .build/release/Benchmarks churn SHOP --export DIR
     Benchmarks/lightgbm_baseline.py DIR [--threads N] [--venv FOLDER] [--json FILE]
 
 DIR holds one folder a cutoff with train.csv, calibration.csv and holdout.csv: a buyer a row, the features (empty where
-not observed), `is_active` and the label `has_left`; the holdout also has the calibrated log-odds of our candidates.
+not observed), `is_active` and the label `has_left`; the holdout also has calibrated log-odds, `score_` and the name, of
+recency alone and of our candidates.
 LightGBM is fitted to train, its margin calibrated by Platt's method on calibration, and all are judged on holdout, which
 nothing was fitted to. LightGBM is installed in an environment of its own the first time (default: data/bench/lightgbm).
 
@@ -49,7 +50,7 @@ def read(path):
     import pandas
     table = pandas.read_csv(path, dtype={"customer_id": str, "cutoff": str})
     features = list(table.columns[2 : table.columns.get_loc("is_active")])
-    candidates = list(table.columns[table.columns.get_loc("is_active") + 1 : -1])
+    candidates = [name.removeprefix("score_") for name in table.columns if name.startswith("score_")]
     return table, features, candidates
 
 
@@ -117,10 +118,10 @@ def judge(folder, threads):
     slope, intercept = platt(
         model.predict(calibration[features], raw_score=True), calibration["has_left"].to_numpy(float))
     log_odds = {"lightgbm": slope * model.predict(holdout[features], raw_score=True) + intercept}
-    log_odds |= {name: holdout[name].to_numpy(float) for name in candidates}
+    log_odds |= {name: holdout[f"score_{name}"].to_numpy(float) for name in candidates}
     labels, active = holdout["has_left"].to_numpy(float), holdout["is_active"].to_numpy() == 1
-    print(f"{os.path.basename(folder)}: {len(train)} rows to fit, {len(calibration)} to calibrate, {len(holdout)} to judge; "
-          f"LightGBM fitted in {seconds[0]:.2f} s ({seconds[1]:.2f} s of CPU)")
+    print(f"{os.path.basename(folder)}: {len(train)} rows to fit, {len(calibration)} to calibrate, {len(holdout)} to "
+          f"judge; LightGBM fitted in {seconds[0]:.2f} s ({seconds[1]:.2f} s of CPU)")
     found = {name: figures(values, labels, active) for name, values in log_odds.items()}
     for name in candidates:
         difference, error = delong(log_odds[name], log_odds["lightgbm"], labels)
@@ -129,7 +130,8 @@ def judge(folder, threads):
 
 
 def show(trial):
-    print(f"  {'':12}{'AUC':>9}{'active':>9}{'Brier':>9}{'log loss':>10}{'ECE':>9}{'(chance)':>10}{'lift':>7}{'AUC - LightGBM':>20}")
+    print(f"  {'':12}{'AUC':>9}{'active':>9}{'Brier':>9}{'log loss':>10}{'ECE':>9}{'(chance)':>10}{'lift':>7}"
+          f"{'AUC - LightGBM':>20}")
     for name, f in trial["figures"].items():
         active = "-" if f["auc_active"] is None else f"{f['auc_active']:.4f}"
         beside = f"{f['auc_difference']:+.4f} ± {f['auc_difference_error']:.4f}" if "auc_difference" in f else ""

@@ -51,7 +51,7 @@ struct ChurnFitter: Sendable {
         do throws(BinaryFitError) {
             let choice = try BoostedTrees.fit(
                 rows(early), validation: rows(late), constraints: constraints, jobs: jobs)
-            var options = BoostedTrees.Options()
+            var options = choice.options
             options.maximumTrees = max(1, choice.trees.count)
             let model = try BoostedTrees.fit(
                 rows(set.frames), constraints: constraints, options: options, jobs: jobs)

@@ -53,6 +53,7 @@ package struct AdditiveLogistic: Codable, Equatable, Sendable {
     ///   - jobs: threads.
     /// - Returns: a margin a row.
     package func margins(columns: [[Double]], jobs: Int) -> [Double] {
+        precondition(columns.count == terms.count, "\(columns.count) columns where \(terms.count) are needed")
         let blocks = RowBlocks(rows: columns.first?.count ?? 0)
         return inParts(blocks.count, jobs: jobs) { block -> [Double] in
             var margins = [Double](repeating: base, count: blocks[block].count)

@@ -21,8 +21,8 @@ extension BoostedTrees {
         precondition(
             constraints.isEmpty || constraints.count == rows.columns.count,
             "\(constraints.count) constraints for \(rows.columns.count) columns")
-        precondition((1...10).contains(options.maximumDepth), "trees of depth \(options.maximumDepth) are not grown")
         guard rows.haveBothOutcomes else { throw .oneOutcome }
+        let options = options.settled(forRows: rows.labels.count)
         let events = rows.labels.count(where: \.self)
         let start = log(Double(events) / Double(rows.labels.count - events))
         var boosting = Boosting(
@@ -30,7 +30,8 @@ extension BoostedTrees {
             constraints: constraints.isEmpty ? rows.columns.map { _ in 0 } : constraints, options: options, jobs: jobs)
         boosting.run()
         return BoostedTrees(
-            start: start, trees: boosting.trees, featureCount: rows.columns.count, validationLoss: boosting.losses)
+            start: start, trees: boosting.trees, featureCount: rows.columns.count, options: options,
+            validationLoss: boosting.losses)
     }
 }
 

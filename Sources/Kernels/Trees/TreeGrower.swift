@@ -4,7 +4,8 @@
 struct TreeGrower {
     private let bins: BinnedColumns
     private let search: SplitSearch
-    private let options: BoostedTrees.Options
+    private let learningRate: Double
+    private let maximumLeaves, maximumDepth: Int
     private let jobs: Int
     /// The rows, those of one leaf side by side and in their order.
     private var rows: [Int32]
@@ -24,16 +25,19 @@ struct TreeGrower {
         var parent: (node: Int, isLeft: Bool)?
     }
 
+    /// - Precondition: options that are settled, with a depth of 1...10.
     init(_ bins: BinnedColumns, constraints: [Int], options: BoostedTrees.Options, jobs: Int) {
-        self.bins = bins
-        self.options = options
-        self.jobs = jobs
+        guard let leaves = options.maximumLeaves, let depth = options.maximumDepth, (1...10).contains(depth) else {
+            preconditionFailure("trees of depth \(options.maximumDepth ?? 0) are not grown")
+        }
+        (self.bins, self.jobs, learningRate) = (bins, jobs, options.learningRate)
+        (maximumLeaves, maximumDepth) = (leaves, depth)
         search = SplitSearch(
             edges: bins.edges, constraints: constraints, ridge: options.ridge, minimumHessian: options.minimumHessian)
         rows = (0..<Int32(bins.rows)).map(\.self)
         rowScratch = rows
         derivativeScratch = [SIMD2<Float>](repeating: .zero, count: bins.rows)
-        histograms = (0..<options.maximumLeaves).map { _ in Histograms(groups: bins.words.count) }
+        histograms = (0..<leaves).map { _ in Histograms(groups: bins.words.count) }
     }
 
     /// Grows a tree on the derivatives of the loss, and adds its values to the rows' margins.
@@ -41,7 +45,7 @@ struct TreeGrower {
         for row in rows.indices { rows[row] = Int32(row) }
         var tree = RegressionTree(leafValues: [], leafCovers: [])
         var leaves = [root(derivatives)]
-        while leaves.count < options.maximumLeaves, let next = bestLeaf(leaves) {
+        while leaves.count < maximumLeaves, let next = bestLeaf(leaves) {
             divide(next, of: &leaves, tree: &tree, derivatives)
         }
         finish(&tree, leaves, margins: &margins)
@@ -80,7 +84,7 @@ struct TreeGrower {
         var right = Leaf(
             places: middle..<leaf.places.upperBound, depth: leaf.depth + 1, sums: split.right, bounds: above)
         (left.parent, right.parent) = ((node, true), (node, false))
-        if leaf.depth + 1 < options.maximumDepth, leaves.count + 1 < options.maximumLeaves {
+        if leaf.depth + 1 < maximumDepth, leaves.count + 1 < maximumLeaves {
             findSplits(&left, &right, at: index, new: leaves.count, derivatives)
         }
         leaves[index] = left
@@ -206,7 +210,7 @@ struct TreeGrower {
 
     private func finish(_ tree: inout RegressionTree, _ leaves: [Leaf], margins: inout [Double]) {
         for (number, leaf) in leaves.enumerated() {
-            let value = options.learningRate * search.value(leaf.sums, leaf.bounds)
+            let value = learningRate * search.value(leaf.sums, leaf.bounds)
             tree.leafValues.append(value)
             tree.leafCovers.append(Double(leaf.places.count))
             tree.attach(leaf: number, below: leaf.parent)

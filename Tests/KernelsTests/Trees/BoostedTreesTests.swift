@@ -103,6 +103,16 @@ struct BoostedTreesTests {
         #expect(margins[2] == margins[0])
     }
 
+    /// What a model was grown with is settled by its rows, and grows the same trees again.
+    @Test func `a model knows how it was grown`() throws {
+        let model = try BoostedTrees.fit(example.rows, validation: example.later, jobs: 2)
+        #expect(model.options.maximumLeaves == 8 && model.options.maximumDepth == 4)
+        var options = model.options
+        options.maximumTrees = model.trees.count
+        let again = try BoostedTrees.fit(example.rows, options: options, jobs: 1)
+        #expect(again.trees == model.trees)
+    }
+
     @Test func `rows with one outcome teach nothing`() {
         #expect(throws: BinaryFitError.oneOutcome) {
             try BoostedTrees.fit(LabelledRows(columns: [[1, 2]], labels: [true, true]), jobs: 1)
