@@ -9,7 +9,7 @@ PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev libpq-dev p
 SAMPLE := data/sample
 QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
 
-.PHONY: setup build run test serve lint bench clean
+.PHONY: setup build run test test-api serve lint bench bench-api clean
 
 ## Installs the Debian packages that are missing (as root, or through sudo).
 setup:
@@ -47,6 +47,15 @@ bench: setup
 	$(BUILD) --product Benchmarks
 	$(BUILD) --product quimbi
 	$$($(BUILD) --show-bin-path)/Benchmarks
+
+## Holds a server against its description and hostile requests; needs schemathesis (PyPI).
+test-api: build
+	Tests/Serving/contract.sh $(QUIMBI)
+
+## Requests a second, with and without publishes; needs wrk. LOAD is the folder of its shop of 100,000 customers.
+LOAD := data/load
+bench-api: build
+	Tests/Serving/load.sh $(QUIMBI) $(LOAD)
 
 ## Removes what was built; shops, snapshots, models and reports stay.
 clean:

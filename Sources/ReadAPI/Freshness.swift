@@ -34,9 +34,8 @@ final class FreshnessWatch: Sendable {
 
     /// The headers of an answer from a run.
     func headers(of run: PublishedRun) throws(StoreError) -> HTTPFields {
-        var headers: HTTPFields = [
-            .quimbiRun: run.id, .quimbiAsOf: run.asOf.description, .quimbiFreshness: try freshness(of: run).rawValue,
-        ]
+        var headers = run.headers
+        headers[.quimbiFreshness] = try freshness(of: run).rawValue
         if let age = age(of: run) { headers[.quimbiAge] = String(Int(age)) }
         return headers
     }
@@ -45,7 +44,7 @@ final class FreshnessWatch: Sendable {
     func age(of run: PublishedRun) -> Double? { run.snapshot.run.age(at: clock()).map { max(0, $0) } }
 
     func freshness(of run: PublishedRun) throws(StoreError) -> Freshness {
-        guard try store.current() == run.snapshot.run.id else { return .superseded }
+        guard run.isServed else { return .superseded }
         if let last = try lastEnded(), last.started > run.snapshot.run.started {
             if last.state == .heldBack { return .heldBack }
             if last.state == .failed { return .failed }

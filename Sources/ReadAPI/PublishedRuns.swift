@@ -1,5 +1,7 @@
 internal import Domain
+internal import HTTPTypes
 internal import Store
+internal import Synchronization
 
 /// A published run that requests are answered from: all tables of one run, whatever is published meanwhile.
 struct PublishedRun: Sendable {
@@ -9,15 +11,23 @@ struct PublishedRun: Sendable {
     let id: String
     let asOf: Instant
     let snapshot: Snapshot
+    /// Whether it is the one that is served, and not an earlier one that a client asked for.
+    let isServed: Bool
+    /// What every answer from it says in its head, and in its body.
+    let headers: HTTPFields
+    private let marks: JSON
 
     /// - Throws: ``StoreError/Code/nothingPublished`` where the run was never published.
-    init(_ snapshot: Snapshot) throws(StoreError) {
+    init(_ snapshot: Snapshot, isServed: Bool) throws(StoreError) {
         guard snapshot.run.state == .published, let asOf = snapshot.run.asOf else {
             throw StoreError(.nothingPublished, "run \(snapshot.run.id) was not published")
         }
         id = snapshot.run.id.text
         self.asOf = asOf
         self.snapshot = snapshot
+        self.isServed = isServed
+        headers = [.quimbiRun: id, .quimbiAsOf: asOf.description]
+        marks = ["run_id": .text(id), "as_of": JSON(asOf)]
     }
 
     /// The entity tag of what is answered from the run in a type.
@@ -27,16 +37,26 @@ struct PublishedRun: Sendable {
 
     /// An answer that names the run.
     func answer(_ json: JSON) -> Answer {
-        Answer(json.merging(["run_id": .text(id), "as_of": JSON(asOf)]))
+        Answer(json.merging(marks))
     }
 }
 
 /// The runs that requests are answered from; every look at them blocks on the disk.
-struct PublishedRuns: Sendable {
+final class PublishedRuns: Sendable {
     let store: RunStore
+    private let served = Mutex<PublishedRun?>(nil)
 
+    init(_ store: RunStore) {
+        self.store = store
+    }
+
+    /// The run that is served, made ready once for all requests until another one is.
     func current() throws(StoreError) -> PublishedRun {
-        try PublishedRun(store.snapshot())
+        let snapshot = try store.snapshot()
+        if let run = served.withLock({ $0 }), run.snapshot === snapshot { return run }
+        let run = try PublishedRun(snapshot, isServed: true)
+        served.withLock { $0 = run }
+        return run
     }
 
     /// The run that a call is answered from: the one that it names, or that its list began with, or the current one.
@@ -63,7 +83,7 @@ struct PublishedRuns: Sendable {
         let served = try current()
         guard id != served.id else { return served }
         guard let id = try? RunID(id), let snapshot = try? store.snapshot(run: id) else { return nil }
-        return try? PublishedRun(snapshot)
+        return try? PublishedRun(snapshot, isServed: false)
     }
 }
 

@@ -99,7 +99,7 @@ package struct ReadAPI: Sendable {
             root: configuration.storeRoot, tenant: configuration.tenant, pipeline: configuration.pipeline)
         let keys = try KeyStore(root: configuration.storeRoot, tenant: configuration.tenant)
         let clock = Self.clock
-        let (runs, metrics) = (PublishedRuns(store: store), ServerMetrics())
+        let (runs, metrics) = (PublishedRuns(store), ServerMetrics())
         let freshness = FreshnessWatch(store, staleAfter: configuration.staleAfter, clock: clock)
         let gate = KeyGate(keys, wrongKeys: WrongKeys(limit: configuration.wrongKeyLimit), clock: clock)
         let health = HealthRoutes(

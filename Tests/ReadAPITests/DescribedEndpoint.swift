@@ -15,9 +15,12 @@ struct DescribedEndpoint: Sendable {
     var isEndless: Bool { path == "/api/events/stream" }
 
     /// Whether it is answered from a run that a client may choose.
-    var isOfRun: Bool {
+    var isOfRun: Bool { parameters(in: "header").contains("X-Quimbi-Run") }
+
+    /// The names of the parameters in `query`, `path` or `header`.
+    func parameters(in place: String) -> [String] {
         let parameters = operation["parameters"] as? [[String: any Sendable]] ?? []
-        return parameters.contains { $0["name"] as? String == "X-Quimbi-Run" }
+        return parameters.filter { $0["in"] as? String == place }.compactMap { $0["name"] as? String }
     }
 
     /// What stands in the place of a parameter of the path.

@@ -170,6 +170,9 @@ struct EndpointTests {
             let axis = try await client.get("/api/segments/purchase_value").json
             #expect((axis["segments"] as? [Object])?.compactMap { $0["order"] as? Int } == [1, 2])
             #expect(try await client.get("/api/segments/nothing").errorCode == "AXIS_NOT_FOUND")
+            for path in ["segments/transitions", "mcp/customer/c0001/similar", "analytics/forecast"] {
+                #expect(try await client.get("/api/\(path)").errorCode == "ENDPOINT_NOT_FOUND")
+            }
             let page = try await client.get("/api/archetypes?limit=1").json
             #expect((page["archetypes"] as? [Object])?.compactMap { $0["id"] as? String } == ["aaaa"])
             let cursor = try #require(page["next_cursor"] as? String)

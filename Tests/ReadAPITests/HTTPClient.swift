@@ -56,14 +56,14 @@ struct HTTPClient: Sendable {
         // Off the shared pool: the server under test needs its threads.
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { [port] in
-                continuation.resume(with: Result { try exchange(request, port: port) })
+                continuation.resume(with: Result { try parse(try exchange(request, port: port)) })
             }
         }
     }
 }
 
-/// Sends bytes to a port of this machine and reads until the other side closes.
-private func exchange(_ request: Data, port: Int) throws -> Reply {
+/// Sends bytes to a port of this machine and reads until the other side closes, or until `end` has come.
+func exchange(_ request: Data, port: Int, until end: Data? = nil) throws -> Data {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw SocketError(call: "socket") }
     defer { close(descriptor) }
@@ -87,10 +87,10 @@ private func exchange(_ request: Data, port: Int) throws -> Reply {
             sent += count
         }
     }
-    return try parse(try readAll(descriptor))
+    return try readAll(descriptor, until: end)
 }
 
-private func readAll(_ descriptor: Int32) throws -> Data {
+private func readAll(_ descriptor: Int32, until end: Data?) throws -> Data {
     var received = Data()
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -98,6 +98,7 @@ private func readAll(_ descriptor: Int32) throws -> Data {
         guard count >= 0 else { throw SocketError(call: "recv") }
         guard count > 0 else { return received }
         received.append(contentsOf: buffer[..<count])
+        if let end, received.range(of: end) != nil { return received }
     }
 }
 

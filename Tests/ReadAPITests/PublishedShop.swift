@@ -27,15 +27,19 @@ final class PublishedShop: Sendable {
     ///
     /// It waits for the disk, and so does it off the shared pool: the server under test needs its threads.
     @discardableResult
-    func publish(_ figure: Int, customers: Int = 12, predicted: Bool = false) async throws -> String {
+    func publish(
+        _ figure: Int, customers: Int = 12, predicted: Bool = false, events: [StoredEvent] = []
+    ) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { [self] in
-                continuation.resume(with: Result { try publishBlocking(figure, customers, predicted) })
+                continuation.resume(with: Result { try publishBlocking(figure, customers, predicted, events) })
             }
         }
     }
 
-    private func publishBlocking(_ figure: Int, _ customers: Int, _ predicted: Bool) throws -> String {
+    private func publishBlocking(
+        _ figure: Int, _ customers: Int, _ predicted: Bool, _ events: [StoredEvent]
+    ) throws -> String {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
@@ -51,6 +55,7 @@ final class PublishedShop: Sendable {
         result.asOf = now
         result.totals = #"{"customers":\#(customers)}"#
         result.inputDigest = "i"
+        result.events = events
         try writeReport(
             "sla", #"{"header":{},"policies":[{"name":"urgent","met":3}],"breaches":[],"at_risk":[],"trend":[]}"#,
             run: draft.id.text)

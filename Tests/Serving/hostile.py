@@ -44,6 +44,7 @@ def post(path, body, **more):
 
 def raw(data, pause=0.0, timeout=60):
     """Sends bytes as they are, one by one with pauses where asked, and reads until the server closes."""
+    received = b""
     with socket.create_connection((host, port), timeout=timeout) as connection:
         try:
             if pause:
@@ -52,7 +53,7 @@ def raw(data, pause=0.0, timeout=60):
                     time.sleep(pause)
             else:
                 connection.sendall(data)
-            received = b""
+                connection.shutdown(socket.SHUT_WR)
             while chunk := connection.recv(65_536):
                 received += chunk
         except (ConnectionResetError, BrokenPipeError):
@@ -75,7 +76,7 @@ def bodies():
     check("five more leave no memory behind", memory_mib() - before < 30, memory_mib() - before)
     head = f"POST {analyze} HTTP/1.1\r\nHost: x\r\nX-API-Key: {key}\r\nContent-Type: application/json\r\n"
     megabyte = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
-    chunked = (head + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n").encode() + megabyte * 10 + b"0\r\n\r\n"
+    chunked = (head + "Transfer-Encoding: chunked\r\n\r\n").encode() + megabyte * 10 + b"0\r\n\r\n"
     check("a chunked body of 10 MB is 413", b" 413 " in raw(chunked)[:20])
     for depth in (1_000, 500_000):
         nested = '{"customer_id": "x", "context": ' + '{"a":' * depth + "1" + "}" * depth + "}"
@@ -146,7 +147,7 @@ def injections():
             queries = [p["name"] for p in operation["parameters"] if p["in"] == "query"]
             for query in queries or [None]:
                 status, body = ask("GET", address + (f"?{query}={quoted}" if query else ""))
-                if not (status in (200, 404, 422, 400) and b"sqlite" not in body.lower()):
+                if status not in (200, 400, 404, 422) or b"syntax error" in body.lower():
                     check(f"SQL in {path} {query}: {text}", False, status)
     check("SQL in every parameter is data", not any(fault.startswith("SQL in /") for fault in faults))
     for path in ("/api/reports/..%2f..%2fledger", "/api/reports/%2e%2e/%2e%2e/etc/passwd", "/api/reports/....//x", "/api/reports/%00", "/api/reports/ltv%00.json", "/api/reports//etc/passwd", "/api/reports/latest%2fltv", "/../../etc/passwd", "/api/mcp/customer/%ff%fe", "/api/mcp/customer/%c3%28", "/api/mcp/customer/%"):

@@ -10,7 +10,7 @@ struct SegmentRoutes: Sendable {
                 answer: ["axes": .list(.axis)], handler: .published(all)),
             Route(
                 method: .get, path: "/api/segments/{axis}", summary: "The segments of one axis.", answer: .axis,
-                errors: [.axisNotFound], handler: .published(one)),
+                errors: [.axisNotFound, .endpointNotFound], handler: .published(one)),
         ]
     }
 
@@ -22,6 +22,8 @@ struct SegmentRoutes: Sendable {
 
     /// 404 where there is no such axis; an axis on which nobody was observed has no segments.
     @Sendable private func one(_ call: Call, run: PublishedRun) throws -> Answer {
+        // No axis but an endpoint to come: no run writes segment_transitions yet.
+        guard call["axis"] != "transitions" else { throw APIError(.endpointNotFound, "there is no such endpoint") }
         guard let axis = Axis(rawValue: call["axis"]) else {
             throw APIError(.axisNotFound, "there is no such axis; /api/segments lists those there are")
         }
