@@ -6,7 +6,8 @@ import SampleShop
 @main
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Time whole runs, or single analyses.", subcommands: [Nights.self, LifetimeBenchmark.self],
+        abstract: "Time whole runs, or single analyses.",
+        subcommands: [Nights.self, LifetimeBenchmark.self, ChurnBenchmark.self],
         defaultSubcommand: Nights.self)
 
     /// Prints at once: who watches for minutes wants to see each kind as it is done.

@@ -7,12 +7,24 @@ package import Kernels
 package struct CalibratedChurn: Codable, Sendable {
     package let predictor: ChurnPredictor
     package let calibration: PlattScaling
+    /// What the season of the horizon to come adds to every log-odds; see ``ChurnSeason``.
+    package var seasonShift = 0.0
+
+    private enum CodingKeys: String, CodingKey {
+        case predictor, calibration
+        case seasonShift = "season_shift"
+    }
 
     /// The calibrated log-odds that contributions are counted from.
-    package var base: Double { calibration.logOdds(predictor.base) }
+    package var base: Double { calibration.logOdds(predictor.base) + seasonShift }
 
     /// The calibrated log-odds of leaving of every row.
     package func logOdds(_ frame: ChurnFrame, jobs: Int) -> [Double] {
+        plainLogOdds(frame, jobs: jobs).map { $0 + seasonShift }
+    }
+
+    /// The same without the season, by Platt's line alone.
+    package func plainLogOdds(_ frame: ChurnFrame, jobs: Int) -> [Double] {
         predictor.margins(frame, jobs: jobs).map(calibration.logOdds)
     }
 
@@ -23,8 +35,10 @@ package struct CalibratedChurn: Codable, Sendable {
 
     /// The logarithm of the probability of what each row did; empty where that is not known.
     func logLikelihoods(_ frame: ChurnFrame, jobs: Int) -> [Double] {
-        zip(logOdds(frame, jobs: jobs), frame.hasLeft ?? []).map { logOdds, left in
-            log(logistic(left ? logOdds : -logOdds))
-        }
+        Self.logLikelihoods(logOdds(frame, jobs: jobs), frame)
+    }
+
+    static func logLikelihoods(_ logOdds: [Double], _ frame: ChurnFrame) -> [Double] {
+        zip(logOdds, frame.hasLeft ?? []).map { logOdds, left in log(logistic(left ? logOdds : -logOdds)) }
     }
 }

@@ -12,6 +12,8 @@ package enum ChurnBacktest {
         package let isChampion: Bool
         /// Log loss after calibration on the earlier window; `nil` for the baseline and where it could not be fitted.
         package let selectionLogLoss: Double?
+        /// What the season added to every log-odds.
+        package let seasonShift: Double?
         /// How it did; `nil` where it could not be fitted.
         package let figures: ChurnFigures?
         /// Why it could not be.
@@ -23,6 +25,7 @@ package enum ChurnBacktest {
             case horizonDays = "horizon_days"
             case isChampion = "is_champion"
             case selectionLogLoss = "selection_log_loss"
+            case seasonShift = "season_shift"
         }
     }
 
@@ -34,43 +37,35 @@ package enum ChurnBacktest {
     ///   - cutoffs: how many past days, one horizon apart; the last window ends with the shop's last day.
     ///   - seed: of the draw of rows.
     ///   - jobs: the number of threads.
+    ///   - export: takes the frames of every day as tables, one after the other; `nil` makes none.
     /// - Returns: by day, the latest first, then the baseline and each candidate; none for a day with too little before it.
+    /// - Throws: what `export` throws.
     package static func run(
-        _ source: ChurnSource, _ options: ChurnOptions, cutoffs: Int, seed: UInt64, jobs: Int
-    ) -> [Entry] {
-        trials(source, options, cutoffs: cutoffs, seed: seed, jobs: jobs) { entries(of: $0, jobs: jobs) }.flatMap { $0 }
-    }
-
-    /// Runs every past contest, and hands each to `body`: of several only one is in memory at a time.
-    static func trials<Result>(
         _ source: ChurnSource, _ options: ChurnOptions, cutoffs: Int, seed: UInt64, jobs: Int,
-        _ body: (ChurnTrial) throws -> Result
-    ) rethrows -> [Result] {
+        export: ((ChurnExport) throws -> Void)? = nil
+    ) rethrows -> [Entry] {
         let shop = source.shop
         guard let horizon = ChurnHorizon(of: shop, wish: options.horizonDays, jobs: jobs) else { return [] }
         let days = Int32(horizon.days)
-        return try (0..<Int32(cutoffs)).compactMap { number in
-            guard
-                let windows = ChurnWindows(
-                    first: shop.firstOrderDay, end: shop.lastDay - number * days, horizonDays: days)
-            else { return nil }
-            let frames = ChurnFrames(source, windows, jobs: jobs)
-            guard frames.training.last.map({ $0.count >= ChurnGate.leastBuyers }) == true, frames.refusal == nil
-            else { return nil }
-            let contest = ChurnContest(
-                frames.training, calibration: frames.calibration, later: frames.holdout, seed: seed, jobs: jobs)
-            return try body(ChurnTrial(frames: frames, contest: contest))
+        return try (0..<Int32(cutoffs)).flatMap { number -> [Entry] in
+            let windows = ChurnWindows(
+                first: shop.firstOrderDay, end: shop.lastDay - number * days, horizonDays: days)
+            guard let trial = windows.flatMap({ ChurnTrial(source, $0, seed: seed, jobs: jobs) }) else { return [] }
+            if let export { try trial.export(shop.customers.ids, jobs: jobs, to: export) }
+            return entries(of: trial, jobs: jobs)
         }
     }
 
     private static func entries(of trial: ChurnTrial, jobs: Int) -> [Entry] {
         let (frames, contest) = (trial.frames, trial.contest)
-        let baseline = RecencyBaseline.judged(frames.calibration, on: frames.holdout, jobs: jobs)
+        let baseline = RecencyBaseline.judged(
+            frames.calibration, on: frames.holdout, season: frames.season, jobs: jobs)
         return ([baseline] + contest.judged(on: frames.holdout, jobs: jobs)).map { candidate in
             Entry(
                 knownThrough: trial.knownThrough, horizonDays: Int(frames.windows.horizonDays),
                 candidate: candidate.name, isChampion: candidate.name == contest.champion?.rawValue,
-                selectionLogLoss: candidate.selectionLogLoss, figures: candidate.holdout, reason: candidate.reason)
+                selectionLogLoss: candidate.selectionLogLoss, seasonShift: candidate.seasonShift,
+                figures: candidate.holdout, reason: candidate.reason)
         }
     }
 }
@@ -79,6 +74,15 @@ package enum ChurnBacktest {
 struct ChurnTrial {
     let frames: ChurnFrames
     let contest: ChurnContest
+
+    /// `nil` where there is too little before the windows.
+    init?(_ source: ChurnSource, _ windows: ChurnWindows, seed: UInt64, jobs: Int) {
+        frames = ChurnFrames(source, windows, jobs: jobs)
+        guard frames.latestTraining.count >= ChurnGate.leastBuyers, frames.refusal == nil else { return nil }
+        contest = ChurnContest(
+            frames.training, calibration: frames.calibration, later: frames.holdout, season: frames.season, seed: seed,
+            jobs: jobs)
+    }
 
     var knownThrough: String { "\(CivilDate(daysSince1970: frames.windows.holdout))" }
 }

@@ -22,13 +22,17 @@ struct ChurnContest: Sendable {
     ///   - training: the earliest first.
     ///   - calibration: what followed the training.
     ///   - later: the frame that will be scored: the lifetime model is fitted to its histories, which hold no label.
+    ///   - season: the year before; `nil` where that is not known.
     ///   - seed: of the draw of rows, where there are more than can be afforded.
     ///   - jobs: the number of threads.
-    init(_ training: [ChurnFrame], calibration: ChurnFrame, later: ChurnFrame, seed: UInt64, jobs: Int) {
+    init(
+        _ training: [ChurnFrame], calibration: ChurnFrame, later: ChurnFrame, season: ChurnSeason?, seed: UInt64,
+        jobs: Int
+    ) {
         let set = ChurnTrainingSet(training, seed: seed)
         trainingSet = set
         entries = ChurnCandidate.allCases.map { kind in
-            let fitter = ChurnFitter(set, calibration: calibration, later: later, jobs: jobs)
+            let fitter = ChurnFitter(set, calibration: calibration, later: later, season: season, jobs: jobs)
             let outcome = Result { () throws(ChurnRefusal) in try fitter.fit(kind) }
             let loss = (try? outcome.get()).map { ChurnContest.logLoss($0, calibration, jobs: jobs) }
             return Entry(kind: kind, outcome: outcome, selectionLogLoss: loss)
@@ -56,22 +60,24 @@ struct ChurnContest: Sendable {
             case .success(let fit):
                 ChurnModel.Candidate(
                     name: entry.kind.rawValue, reason: nil, selectionLogLoss: entry.selectionLogLoss,
+                    seasonShift: fit.seasonShift,
                     holdout: ChurnFigures(fit.logOdds(holdout, jobs: jobs), holdout, jobs: jobs))
             case .failure(let refusal):
                 ChurnModel.Candidate(
-                    name: entry.kind.rawValue, reason: refusal.reason, selectionLogLoss: nil, holdout: nil)
+                    name: entry.kind.rawValue, reason: refusal.reason, selectionLogLoss: nil, seasonShift: nil,
+                    holdout: nil)
             }
         }
     }
 
-    /// The mean log loss of a frame, in nats.
+    /// The mean log loss of the frame that calibrated, in nats: by the line alone, the season is of another window.
     static func logLoss(_ fit: CalibratedChurn, _ frame: ChurnFrame, jobs: Int) -> Double {
-        let losses = fit.logLikelihoods(frame, jobs: jobs)
+        let losses = CalibratedChurn.logLikelihoods(fit.plainLogOdds(frame, jobs: jobs), frame)
         return -losses.reduce(0, +) / Double(max(1, losses.count))
     }
 }
 
 /// Why a candidate could not be fitted, as a clause.
-struct ChurnRefusal: Error {
-    let reason: String
+package struct ChurnRefusal: Error {
+    package let reason: String
 }

@@ -2,16 +2,27 @@ internal import Domain
 internal import Kernels
 
 /// Fits one candidate after the other to the same rows.
-struct ChurnFitter: Sendable {
+package struct ChurnFitter: Sendable {
     private let set: ChurnTrainingSet
     let calibration, later: ChurnFrame
+    let season: ChurnSeason?
     let jobs: Int
 
-    init(_ set: ChurnTrainingSet, calibration: ChurnFrame, later: ChurnFrame, jobs: Int) {
-        (self.set, self.calibration, self.later, self.jobs) = (set, calibration, later, jobs)
+    /// - Parameters:
+    ///   - set: the rows that train.
+    ///   - calibration: what followed them.
+    ///   - later: the frame that will be scored: the lifetime model is fitted to its histories, which hold no label.
+    ///   - season: the year before; `nil` where that is not known.
+    ///   - jobs: the number of threads.
+    package init(
+        _ set: ChurnTrainingSet, calibration: ChurnFrame, later: ChurnFrame, season: ChurnSeason?, jobs: Int
+    ) {
+        (self.set, self.calibration, self.later, self.season) = (set, calibration, later, season)
+        self.jobs = jobs
     }
 
-    func fit(_ kind: ChurnCandidate) throws(ChurnRefusal) -> CalibratedChurn {
+    /// Fits a candidate and calibrates it.
+    package func fit(_ kind: ChurnCandidate) throws(ChurnRefusal) -> CalibratedChurn {
         switch kind {
         case .lifetime: try fitLifetime()
         case .additive: try calibrated(additive())
@@ -21,9 +32,15 @@ struct ChurnFitter: Sendable {
 
     /// A predictor with the line through its margins on the calibration frame.
     private func calibrated(_ predictor: ChurnPredictor) throws(ChurnRefusal) -> CalibratedChurn {
-        CalibratedChurn(
-            predictor: predictor,
-            calibration: try Self.platt(predictor.margins(calibration, jobs: jobs), calibration.hasLeft ?? []))
+        let line = try Self.platt(predictor.margins(calibration, jobs: jobs), calibration.hasLeft ?? [])
+        return inSeason(CalibratedChurn(predictor: predictor, calibration: line))
+    }
+
+    /// The same with what the season adds.
+    func inSeason(_ fit: CalibratedChurn) -> CalibratedChurn {
+        var fit = fit
+        fit.seasonShift = season?.shift { fit.plainLogOdds($0, jobs: jobs) } ?? 0
+        return fit
     }
 
     static func platt(_ margins: [Double], _ labels: [Bool]) throws(ChurnRefusal) -> PlattScaling {
@@ -33,7 +50,7 @@ struct ChurnFitter: Sendable {
     }
 
     /// The additive model, its penalties chosen on later rows, then fitted to all.
-    private func additive() throws(ChurnRefusal) -> ChurnPredictor {
+    package func additive() throws(ChurnRefusal) -> ChurnPredictor {
         let (early, late) = set.split
         do throws(BinaryFitError) {
             let choice = try AdditiveLogistic.fit(rows(early), validation: rows(late), jobs: jobs)
@@ -45,7 +62,7 @@ struct ChurnFitter: Sendable {
     }
 
     /// The trees, their number chosen on later rows, then grown on all.
-    private func trees() throws(ChurnRefusal) -> ChurnPredictor {
+    package func trees() throws(ChurnRefusal) -> ChurnPredictor {
         let (early, late) = set.split
         let constraints = set.features.map(ChurnSign.of)
         do throws(BinaryFitError) {

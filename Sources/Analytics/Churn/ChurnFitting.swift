@@ -31,7 +31,8 @@ package enum ChurnFitting {
         let frames = ChurnFrames(source, windows, jobs: jobs)
         if let reason = frames.refusal { return .refused(reason) }
         let contest = ChurnContest(
-            frames.training, calibration: frames.calibration, later: frames.holdout, seed: seed, jobs: jobs)
+            frames.training, calibration: frames.calibration, later: frames.holdout, season: frames.season, seed: seed,
+            jobs: jobs)
         guard let champion = contest.champion, let judged = contest.fit(champion) else {
             return .refused("no churn model could be fitted: \(contest.refusals)")
         }
@@ -43,7 +44,8 @@ package enum ChurnFitting {
                 trainingRows: contest.trainingSet.rows, trainingRowsSeen: contest.trainingSet.rowsSeen,
                 population: frames.population, champion: champion, choice: contest.choice,
                 candidates: contest.judged(on: frames.holdout, jobs: jobs),
-                recencyBaseline: RecencyBaseline.judged(frames.calibration, on: frames.holdout, jobs: jobs),
+                recencyBaseline: RecencyBaseline.judged(
+                    frames.calibration, on: frames.holdout, season: frames.season, jobs: jobs),
                 judged: judged,
                 score: score, notMovedOn: reason,
                 yardsticks: score.predictor.yardsticks(frames.holdout)))
@@ -57,7 +59,9 @@ package enum ChurnFitting {
         let (training, calibration) = frames.movedOn
         let set = ChurnTrainingSet(training, seed: seed)
         do throws(ChurnRefusal) {
-            return (try ChurnFitter(set, calibration: calibration, later: ahead, jobs: jobs).fit(champion), nil)
+            let fitter = ChurnFitter(
+                set, calibration: calibration, later: ahead, season: frames.laterSeason, jobs: jobs)
+            return (try fitter.fit(champion), nil)
         } catch { return (judged, error.reason) }
     }
 }

@@ -16,11 +16,11 @@ package struct ChurnFrame: Sendable {
     /// Indexes into ``Shop/customers``, ascending.
     package internal(set) var customers: [Int32]
     /// By raw value of ``Feature``, one value a row, NaN where not observed; empty for features that are not used.
-    package internal(set) var features: [[Double]]
+    package var features: [[Double]]
     /// x, t_x and T of the lifetime models: order days after the first, days from first to last, days from first to `day`.
     package internal(set) var repeats, lastDays, ageDays: [Double]
     /// Whether no order followed within the horizon; `nil` where the horizon has not passed.
-    package internal(set) var hasLeft: [Bool]?
+    package var hasLeft: [Bool]?
 
     package var count: Int { customers.count }
 
@@ -67,7 +67,13 @@ extension ChurnFrame {
     }
 
     /// The same without features: histories and labels alone.
-    init(_ shop: Shop, day: Int32, horizonDays: Int32, jobs: Int) {
+    ///
+    /// - Parameters:
+    ///   - shop: the shop, as of tonight.
+    ///   - day: the last local day that is known.
+    ///   - horizonDays: how long an order is awaited.
+    ///   - jobs: the number of threads.
+    package init(_ shop: Shop, day: Int32, horizonDays: Int32, jobs: Int) {
         let records = PurchaseRecords(of: shop, throughDay: day, unit: .day, jobs: jobs)
         (self.day, self.horizonDays) = (day, horizonDays)
         (customers, features) = (records.customer, [])

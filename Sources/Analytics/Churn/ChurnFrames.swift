@@ -10,6 +10,8 @@ package struct ChurnFrames: Sendable {
     /// The earliest first.
     package let training: [ChurnFrame]
     package let calibration, holdout: ChurnFrame
+    /// The year before the holdout and its calibration, and the year before the night and its calibration.
+    package let season, laterSeason: ChurnSeason?
 
     /// Looks at the shop as of every cutoff.
     package init(_ source: ChurnSource, _ windows: ChurnWindows, jobs: Int) {
@@ -23,6 +25,15 @@ package struct ChurnFrames: Sendable {
         training = windows.training.dropLast().map { frame($0, population).0 } + [latest]
         calibration = frame(windows.calibration, population).0
         holdout = frame(windows.holdout, population).0
+        var known: [Int32: ChurnFrame] = [:]
+        func once(_ day: Int32) -> ChurnFrame {
+            let found = known[day] ?? frame(day, population).0
+            known[day] = found
+            return found
+        }
+        let first = source.shop.firstOrderDay
+        season = ChurnSeason(scored: windows.holdout, windows, first: first, frame: once)
+        laterSeason = ChurnSeason(scored: windows.end, windows, first: first, frame: once)
     }
 
     /// The frames with all windows moved on by one horizon: calibration trains too, and the holdout calibrates.
@@ -30,26 +41,33 @@ package struct ChurnFrames: Sendable {
         ((training + [calibration]).suffix(ChurnWindows.mostTraining), holdout)
     }
 
+    var latestTraining: ChurnFrame { training[training.count - 1] }
+
     /// Why they cannot be learnt from, as a clause; `nil` where they can.
     var refusal: String? {
-        [training[training.count - 1], calibration, holdout].compactMap { ChurnGate.reason(against: $0) }.first
+        [latestTraining, calibration, holdout].compactMap { ChurnGate.reason(against: $0) }.first
     }
 }
 
 /// The rows of some frames that train, with the features that tell anything there.
-struct ChurnTrainingSet: Sendable {
+package struct ChurnTrainingSet: Sendable {
     /// The features used: those with two different values among the rows of every frame.
-    let features: [Feature]
+    package let features: [Feature]
     /// A frame each, at most as many rows as can be afforded, the earliest first.
-    let frames: [ChurnFrame]
+    package let frames: [ChurnFrame]
     /// Rows before that.
-    let rowsSeen: Int
+    package let rowsSeen: Int
 
     /// Rows that train at most: more change the fit less than its noise, and cost time.
-    static let mostRows = 120_000
+    package static let mostRows = 120_000
 
     /// Takes all rows, or those of customers who are drawn: of somebody all frames or none.
-    init(_ frames: [ChurnFrame], seed: UInt64, mostRows: Int = Self.mostRows) {
+    ///
+    /// - Parameters:
+    ///   - frames: the earliest first.
+    ///   - seed: of the draw.
+    ///   - mostRows: how many rows are kept, in expectation.
+    package init(_ frames: [ChurnFrame], seed: UInt64, mostRows: Int = Self.mostRows) {
         rowsSeen = frames.reduce(0) { $0 + $1.count }
         let share = Double(mostRows) / Double(max(1, rowsSeen))
         self.frames =
@@ -66,7 +84,7 @@ struct ChurnTrainingSet: Sendable {
         features = Feature.allCases.filter { feature in kept.allSatisfy { $0.varies(feature) } }
     }
 
-    var rows: Int { frames.reduce(0) { $0 + $1.count } }
+    package var rows: Int { frames.reduce(0) { $0 + $1.count } }
 }
 
 extension ChurnFrame {

@@ -30,9 +30,9 @@ extension ChurnFitter {
         }
         let models = zip(fits, [calibration, later]).map { ChurnPredictor.lifetime(SilenceModel($0.model, $1)) }
         let line = try Self.platt(models[0].margins(calibration, jobs: jobs), calibration.hasLeft ?? [])
+        let then = inSeason(CalibratedChurn(predictor: models[0], calibration: line))
         return (
-            CalibratedChurn(predictor: models[0], calibration: line),
-            CalibratedChurn(predictor: models[1], calibration: line)
+            then, CalibratedChurn(predictor: models[1], calibration: line, seasonShift: then.seasonShift)
         )
     }
 }

@@ -9,12 +9,15 @@ package struct ChurnModel: Codable, Sendable {
         @OrNull package var reason: String?
         /// Log loss after calibration on the window that calibrated: what chooses the champion.
         @OrNull package var selectionLogLoss: Double?
+        /// What the season added to every log-odds of the holdout.
+        @OrNull package var seasonShift: Double?
         /// On the holdout, which chose nothing.
         @OrNull package var holdout: ChurnFigures?
 
         private enum CodingKeys: String, CodingKey {
             case name, reason, holdout
             case selectionLogLoss = "selection_log_loss"
+            case seasonShift = "season_shift"
         }
     }
 

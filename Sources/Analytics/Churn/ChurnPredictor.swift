@@ -9,7 +9,7 @@ package enum ChurnPredictor: Codable, Sendable {
     case trees(BoostedTrees, features: [String])
 
     /// The names of what contributes, in the order of ``contributions(_:jobs:)``.
-    var names: [String] {
+    package var names: [String] {
         switch self {
         case .lifetime: [SilenceModel.repeatsName, SilenceModel.lastDaysName, SilenceModel.ageDaysName]
         case .additive(_, let features), .trees(_, let features): features
@@ -25,7 +25,7 @@ package enum ChurnPredictor: Codable, Sendable {
     }
 
     /// The margin that contributions are counted from.
-    var base: Double {
+    package var base: Double {
         switch self {
         case .lifetime(let model): model.base
         case .additive(let model, _): model.base
@@ -34,7 +34,7 @@ package enum ChurnPredictor: Codable, Sendable {
     }
 
     /// The log-odds of leaving of every row, before calibration.
-    func margins(_ frame: ChurnFrame, jobs: Int) -> [Double] {
+    package func margins(_ frame: ChurnFrame, jobs: Int) -> [Double] {
         switch self {
         case .lifetime(let model): model.margins(frame, jobs: jobs)
         case .additive(let model, _): model.margins(columns: values(frame), jobs: jobs)
@@ -43,7 +43,7 @@ package enum ChurnPredictor: Codable, Sendable {
     }
 
     /// What each thing adds to the margin, a column a name; with ``base`` a row adds up to its margin.
-    func contributions(_ frame: ChurnFrame, jobs: Int) -> [[Double]] {
+    package func contributions(_ frame: ChurnFrame, jobs: Int) -> [[Double]] {
         switch self {
         case .lifetime(let model): model.contributions(frame, jobs: jobs)
         case .additive(let model, _): model.contributions(columns: values(frame), rows: 0..<frame.count, jobs: jobs)

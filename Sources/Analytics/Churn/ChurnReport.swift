@@ -58,7 +58,7 @@ package struct ChurnReport: Encodable, Sendable {
     @OrNull var recencyBaseline: ChurnModel.Candidate?
     let calibration: [ChurnFigures.Bin]
     /// Customers by level.
-    let levels: [String: Int]
+    package let levels: [String: Int]
     let factors: [Factor]
     /// Probability × value of everybody, in units of the currency; `nil` without a model of lifetime value.
     @OrNull var valueAtStake: Double?

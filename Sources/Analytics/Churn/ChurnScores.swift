@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 internal import Kernels
 
 /// How likely every customer is to leave, and why.

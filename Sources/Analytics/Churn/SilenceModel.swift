@@ -16,13 +16,13 @@ package struct SilenceModel: Codable, Sendable {
 
     let model: RepeatPurchaseModel
     /// x, t_x and T of the reference; times in days.
-    let reference: [Double]
+    package let reference: [Double]
     let horizonDays: Double
 
     /// The unit of the model's times.
     static let unit = LifetimeTimeUnit.week
 
-    init(_ model: RepeatPurchaseModel, _ frame: ChurnFrame) {
+    package init(_ model: RepeatPurchaseModel, _ frame: ChurnFrame) {
         self.model = model
         reference = [frame.repeats, frame.lastDays, frame.ageDays].map { median($0) ?? 0 }
         horizonDays = Double(frame.horizonDays)
@@ -37,7 +37,7 @@ package struct SilenceModel: Codable, Sendable {
     }
 
     /// The log-odds of no order, of a history that may be none.
-    func margin(_ x: Double, _ lastDays: Double, _ ageDays: Double) -> Double {
+    package func margin(_ x: Double, _ lastDays: Double, _ ageDays: Double) -> Double {
         let unit = Self.unit.days
         let age = max(0, ageDays / unit)
         let recency = x > 0 ? min(max(0, lastDays / unit), age) : 0
@@ -48,7 +48,7 @@ package struct SilenceModel: Codable, Sendable {
     }
 
     /// What each of x, t_x and T adds to the reference's margin.
-    func shapley(_ own: [Double]) -> [Double] {
+    package func shapley(_ own: [Double]) -> [Double] {
         let values = (0..<8).map { coalition in
             let mixed = (0..<3).map { coalition >> $0 & 1 == 1 ? own[$0] : reference[$0] }
             return margin(mixed[0], mixed[1], mixed[2])
@@ -57,7 +57,7 @@ package struct SilenceModel: Codable, Sendable {
     }
 
     /// The margin of the reference.
-    var base: Double { margin(reference[0], reference[1], reference[2]) }
+    package var base: Double { margin(reference[0], reference[1], reference[2]) }
 }
 
 extension SilenceModel {

@@ -12,14 +12,14 @@ internal import Kernels
 ///     E[N | an order within h] = (E[N of x, t_x, T in a year] - P0 E[N of x, t_x, T + h in a year - h]) / (1 - P0)
 ///
 /// with P0 the probability of no order within h. Spend is independent of orders under the spend model.
-struct ValueAtStake {
+package struct ValueAtStake {
     private let model: LifetimeModel
     private let spend: GammaGamma
     /// In the model's unit.
     private let horizon, year: Double
 
     /// `nil` without a model of spend.
-    init?(_ model: LifetimeModel, horizonDays: Int) {
+    package init?(_ model: LifetimeModel, horizonDays: Int) {
         guard let spend = model.spend?.model else { return nil }
         (self.model, self.spend) = (model, spend)
         horizon = Double(horizonDays) / model.timeUnit.days
@@ -27,7 +27,7 @@ struct ValueAtStake {
     }
 
     /// Expected orders of a year given one within the horizon, at least one.
-    func ordersGivenOrder(frequency x: Double, recency tx: Double, age: Double) -> Double {
+    package func ordersGivenOrder(frequency x: Double, recency tx: Double, age: Double) -> Double {
         let (purchases, factor) = (model.purchases.model, model.correction.factor)
         let none = purchases.probabilityOfNoPurchase(frequency: x, recency: tx, age: age, in: horizon * factor)
         let all = purchases.expectedPurchases(frequency: x, recency: tx, age: age, in: year)

@@ -55,17 +55,17 @@ package struct TicketClocks: Sendable {
 extension ServiceLevels {
     /// How service levels were kept as of a frame.
     ///
-    /// A past frame knows a ticket's priority where changes of priority are listed, so that a ticket without one had its
-    /// present priority from the beginning. Where they are not listed, the priority has no date.
+    /// A ticket's priority can change later, so a past frame does not know it: what was promised by priority is not judged
+    /// there. Where changes are listed, the first one after the frame would tell what stood before; but a feature of the
+    /// past may not hang on a record that came after it.
     ///
     /// - Returns: `nil` where there are no tickets, or where a past frame cannot know what was promised.
     package static func judged(
         _ shop: Shop, by agreement: ServiceAgreement, frame: FeatureFrame, jobs: Int
     ) -> ServiceLevels? {
         guard shop.has.tickets else { return nil }
-        let asks = agreement.policies.contains { $0.priority != nil }
-        let isDated = shop.ticketEvents.kind.contains(TicketEventKind.priority.rawValue)
-        guard frame == .tonight || !asks || !shop.has.ticketPriority || isDated else { return nil }
+        let asks = shop.has.ticketPriority && agreement.policies.contains { $0.priority != nil }
+        guard frame == .tonight || !asks else { return nil }
         return TicketClocks(of: shop, agreement, frame: frame, jobs: jobs).serviceLevels
     }
 }

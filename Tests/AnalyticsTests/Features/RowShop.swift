@@ -49,6 +49,7 @@ struct RowShop {
         var status = TicketStatus.open
         var csat = 0
         var reopened = -1
+        var assignee: String?
         var events: [Event] = []
     }
 
@@ -171,6 +172,7 @@ private struct ColumnBuilder {
             }
             .map(\.element)
         var (channels, categories, values) = (StringInterner(), StringInterner(), StringInterner())
+        var agents = StringInterner()
         shop.customers.ticketStart = starts(tickets.map(\.customer))
         for ticket in tickets {
             shop.tickets.customer.append(ticket.customer.flatMap { customerIndex[$0] } ?? -1)
@@ -182,7 +184,7 @@ private struct ColumnBuilder {
             shop.tickets.category.append(ticket.category.map { categories.code(of: $0) } ?? -1)
             shop.tickets.priority.append(ticket.priority.rawValue)
             shop.tickets.status.append(ticket.status.rawValue)
-            shop.tickets.assignee.append(-1)
+            shop.tickets.assignee.append(ticket.assignee.map { agents.code(of: $0) } ?? -1)
             shop.tickets.csat.append(UInt8(ticket.csat))
             shop.tickets.reopenedCount.append(Int32(ticket.reopened))
             for event in ticket.events where rows.has.ticketEvents {

@@ -5,7 +5,7 @@ import Kernels
 import Testing
 
 struct LifetimeFittingTests {
-    private static let truth = RepeatPurchaseModel(kind: .mbgNBD, parameters: [0.8, 6, 0.9, 2.5])
+    static let truth = RepeatPurchaseModel(kind: .mbgNBD, parameters: [0.8, 6, 0.9, 2.5])
 
     private static func fitted(_ shop: Shop, _ options: LifetimeOptions = .init(), jobs: Int = 2) throws
         -> LifetimeModel

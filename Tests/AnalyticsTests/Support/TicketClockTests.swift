@@ -190,17 +190,22 @@ struct TicketClockTests {
         #expect(found == ["first_response_at", "status"])
     }
 
-    @Test func `a past frame judges by what had happened`() {
+    @Test func `a past frame judges by what had happened, and not by a priority that may have come later`() {
         var shop = SupportShop(asOf: "Fri 09:00")
         shop.add("Mon 09:00", ["Mon 09:10 robot priority urgent normal", "Tue 09:00 anna message"], priority: .urgent)
         shop.add("Thu 09:00", ["Thu 09:10 anna message"])
-        let early = ServiceLevels.judged(
-            shop.shop, by: ServiceAgreement(), frame: .dated(SupportShop.instant("Mon 09:05")), jobs: 1)
-        let later = ServiceLevels.judged(
-            shop.shop, by: ServiceAgreement(), frame: .dated(SupportShop.instant("Wed 09:00")), jobs: 1)
-        let tonight = ServiceLevels.judged(shop.shop, by: ServiceAgreement(), frame: .tonight, jobs: 1)
+        var normal = ServicePolicy(name: "all")
+        normal.targets = [480 * 60, nil, 48 * 3_600]
+        let agreement = ServiceAgreement(policies: [normal])
+        func judged(_ agreement: ServiceAgreement, _ frame: FeatureFrame) -> ServiceLevels? {
+            ServiceLevels.judged(shop.shop, by: agreement, frame: frame, jobs: 1)
+        }
+        let early = judged(agreement, .dated(SupportShop.instant("Mon 09:05")))
+        let later = judged(agreement, .dated(SupportShop.instant("Wed 09:00")))
         #expect(early?.judged == [0])
         #expect(later?.judged == [1] && later?.breached == [1])
+        #expect(judged(ServiceAgreement(), .dated(SupportShop.instant("Wed 09:00"))) == nil)
+        let tonight = judged(ServiceAgreement(), .tonight)
         #expect(tonight?.judged == [2] && tonight?.breached == [1])
     }
 }
