@@ -42,6 +42,7 @@ extension ReadAPI.Configuration {
         self.init(pipeline: PublishedShop.pipeline, reportsFolder: shop.reports)
         port = 0
         storeRoot = shop.root
+        runCommand = ["/bin/true"]
     }
 }
 

@@ -1,0 +1,58 @@
+import Domain
+import Foundation
+import ReadAPI
+import Store
+import Testing
+
+/// Runs that are started over HTTP; what is started is a shell here.
+struct AdminRunTests {
+    /// What `POST /api/admin/runs` answers twice, while the program does what `script` says.
+    private func start(_ script: String, holdsLock: Bool = false) async throws -> [Reply] {
+        let shop = try PublishedShop()
+        let admin = try shop.key(.admin)
+        let now = Instant(secondsSince1970: 1_790_000_000)
+        let lock = holdsLock ? try shop.store.acquireLock(holder: "the test", at: now) : nil
+        defer { withExtendedLifetime(lock) {} }
+        let replies = Kept()
+        try await withServer(shop, configure: { $0.runCommand = ["/bin/sh", "-c", script] }) { client in
+            for _ in 0..<2 {
+                await replies.keep(try await client.send("POST", "/api/admin/runs", ["X-API-Key": admin], Data()))
+            }
+        }
+        return await replies.all
+    }
+
+    private actor Kept {
+        private(set) var all: [Reply] = []
+        func keep(_ reply: Reply) { all.append(reply) }
+    }
+
+    @Test func `a run is started once, and refused while it is under way`() async throws {
+        let replies = try await start("sleep 20")
+        #expect(replies[0].status == 202 && replies[0].json["state"] as? String == "started")
+        #expect(replies[1].status == 409 && replies[1].errorCode == "RUN_IN_PROGRESS")
+    }
+
+    @Test func `a run of another process is in the way`() async throws {
+        let replies = try await start("exit 0", holdsLock: true)
+        #expect(replies.allSatisfy { $0.status == 409 })
+        // The program finds the lock taken when it is too late to ask for it here.
+        let late = try await start("exit 6")
+        #expect(late.allSatisfy { $0.errorCode == "RUN_IN_PROGRESS" })
+    }
+
+    @Test func `a program that fails is told of`() async throws {
+        let replies = try await start("exit 2")
+        #expect(replies.allSatisfy { $0.status == 503 && $0.errorCode == "SERVICE_UNAVAILABLE" })
+    }
+
+    @Test func `without a pipeline's file there is no such endpoint`() async throws {
+        let shop = try PublishedShop()
+        try await withServer(shop, configure: { $0.runCommand = nil }) { client in
+            let reply = try await client.post("/api/admin/runs", "{}")
+            #expect(reply.status == 404 && reply.errorCode == "ENDPOINT_NOT_FOUND")
+            let described = try await client.describedEndpoints()
+            #expect(!described.contains { $0.path == "/api/admin/runs" })
+        }
+    }
+}
