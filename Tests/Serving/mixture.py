@@ -4,6 +4,7 @@ usage: mixture.py URL KEY RUN RUN SECONDS
 """
 
 import json
+import os
 import random
 import sys
 import time
@@ -11,7 +12,9 @@ import urllib.request
 
 url, key, *runs, seconds = sys.argv[1:]
 random.seed(1)
-paths = [f"/api/mcp/customer/C{random.randint(1, 100_000):07d}" for _ in range(200)] + ["/api/segments", "/api/mcp/customers?limit=50"]
+customers = int(os.environ.get("CUSTOMERS", "100000"))
+paths = [f"/api/mcp/customer/C{random.randint(1, customers):07d}" for _ in range(200)]
+paths += ["/api/segments", "/api/mcp/customers?limit=50"]
 
 
 def ask(path, run=None):
