@@ -54,7 +54,7 @@ let package = Package(
         room("Domain"),
         room("PostgreSQL", ["CPostgres"]),
         room("SampleShop", ["Kernels"]),
-        room("Ingest", ["Domain", "CZlib", crypto, yams]),
+        room("Ingest", ["Domain", "PostgreSQL", "CZlib", crypto, yams]),
         room("Analytics", ["Domain", "Kernels"]),
         room("Store", ["Domain", grdb, sqlite, crypto]),
         room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
@@ -75,10 +75,12 @@ let package = Package(
         tests(of: "Domain"),
         tests(of: "PostgreSQL", ["PostgreSQLServer"]),
         tests(of: "SampleShop", ["Kernels"]),
-        tests(of: "Ingest", ["Domain"], exclude: ["Oracles"]),
+        tests(of: "Ingest", ["Domain", "SampleShop", "PostgreSQL", "PostgreSQLServer"], exclude: ["Oracles"]),
         tests(of: "Analytics", ["Domain", "Kernels", "Ingest"], exclude: ["Cohorts/Oracles"]),
         tests(of: "Store", ["Domain"]),
-        tests(of: "Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", "SampleShop"]),
+        tests(
+            of: "Pipeline",
+            ["Domain", "Kernels", "Ingest", "Analytics", "Store", "SampleShop", "PostgreSQL", "PostgreSQLServer"]),
         tests(of: "ReadAPI", ["Domain", "Store", logging]),
     ],
     swiftLanguageModes: [.v6]

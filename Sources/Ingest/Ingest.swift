@@ -8,7 +8,7 @@ package struct IngestResult: Sendable {
     package let digest: String
     /// Rows of all tables, refused ones included.
     package let rowsRead: Int
-    /// Bytes of all files as they lie there, packed where they are.
+    /// Bytes of all files as they lie there, packed where they are, or of all rows as a database sent them.
     package let bytesRead: Int
 }
 
@@ -33,8 +33,19 @@ package enum Ingest {
     ) throws(IngestError) -> IngestResult {
         let mapping = try Mapping.load(source.mapping, folder: source.mappingFolder)
         let rates = try Rates(source.rates, reporting: source.currency, zone: source.zone)
-        let loader = SourceLoader(mapping, source, rates: rates, progress: progress)
-        var assembler = Assembler(source, rates: rates, jobs: jobs, tables: try loader.load(jobs: jobs))
+        if let database = source.database {
+            let reading = DatabaseReading(database, mapping, zone: source.zone, rates: rates, progress: progress)
+            return try reading.read { tables throws(IngestError) in
+                try assembled(Assembler(source, rates: rates, jobs: jobs, tables: tables))
+            }
+        }
+        let loader = SourceLoader(
+            mapping, paths: source.paths, zone: source.zone, rates: rates, progress: progress)
+        return try assembled(Assembler(source, rates: rates, jobs: jobs, tables: try loader.load(jobs: jobs)))
+    }
+
+    private static func assembled(_ assembler: consuming Assembler) throws(IngestError) -> IngestResult {
+        var assembler = assembler
         let (shop, quality, digest) = try assembler.assemble()
         return IngestResult(
             shop: shop, quality: quality, digest: digest, rowsRead: quality.tables.reduce(0) { $0 + $1.read },

@@ -6,6 +6,12 @@ package struct IngestError: Error, Equatable, CustomStringConvertible {
         case noSuchFile, unreadable, noTable, ambiguousFiles, changedWhileReading, badCompression
         case noHeader, badHeader, tooManyColumns, missingColumn, openQuote
         case badMapping, badRates, tooLarge
+        /// A column of a database is of a type that cannot be what it is mapped to.
+        case badColumn
+        /// A database does not understand what the mapping asks of it.
+        case badQuery
+        /// A database does not answer, is gone while it is read, or does not let this role read.
+        case unreachable, connectionLost, refusedByServer
     }
 
     package let kind: Kind
@@ -19,6 +25,12 @@ package struct IngestError: Error, Equatable, CustomStringConvertible {
         self.kind = kind
         self.message = message
     }
+
+    /// Whether the source could not be got at, rather than being wrong in itself.
+    package var isOutOfReach: Bool { [.unreachable, .connectionLost, .refusedByServer].contains(kind) }
+
+    /// Whether a server said so, rather than this program.
+    var isOfServer: Bool { isOutOfReach || kind == .badQuery }
 
     package var description: String { ([message] + further).joined(separator: "; ") }
 }

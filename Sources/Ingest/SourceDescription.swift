@@ -14,6 +14,8 @@ package struct SourceDescription: Sendable {
 
     /// Folders and single files; a table may stand in several of them.
     package var paths: [String]
+    /// In place of files: the database that holds the tables.
+    package var database: DatabaseSource?
     /// The name of a mapping in ``mappingFolder``, or the path of one; `nil` for the canonical tables.
     package var mapping: String?
     package var mappingFolder = "pipelines/mappings"
@@ -26,10 +28,12 @@ package struct SourceDescription: Sendable {
     package var rates: [String: [String: String]]
 
     package init(
-        paths: [String], mapping: String? = nil, asOf: AsOf = .latest, zone: ShopZone = .utc,
+        paths: [String], database: DatabaseSource? = nil, mapping: String? = nil, asOf: AsOf = .latest,
+        zone: ShopZone = .utc,
         currency: String = "EUR", rates: [String: [String: String]] = [:]
     ) {
         self.paths = paths
+        self.database = database
         self.mapping = mapping
         self.asOf = asOf
         self.zone = zone

@@ -1,21 +1,21 @@
 internal import Domain
 
-/// Reads the tables of a source, several at once.
+/// Reads the tables of files, several at once.
 struct SourceLoader {
     private let mapping: Mapping
-    private let source: SourceDescription
+    private let paths: [String]
     private let rates: Rates
     private let context: ReadContext
 
-    init(_ mapping: Mapping, _ source: SourceDescription, rates: Rates, progress: Ingest.Progress?) {
+    init(_ mapping: Mapping, paths: [String], zone: ShopZone, rates: Rates, progress: Ingest.Progress?) {
         self.mapping = mapping
-        self.source = source
+        self.paths = paths
         self.rates = rates
-        context = ReadContext(zone: source.zone, progress: progress)
+        context = ReadContext(zone: zone, progress: progress)
     }
 
-    /// A table to be read, and how it went.
-    private enum Loaded: Sendable {
+    /// A table that was to be read, and how it went.
+    enum Loaded: Sendable {
         case customers(ReadTable<CustomerColumns>)
         case products(ReadTable<ProductColumns>)
         case orders(ReadTable<OrderColumns>)
@@ -37,7 +37,7 @@ struct SourceLoader {
         let order = work.indices.sorted { (work[$0].bytes, $1) > (work[$1].bytes, $0) }
         let loaded = Partitions.map(0..<order.count, jobs: jobs) { index in
             let item = work[order[index]]
-            return (order[index], load(item))
+            return (order[index], Self.load(item.table, from: FileTables(parts: item.parts, context: context), rates))
         }
         return try Self.collect(loaded.sorted { $0.0 < $1.0 }.map(\.1))
     }
@@ -50,7 +50,7 @@ struct SourceLoader {
     }
 
     private func work() throws(IngestError) -> [Work] {
-        let files = try SourceFiles(source.paths)
+        let files = try SourceFiles(paths)
         var work: [Work] = []
         for mapping in mapping.tables {
             let found = try files.files(of: mapping, isOnlyTable: self.mapping.tables.count == 1)
@@ -68,56 +68,45 @@ struct SourceLoader {
 
     /// A source has orders; one whose mapping knows none has tickets.
     private func checkMain(_ work: [Work], _ files: SourceFiles) throws(IngestError) {
-        let isOrders = { (table: TableMapping) in table.table == .orders || table.orders != nil }
-        let isTickets = { (table: TableMapping) in table.table == .tickets || table.updates != nil }
-        guard let main = mapping.tables.first(where: isOrders) ?? mapping.tables.first(where: isTickets) else {
-            throw IngestError(
-                .badMapping, "mapping \(mapping.name) has neither orders nor tickets; every source needs one of them")
-        }
+        let main = try mapping.main()
         guard work.contains(where: { $0.table == main.table }) else { throw files.missing(main) }
     }
 
-    private func load(_ work: Work) -> Loaded {
+    static func load(_ table: SourceTable, from reading: some TableReading, _ rates: Rates) -> Loaded {
         var partial: TableTally?
-        let (parts, first) = (work.parts, work.parts[0])
+        let first = reading.first
         do {
-            switch work.table {
-            case .customers: return .customers(try read(parts, CustomerColumns(), &partial))
-            case .products: return .products(try read(parts, ProductColumns(), &partial))
+            switch table {
+            case .customers: return .customers(try reading.read(CustomerColumns(), partial: &partial))
+            case .products: return .products(try reading.read(ProductColumns(), partial: &partial))
             case .orders:
-                let isKeyless = first.mapping.columns["order_id"]?.isRowNumber ?? false
-                return .orders(try read(parts, OrderColumns(rates: rates, isKeyless: isKeyless), &partial))
+                let isKeyless = first.columns["order_id"]?.isRowNumber ?? false
+                return .orders(try reading.read(OrderColumns(rates: rates, isKeyless: isKeyless), partial: &partial))
             case .orderLines:
-                if let baskets = first.mapping.baskets {
-                    return .lineOrders(
-                        try BasketReader.read(
-                            first.mapping, baskets, files: first.files, context: context, partial: &partial))
+                if let baskets = first.baskets {
+                    return .lineOrders(try reading.readBaskets(baskets, partial: &partial))
                 }
-                guard let rule = first.mapping.orders else { return .lines(try read(parts, LineColumns(), &partial)) }
-                return .lineOrders(try read(parts, LineOrderColumns(rule), &partial))
-            case .refunds: return .refunds(try read(parts, RefundColumns(), &partial))
-            case .tickets: return .tickets(try read(parts, TicketColumns(), &partial))
+                guard let rule = first.orders else { return .lines(try reading.read(LineColumns(), partial: &partial)) }
+                return .lineOrders(try reading.read(LineOrderColumns(rule), partial: &partial))
+            case .refunds: return .refunds(try reading.read(RefundColumns(), partial: &partial))
+            case .tickets: return .tickets(try reading.read(TicketColumns(), partial: &partial))
             case .ticketEvents:
-                guard first.mapping.updates == nil else {
-                    return .updates(try read(parts, TicketUpdateColumns(), &partial))
+                guard first.updates == nil else {
+                    return .updates(try reading.read(TicketUpdateColumns(), partial: &partial))
                 }
-                return .events(try read(parts, TicketEventColumns(), &partial))
-            case .agents: return .agents(try read(parts, AgentColumns(), &partial))
-            case .agentPresence: return .presence(try read(parts, PresenceColumns(), &partial))
+                return .events(try reading.read(TicketEventColumns(), partial: &partial))
+            case .agents: return .agents(try reading.read(AgentColumns(), partial: &partial))
+            case .agentPresence: return .presence(try reading.read(PresenceColumns(), partial: &partial))
             }
         } catch {
             return .failed(error, partial)
         }
     }
 
-    private func read<Columns: TableColumns>(
-        _ parts: [TablePart], _ columns: Columns, _ partial: inout TableTally?
-    ) throws(IngestError) -> ReadTable<Columns> {
-        try TableReader.read(
-            parts[0].mapping.table, parts, into: columns, context: context, partial: &partial)
-    }
-
-    private static func collect(_ loaded: [Loaded]) throws(IngestError) -> LoadedTables {
+    /// The tables of which all were read.
+    ///
+    /// - Throws: the first error, with those of the other tables and what had been found out.
+    static func collect(_ loaded: [Loaded]) throws(IngestError) -> LoadedTables {
         var tables = LoadedTables()
         var refusal: IngestError?
         for table in loaded {

@@ -21,7 +21,7 @@ package struct Backtest: Sendable {
     /// - Throws: ``RunError`` where no such day has enough buyers, and the errors of the source.
     package func lifetime(_ request: RunRequest, cutoffs: Int, horizonDays: Int) throws -> [LifetimeBacktest.Entry] {
         let options = runner.definition.lifetime
-        let shop = try Ingest.read(runner.source(request), jobs: runner.jobs) { _, _, _, _ in }.shop
+        let shop = try Ingest.read(try runner.source(request), jobs: runner.jobs) { _, _, _, _ in }.shop
         let entries = LifetimeBacktest.run(
             shop, models: options.model.map { [$0] } ?? RepeatPurchaseModelKind.allCases, unit: options.timeUnit,
             cutoffs: cutoffs, horizonDays: Int32(horizonDays), seed: runner.definition.seed, jobs: runner.jobs)

@@ -55,6 +55,13 @@ package struct Doctor {
     }
 
     private func source(_ definition: PipelineDefinition) -> Finding {
+        if let server = definition.source.server {
+            guard (try? server.resolved()) != nil else {
+                return ill(
+                    "source", "\(server.text) is not set", "set it to postgresql://user:password@host:port/database")
+            }
+            return well("source", "is a PostgreSQL server; `quimbi validate` looks into it")
+        }
         let path = definition.source.path
         guard FileManager.default.isReadableFile(atPath: path) else {
             return ill(

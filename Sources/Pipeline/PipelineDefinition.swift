@@ -17,12 +17,21 @@ package struct PipelineDefinition: Sendable {
     }
 
     package struct Source: Sendable, Equatable {
+        /// A folder or a file; empty where a server is read.
         package var path: String
+        /// In place of a path: the PostgreSQL server that is read.
+        package var server: ServerAddress?
+        /// On a server: the schema of the tables that a mapping names without one.
+        package var schema: String?
         /// A shipped mapping's name or a path to one; `nil` for the canonical tables.
         package var mapping: String?
 
         package init(path: String, mapping: String? = nil) {
             (self.path, self.mapping) = (path, mapping)
+        }
+
+        package init(server: ServerAddress, schema: String? = nil, mapping: String? = nil) {
+            (self.path, self.server, self.schema, self.mapping) = ("", server, schema, mapping)
         }
     }
 
@@ -115,8 +124,18 @@ extension PipelineDefinition {
 
     private static func readSource(_ yaml: StrictYAML) throws(ConfigurationError) -> Source {
         let kind = try yaml.string("kind") ?? "csv"
-        guard kind == "csv" else { throw yaml.error("is `\(kind)`; this version reads `csv`", at: "kind") }
-        let source = Source(path: try yaml.requiredString("path"), mapping: try yaml.string("mapping"))
+        let mapping = try yaml.string("mapping")
+        let source: Source
+        switch kind {
+        case "csv": source = Source(path: try yaml.requiredString("path"), mapping: mapping)
+        case "postgres":
+            let url = try yaml.string("url") ?? ""
+            guard let server = try? ServerAddress(url) else {
+                throw yaml.error(ServerAddress.objection, at: "url")
+            }
+            source = Source(server: server, schema: try yaml.string("schema"), mapping: mapping)
+        default: throw yaml.error("is `\(kind)`; this version reads `csv` and `postgres`", at: "kind")
+        }
         try yaml.finish()
         return source
     }

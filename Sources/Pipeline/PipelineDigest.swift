@@ -5,6 +5,7 @@ extension PipelineDefinition {
     /// Over everything that the file says, defaults filled in: equal digests mean equal configurations.
     package var digest: String {
         var digest = Digest([name, tenant, "\(asOf)", zone.identifier, currency, source.path, source.mapping ?? ""])
+        if let server = source.server { digest.add("\(server.text) \(source.schema ?? "")") }
         for currency in rates.keys.sorted() {
             for (month, rate) in (rates[currency] ?? [:]).sorted(by: { $0.key < $1.key }) {
                 digest.add("\(currency) \(month) \(rate)")

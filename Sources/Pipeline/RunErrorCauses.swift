@@ -8,7 +8,8 @@ extension RunError {
         switch error {
         case let error as RunError: self = error
         case let error as ConfigurationError: self.init(.usage, error.description)
-        case let error as IngestError: self.init(.inputRefused, error.description)
+        case let error as IngestError:
+            self.init(error.isOutOfReach ? .storeUnreachable : .inputRefused, error.description)
         case let error as StoreError: self.init(.of(error), error.description)
         case let error as CocoaError: self.init(.storeUnreachable, Self.sentence(error))
         default: return nil

@@ -26,7 +26,7 @@ extension DataQuality {
             reconciliation.setApart["left_out", default: 0] += tally.leftOut
         }
         tables.append(reconciliation)
-        let order = Dictionary(uniqueKeysWithValues: tally.spans.enumerated().map { ($1.path, $0) })
+        let order = Dictionary(tally.spans.enumerated().map { ($1.path, $0) }) { first, _ in first }
         self.quarantine += quarantine.rows.sorted { a, b in
             (order[a.source] ?? 0, a.row) < (order[b.source] ?? 0, b.row)
         }
@@ -64,7 +64,7 @@ enum LateRows {
         for span in tally.spans.indices {
             let indices = wanted.filter { places[$0].span == span }
             guard !indices.isEmpty else { continue }
-            let texts = try fetch(indices.map { places[$0].row }, tally.spans[span], tally)
+            let texts = try fetch(indices.map { places[$0].row }, tally.spans[span])
             for (index, text) in zip(indices, texts) { fetched[index] = text }
         }
         for (index, entry) in sorted.enumerated() {
@@ -76,10 +76,19 @@ enum LateRows {
 
     /// The texts of the rows with these numbers, which ascend.
     private static func fetch(
-        _ numbers: [Int], _ span: TableTally.Span, _ tally: TableTally
+        _ numbers: [Int], _ span: TableTally.Span
     ) throws(IngestError) -> [String] {
-        let stream = ByteStream(try InputFile(path: span.path))
-        var records = RecordReader(stream, separator: span.separator, columns: 1)
+        switch span.origin {
+        case .rows(let rows): return try rows.texts(of: numbers)
+        case .file(let version): return try fetch(numbers, of: span.path, version, separator: span.separator)
+        }
+    }
+
+    private static func fetch(
+        _ numbers: [Int], of path: String, _ version: InputFile.Version, separator: Separator
+    ) throws(IngestError) -> [String] {
+        let stream = ByteStream(try InputFile(path: path))
+        var records = RecordReader(stream, separator: separator, columns: 1)
         _ = try records.next()
         var texts: [String] = []
         var (row, bytes) = (0, 0)
@@ -90,10 +99,10 @@ enum LateRows {
             texts.append(String(decoding: head, as: UTF8.self))
             bytes += head.count
         }
-        guard records.version == span.version else {
+        guard records.version == version else {
             throw IngestError(
                 .changedWhileReading,
-                "\(span.path) changed while it was read; run again when its export is complete")
+                "\(path) changed while it was read; run again when its export is complete")
         }
         return texts
     }

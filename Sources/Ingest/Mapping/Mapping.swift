@@ -17,11 +17,26 @@ struct Mapping: Equatable, Sendable {
         })
 }
 
+extension Mapping {
+    /// The table that a source cannot do without: that of the orders, or of the tickets where the mapping knows no orders.
+    func main() throws(IngestError) -> TableMapping {
+        guard let main = tables.first(where: \.givesOrders) ?? tables.first(where: \.givesTickets) else {
+            throw IngestError(
+                .badMapping, "mapping \(name) has neither orders nor tickets; every source needs one of them")
+        }
+        return main
+    }
+}
+
 /// Where one table stands and how its columns follow from it.
 struct TableMapping: Equatable, Sendable {
     var table: SourceTable
     /// File names in which `*` stands for anything; each also means the file with `.gz` behind it.
     var files: [String]
+    /// In a database: the table or view, with or without its schema; `nil` for the canonical name.
+    var relation: String?
+    /// In a database, in place of a table: a query that gives the columns.
+    var query: String?
     var separator = Separator.byte(UInt8(ascii: ","))
     var columns: [String: ColumnMapping]
     /// Which rows of the files are rows of the table; every condition has to hold.
@@ -32,6 +47,11 @@ struct TableMapping: Equatable, Sendable {
     var baskets: BasketLines?
     /// For `ticket_events` alone: a row is what its ticket looked like after an update.
     var updates: TicketsFromUpdates?
+
+    /// Whether orders come from it.
+    var givesOrders: Bool { table == .orders || orders != nil }
+    /// Whether tickets do.
+    var givesTickets: Bool { table == .tickets || updates != nil }
 }
 
 /// What a column of the file must hold, or must not, for a row to belong to the table.
@@ -98,6 +118,8 @@ struct ColumnMapping: Equatable, Sendable {
     var suffix: String?
     /// Money is multiplied by it.
     var scale: DecimalFactor?
+    /// What stands between the elements of a database's array when they become one text.
+    var join: String?
 
     /// Whether a value is taken as it stands.
     var isPlain: Bool {

@@ -70,6 +70,8 @@ extension TableMapping {
     fileprivate init(_ yaml: StrictYAML, table: SourceTable) throws(ConfigurationError) {
         (self.table, self.columns) = (table, [:])
         files = try yaml.strings("files") ?? []
+        relation = try yaml.string("table")
+        query = try yaml.string("query")
         var separator: Separator?
         if let name = try yaml.string("separator") { separator = try Self.separator(name, yaml) }
         if table == .orderLines, let layout = try yaml.string("layout") {
@@ -123,7 +125,10 @@ extension TableMapping {
     }
 
     private func checkFiles(_ yaml: StrictYAML) throws(ConfigurationError) {
-        guard !files.isEmpty else { throw yaml.error("is missing; give `files: …`", at: "files") }
+        guard relation == nil || query == nil else { throw yaml.error("has both a table and a query; remove one") }
+        guard !files.isEmpty || relation != nil || query != nil else {
+            throw yaml.error("is missing; give `files: …`, or for a database `table: …` or `query: …`", at: "files")
+        }
         for file in files where file.contains("/") || file.contains("..") || file.isEmpty {
             throw yaml.error(
                 "names \(file), but a file pattern is a name within the source's folder, without / or ..", at: "files")
@@ -175,6 +180,7 @@ extension ColumnMapping {
         sum = try rule.strings("sum") ?? []
         suffix = try rule.string("strip_suffix")
         zoneName = try rule.string("timezone")
+        join = try rule.string("join")
         isRowNumber = try Self.isRowNumber(rule)
         format = try Self.format(rule) ?? format
         scale = try Self.scale(rule)

@@ -70,7 +70,7 @@ struct TableReader<Columns: TableColumns> {
         result.tally.columnNames = mapping.columnNames
         result.tally.spans.append(
             TableTally.Span(
-                path: file.path, version: records.version, separator: mapping.separator,
+                path: file.path, origin: .file(records.version), separator: mapping.separator,
                 firstKept: result.columns.count))
         try readRows(&records, Row(records.fields, rules: binding.rules), binding.conditions, width: header.count)
         try records.checkUnchanged()

@@ -2,10 +2,17 @@ internal import Domain
 
 /// What became of a table's rows so far, and where the rows came from.
 struct TableTally: Sendable {
-    /// A file that was read for the table.
+    /// A file or a relation that was read for the table.
     struct Span: Sendable {
+        /// Where its rows can be looked at again.
+        enum Origin: Sendable {
+            case file(InputFile.Version)
+            case rows(DatabaseRows)
+        }
+
+        /// The path of the file, or the name of the relation.
         let path: String
-        let version: InputFile.Version
+        let origin: Origin
         var separator = Separator.byte(UInt8(ascii: ","))
         /// The index of the first row that was taken in from it.
         let firstKept: Int

@@ -75,15 +75,20 @@ package struct Runner: Sendable {
     }
 
     /// The description of the source that ingestion takes.
-    package func source(_ request: RunRequest = RunRequest()) -> SourceDescription {
+    ///
+    /// - Throws: a variable of the environment that the pipeline names and that is not set.
+    package func source(_ request: RunRequest = RunRequest()) throws(ConfigurationError) -> SourceDescription {
         let asOf: SourceDescription.AsOf =
             switch request.asOf ?? definition.asOf {
             case .latest: .latest
             case .now: .now(now())
             case .instant(let instant): .instant(instant)
             }
+        let (source, server) = (definition.source, try definition.source.server?.resolved())
         return SourceDescription(
-            paths: [definition.source.path], mapping: definition.source.mapping, asOf: asOf, zone: definition.zone,
+            paths: server == nil ? [source.path] : [],
+            database: server.map { DatabaseSource(uri: $0, schema: source.schema) }, mapping: definition.source.mapping,
+            asOf: asOf, zone: definition.zone,
             currency: definition.currency, rates: definition.rates)
     }
 }

@@ -14,7 +14,7 @@ struct SourceReading {
 
     func workbench(_ request: RunRequest) throws -> Workbench {
         let progress = runner.progress
-        let result = try Ingest.read(runner.source(request), jobs: runner.jobs) { table, _, done, total in
+        let result = try Ingest.read(try runner.source(request), jobs: runner.jobs) { table, _, done, total in
             progress(.advanced(stage: "ingest", done: done, total: total, unit: "bytes of \(table)"))
         }
         let (asOf, definition) = (result.shop.asOf, runner.definition)

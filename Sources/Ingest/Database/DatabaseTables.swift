@@ -1,0 +1,99 @@
+internal import Domain
+internal import PostgreSQL
+
+/// A part of a table, and where a database has it.
+struct DatabasePart {
+    let mapping: TableMapping
+    let relation: Relation
+}
+
+/// Reads one table of a database, in whose snapshot the connection is.
+struct DatabaseTables: TableReading {
+    let connection: Connection
+    let parts: [DatabasePart]
+    let context: ReadContext
+    /// Whether the server has seen to it that every text is UTF-8.
+    let isUTF8: Bool
+
+    var first: TableMapping { parts[0].mapping }
+
+    /// How many rows are read between two reports of progress.
+    private static let stride = 16_384
+
+    func read<Columns: TableColumns>(
+        _ columns: Columns, partial: inout TableTally?
+    ) throws(IngestError) -> ReadTable<Columns> {
+        var result = ReadTable(columns: columns, tally: TableTally(first.table))
+        for part in parts {
+            do throws(IngestError) {
+                try read(part, into: &result)
+            } catch {
+                partial = result.tally
+                throw error
+            }
+        }
+        // What is still to come was not known: the total is what has come.
+        context.progress?(first.table.rawValue, result.tally.read, result.tally.bytesRead, result.tally.bytesRead)
+        return result
+    }
+
+    private func read<Columns: TableColumns>(
+        _ part: DatabasePart, into result: inout ReadTable<Columns>
+    ) throws(IngestError) {
+        let found = try IngestError.ofServer { () throws(PostgreSQLError) -> [ResultColumn] in
+            try connection.columns(of: "SELECT * FROM \(part.relation.sql)")
+        }
+        let typed = try TypedMapping(part.mapping, part.relation, found, zone: context.zone)
+        let rows = DatabaseRows(
+            connection, name: part.relation.name, query: typed.query, types: typed.columns.map(\.type))
+        result.tally.columnNames = typed.mapping.columnNames
+        for column in typed.ignored where !result.tally.ignoredColumns.contains(column) {
+            result.tally.ignoredColumns.append(column)
+        }
+        result.tally.spans.append(
+            TableTally.Span(path: part.relation.name, origin: .rows(rows), firstKept: result.columns.count))
+        result.columns.begin(typed.binding)
+        let bytesBefore = result.tally.bytesRead
+        var number = 0
+        try rows.forEach { text, isSound, bytes throws(IngestError) in
+            number += 1
+            result.tally.read += 1
+            result.tally.bytesRead = bytesBefore + bytes
+            if number % Self.stride == 0 { try report(result.tally, result.columns.count) }
+            add(text, isSound: isSound, number, typed.binding, to: &result)
+        }
+    }
+
+    /// Takes a row in, passes over it or refuses it.
+    private func add<Columns: TableColumns>(
+        _ text: FieldText, isSound: Bool, _ number: Int, _ binding: Binding, to result: inout ReadTable<Columns>
+    ) {
+        let kept = result.columns.count
+        do throws(Rejection) {
+            guard isSound else { throw Rejection(reason: .badCSV, column: Rejection.wholeRow) }
+            guard isUTF8 || text.isUTF8 else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
+            guard binding.conditions.isEmpty || binding.conditions.allSatisfy({ $0.holds(text.fields) }) else {
+                return result.tally.leaveOut(kept: kept)
+            }
+            try result.columns.add(Row(text.fields, rules: binding.rules))
+            guard result.columns.isLastDoubtful else { return }
+            text.line().withUnsafeBufferPointer { result.tally.keepText(of: kept, $0) }
+        } catch {
+            text.line().withUnsafeBufferPointer { result.tally.refuse(error, row: number, kept: kept, raw: $0) }
+        }
+    }
+
+    private func report(_ tally: TableTally, _ count: Int) throws(IngestError) {
+        context.progress?(first.table.rawValue, tally.read, tally.bytesRead, tally.bytesRead)
+        guard count < Int(Int32.max) - 2 * Self.stride else {
+            throw IngestError(
+                .tooLarge, "table \(first.table.rawValue) has more than 2,147,483,647 rows; split the shop")
+        }
+    }
+
+    func readBaskets(
+        _ baskets: BasketLines, partial: inout TableTally?
+    ) throws(IngestError) -> ReadTable<LineOrderColumns> {
+        throw IngestError(.badMapping, "lines of baskets stand in files; a database has no such table")
+    }
+}
