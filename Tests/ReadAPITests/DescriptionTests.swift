@@ -66,6 +66,7 @@ struct DescriptionTests {
             let policy = try #require(page.headers["content-security-policy"])
             #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
             for endpoint in try await client.describedEndpoints() { #expect(page.text.contains(endpoint.path)) }
+            #expect(page.text.contains("context.orders[].lines[].unit_price"))
             for outside in ["<script", "<img", "<link", "@import", "url(", "src="] {
                 #expect(!page.text.contains(outside), "\(outside)")
             }

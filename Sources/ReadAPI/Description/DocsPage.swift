@@ -85,12 +85,25 @@ private struct EndpointSection {
 
     private func table(_ title: String, _ fields: [Field]) -> String {
         guard !fields.isEmpty else { return "" }
-        return "<table><tr><th>\(title)</th><th></th><th>must be</th></tr>" + fields.map(row).joined() + "</table>"
+        return "<table><tr><th>\(title)</th><th></th><th>must be</th></tr>\(rows(fields, within: ""))</table>"
     }
 
-    private func row(_ field: Field) -> String {
-        "<tr><td><code>\(field.name.escaped)</code>\(field.isRequired ? " *" : "")</td><td>\(field.summary.escaped)</td>"
-            + "<td>\(field.kind.demand.escaped)</td></tr>"
+    /// A row a field, with those of the objects within it behind it.
+    private func rows(_ fields: [Field], within outer: String) -> String {
+        fields.map { field in
+            let name = outer + field.name
+            let cells = [
+                "<code>\(name.escaped)</code>\(field.isRequired ? " *" : "")", field.summary.escaped,
+                field.kind.demand.escaped,
+            ]
+            let inner =
+                switch field.kind {
+                case .record(let fields): rows(fields, within: name + ".")
+                case .list(.record(let fields), _): rows(fields, within: name + "[].")
+                default: ""
+                }
+            return "<tr>" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>" + inner
+        }.joined()
     }
 
     private var answer: String {
