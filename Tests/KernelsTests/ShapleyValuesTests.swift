@@ -14,24 +14,4 @@ struct ShapleyValuesTests {
             #expect(abs(found - expected) < 1e-15)
         }
     }
-
-    /// Of x + y z the first part is x less its mean; y z divides as (y z + y E z − z E y − E y z) / 2, by hand.
-    @Test func `a function of three inputs`() {
-        let columns = [[1.0, 4], [2, 5], [3, -1]]
-        let background = [[0.0, 2, 1], [1, 1, 4], [2, 0, 1]]
-        let values = ShapleyValues(columns: columns, background: background, jobs: 2) { inputs in
-            inputs[0].indices.map { inputs[0][$0] + inputs[1][$0] * inputs[2][$0] }
-        }
-        #expect(values.base == 3)
-        let (meanY, meanZ, meanYZ) = (2.0, 1.0, 2.0)
-        for row in 0..<2 {
-            let (x, y, z) = (columns[0][row], columns[1][row], columns[2][row])
-            let expected = [
-                x - 1, (y * z + y * meanZ - z * meanY - meanYZ) / 2, (y * z + z * meanY - y * meanZ - meanYZ) / 2,
-            ]
-            for (input, number) in expected.enumerated() {
-                #expect(abs(values.contributions[input][row] - number) < 1e-12)
-            }
-        }
-    }
 }
