@@ -8,6 +8,7 @@ package enum TableName: String, CaseIterable, Sendable, Codable {
     case ltvForecasts = "ltv_forecasts"
     case cohorts
     case cohortInsights = "cohort_insights"
+    case cohortChanges = "cohort_changes"
     case affinityRules = "affinity_rules"
     case affinityItemsets = "affinity_itemsets"
     case productSequences = "product_sequences"

@@ -10,6 +10,7 @@ extension TableName {
         case .ltvForecasts: TableColumns.ltvForecasts
         case .cohorts: TableColumns.cohorts
         case .cohortInsights: TableColumns.cohortInsights
+        case .cohortChanges: CohortColumns.changes
         case .affinityRules: AffinityColumns.rules
         case .affinityItemsets: AffinityColumns.itemsets
         case .productSequences: AffinityColumns.sequences

@@ -102,16 +102,19 @@ extension SnapshotReader {
         }
     }
 
-    /// The insights about one metric of the cohorts from `first` to `last`, the surest first.
+    /// The insights about one metric of the cohorts from `first` to `last`, the surest first; none in a run of before there
+    /// were any.
     package func cohortInsights(
         granularity: CohortGranularity, metric: CohortMetric, from first: String, to last: String
     ) throws(StoreError) -> [CohortInsightRow] {
-        try all(
-            .cohortInsights,
-            """
-            \(TableSchema.cohortInsights.selectSQL) WHERE granularity = ? AND metric = ? AND cohort BETWEEN ? AND ?
-            ORDER BY "rank"
-            """, [granularity.rawValue, metric.rawValue, first, last], CohortInsightRow.init)
+        try unlessMissing { () throws(StoreError) in
+            try all(
+                .cohortInsights,
+                """
+                \(TableSchema.cohortInsights.selectSQL) WHERE granularity = ? AND metric = ? AND cohort BETWEEN ? AND ?
+                ORDER BY "rank"
+                """, [granularity.rawValue, metric.rawValue, first, last], CohortInsightRow.init)
+        } ?? []
     }
 }
 

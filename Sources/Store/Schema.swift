@@ -12,6 +12,9 @@ extension TableSchema {
 
     static let cohortInsights = TableSchema(.cohortInsights, in: [.cohorts], key: ["rank"])
 
+    /// Made anew every night, also where the cohorts are those of the run before: it tells how they differ from them.
+    static let cohortChanges = TableSchema(.cohortChanges, in: [.checks], key: ["rank"])
+
     static let affinityRules = TableSchema(
         .affinityRules, in: [.affinity], key: ["level", "window", "rank"],
         indexes: [["antecedent_product", "level", "window", "rank"]])

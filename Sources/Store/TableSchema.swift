@@ -39,6 +39,7 @@ package struct TableSchema: Sendable {
         case .ltvForecasts: .ltvForecasts
         case .cohorts: .cohorts
         case .cohortInsights: .cohortInsights
+        case .cohortChanges: .cohortChanges
         case .affinityRules: .affinityRules
         case .affinityItemsets: .affinityItemsets
         case .productSequences: .productSequences

@@ -25,7 +25,7 @@ struct ReportText {
         case .dataQuality:
             [
                 ("tables", ["table", "read", "accepted", "duplicates", "quarantined", "after_as_of"]),
-                ("checks", ["outcome", "name", "found", "allowed"]),
+                ("checks", ["outcome", "name", "found", "allowed"]), ("cohort_changes.cells", ["cause", "text"]),
             ]
         case .segments: [("axes.segments", ["axis", "name", "customers", "share", "revenue_share", "description"])]
         case .archetypes: [("levels.archetypes", ["level", "customers", "share", "revenue_share", "name", "id"])]

@@ -204,6 +204,9 @@ struct EndpointTests {
             #expect(periods.compactMap { $0["is_complete"] as? Bool } == [true, false])
             let insights = try #require(json["insights"] as? [Object])
             #expect(insights.compactMap { $0["text"] as? String } == ["February stands out."])
+            let changes = try #require(json["changes"] as? [Object])
+            #expect(changes.compactMap { $0["cause"] as? String } == ["late_data"])
+            #expect((changes[0]["revenue"] as? Object)?["after"] as? Double == 12.35)
             let last = try #require(try await ask("2026-03-31").json["cohorts"] as? [Object]).last
             #expect((last?["periods"] as? [Object])?.first?["value"] is NSNull)
             #expect(try await ask("2026-01-30").errorField == "end_date")

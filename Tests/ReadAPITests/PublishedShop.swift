@@ -43,7 +43,7 @@ final class PublishedShop: Sendable {
         let now = Instant(secondsSince1970: 1_790_000_000).adding(days: figure)
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
-        let stages: [StageFile] = [.segments, .profiles, .cohorts, .affinity, .clocks, .support]
+        let stages: [StageFile] = [.segments, .profiles, .cohorts, .affinity, .clocks, .support, .checks]
         for stage in stages + (predicted ? [.lifetime] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
@@ -108,6 +108,7 @@ private struct ShopTables {
         case .clocks:
             [slaStatus, table(.ticketMetrics, rows: 1, ["ticket_id": text(["t1"]), "timeline": text(["[]"])])]
         case .support: [agentDays, queue]
+        case .checks: [cohortChanges]
         default: []
         }
     }
@@ -204,6 +205,15 @@ private struct ShopTables {
             [
                 "granularity": text(["month"]), "metric": text(["revenue"]), "cohort": text(["2026-02"]),
                 "text": text(["February stands out."]),
+            ])
+    }
+
+    private var cohortChanges: Table {
+        table(
+            .cohortChanges, rows: 2,
+            [
+                "rank": .integer([1, 2]), "granularity": text(["month", "month"]), "cohort": text(["2026-01", "2025-01"]),
+                "cause": text(["late_data", "late_data"]), "revenue_after": .real([12.345, 1]),
             ])
     }
 

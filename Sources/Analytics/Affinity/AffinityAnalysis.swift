@@ -19,14 +19,16 @@ package struct AffinityAnalysis: Sendable {
         let budget = MiningBudget(bytes: options.budgetMebibytes << 20, isOver: isOver)
         let analysis = SectionAnalysis(shop, options, budget, jobs: jobs)
         let isExcluded = ProductExclusion(options.excludeProducts).excluded(shop.products)
+        let byTime = AffinityBaskets.ordersByTime(shop)
         let levels: [AffinityLevel] = shop.has.categories ? [.product, .category] : [.product]
         sections = levels.flatMap { level -> [AffinitySection] in
-            let baskets = AffinityBaskets(shop, level, isExcluded: isExcluded)
+            let baskets = AffinityBaskets(shop, inOrder: byTime, level, isExcluded: isExcluded)
             let recent = baskets.from(AffinityWindow.recentStart(shop.asOf))
             let whole = analysis.section(baskets, level, .allTime)
             return recent.count == baskets.count ? [whole] : [whole, analysis.section(recent, level, .recent)]
         }
-        sequences = ProductSequences(of: shop, options, jobs: jobs)
-        crossSell = CrossSell(of: shop, options, sequences, jobs: jobs)
+        let orders = OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded, jobs: jobs)
+        sequences = ProductSequences(orders, jobs: jobs)
+        crossSell = CrossSell(orders, options, sequences, jobs: jobs)
     }
 }

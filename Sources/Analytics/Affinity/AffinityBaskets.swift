@@ -13,23 +13,27 @@ struct AffinityBaskets: Sendable {
 
     /// - Parameters:
     ///   - shop: the shop.
+    ///   - order: its orders, by time; see ``ordersByTime(_:)``.
     ///   - level: what the items are.
     ///   - isExcluded: by product, whether it stays out.
-    init(_ shop: Shop, _ level: AffinityLevel, isExcluded: [Bool]) {
-        let order = (0..<shop.orders.count).sorted {
-            (shop.orders.orderedAt[$0], $0) < (shop.orders.orderedAt[$1], $1)
-        }
+    init(_ shop: Shop, inOrder order: [Int32], _ level: AffinityLevel, isExcluded: [Bool]) {
         var filling = BasketFilling(shop, level, isExcluded: isExcluded)
         var (items, starts, orders): ([Int32], [Int], [Int32]) = ([], [0], [])
         items.reserveCapacity(shop.lines.count)
-        for index in order where filling.append(order: index, to: &items) {
+        for index in order where filling.append(order: Int(index), to: &items) {
             starts.append(items.count)
-            orders.append(Int32(index))
+            orders.append(index)
         }
         let count = level == .product ? shop.products.count : shop.products.categories.count
         baskets = Baskets(items: items, starts: starts, itemCount: count)
         times = orders.map { shop.orders.orderedAt[Int($0)] }
         self.orders = orders
+    }
+
+    /// The orders of a shop from the first to the last; those of one instant as they stand in the shop.
+    static func ordersByTime(_ shop: Shop) -> [Int32] {
+        let keys = shop.orders.orderedAt.enumerated().map { (time: $1, order: Int32($0)) }
+        return keys.sorted { ($0.time, $0.order) < ($1.time, $1.order) }.map(\.order)
     }
 
     private init(_ whole: AffinityBaskets, _ range: Range<Int>) {
@@ -100,8 +104,12 @@ struct BasketFilling {
             let returned = shop.lines.refundedQuantity.isEmpty ? 0 : shop.lines.refundedQuantity[line]
             pieces[item] += Int64(shop.lines.quantity[line]) - Int64(returned)
         }
-        let kept = items[start...].filter { pieces[Int($0)] > 0 }
-        items.replaceSubrange(start..., with: kept)
-        return !kept.isEmpty
+        var end = start
+        for place in start..<items.count where pieces[Int(items[place])] > 0 {
+            items[end] = items[place]
+            end += 1
+        }
+        items.removeLast(items.count - end)
+        return end > start
     }
 }

@@ -10,149 +10,109 @@ package struct CrossSellOffer: Sendable, Equatable {
 
 /// What goes with what a customer has, from who owns what and from what follows what.
 ///
-/// The score of a product is the sum, over the products that the customer has, of a likeness, worth the less the longer ago
-/// they were bought: the cosine of who owns the two, shrunk where few own both, plus what the one adds to the chance of the
-/// other in the window after it.
-///
-/// Source: Sarwar, Karypis, Konstan & Riedl (2001), "Item-based collaborative filtering recommendation algorithms"; the
-/// shrinkage as in Koren (2008).
+/// The score of a product is the sum, over the products that the customer has, of a likeness (``ProductNeighbours``), worth
+/// the less the longer ago they were bought.
 struct CrossSellModel: Sendable {
-    /// Customers' worth of doubt: a pair that so many own counts half.
-    private static let shrinkage = 10.0
-    /// Neighbours of a product that are kept.
-    private static let neighbours = 100
-
-    /// A product that a customer has.
-    struct Owned: Sendable {
-        let item: Int32
-        /// 1 where it was bought just now, a half after one window, and so on.
-        let weight: Double
-    }
-
-    struct Neighbour: Sendable {
-        let item: Int32
-        let likeness: Double
-    }
-
-    /// By product, the likest first.
-    let neighbours: [[Neighbour]]
+    let owned: OwnedProducts
+    let neighbours: ProductNeighbours
     /// Products by the number of customers who own them, the most first.
     let popular: [Int32]
-    /// By customer: what they own, by product, ascending.
-    let owned: [[Owned]]
     /// By product, whether anybody bought it within the last window: what is no longer sold is not offered.
     let isCurrent: [Bool]
 
     init(_ orders: OrderSequences, _ sequences: [ProductSequence], jobs: Int) {
-        let owned = Self.owned(orders, jobs: jobs)
-        var owners = [[Int32]](repeating: [], count: orders.itemCount)
-        for (customer, items) in owned.enumerated() {
-            for own in items { owners[Int(own.item)].append(Int32(customer)) }
-        }
-        var follows = [[Neighbour]](repeating: [], count: orders.itemCount)
-        for sequence in sequences where sequence.items.count == 2 {
-            let added = sequence.excess / Double(sequence.orders)
-            follows[Int(sequence.items[0])].append(Neighbour(item: sequence.items[1], likeness: added))
-        }
-        let (allOwners, allFollows) = (owners, follows)
-        neighbours = Partitions.map(total: orders.itemCount, jobs: jobs) { range in
-            var scratch = [Double](repeating: 0, count: orders.itemCount)
-            return range.map { Self.neighbours(of: $0, owned, allOwners, allFollows[$0], &scratch) }
-        }.flatMap { $0 }
+        let owned = OwnedProducts(orders, jobs: jobs)
+        let owners = ProductOwners(owned, itemCount: orders.itemCount)
+        neighbours = ProductNeighbours(owned, owners, sequences, itemCount: orders.itemCount, jobs: jobs)
         let isCurrent = orders.isCurrent
-        self.isCurrent = isCurrent
-        popular = owners.indices.filter { isCurrent[$0] }.map(Int32.init).sorted {
-            (-owners[Int($0)].count, $0) < (-owners[Int($1)].count, $1)
+        popular = (0..<orders.itemCount).filter { isCurrent[$0] }.map(Int32.init).sorted {
+            (-owners.count(of: Int($0)), $0) < (-owners.count(of: Int($1)), $1)
         }
-        self.owned = owned
+        (self.owned, self.isCurrent) = (owned, isCurrent)
     }
 
-    private static func owned(_ orders: OrderSequences, jobs: Int) -> [[Owned]] {
-        Partitions.map(total: orders.shop.customers.count, jobs: jobs) { range in
-            range.map { customer in
-                var latest: [Int32: Int64] = [:]
-                for order in orders.shop.customers.orders(of: customer) {
-                    for item in orders.items[orders.starts[order]..<orders.starts[order + 1]] {
-                        latest[item] = orders.shop.orders.orderedAt[order]
-                    }
-                }
-                return latest.sorted { $0.key < $1.key }.map { item, time in
-                    let windows = Double(orders.watchedUntil - time) / Double(orders.window)
-                    return Owned(item: item, weight: 1 / (1 + windows))
-                }
-            }
-        }.flatMap { $0 }
+    /// What making a list needs beside the model; nothing of a customer stays in it.
+    struct Scratch {
+        /// By product: its score, 0 between two customers; and its place among the best, or -1.
+        fileprivate var scores: [Double]
+        fileprivate var places: [Int8]
+        fileprivate var touched: [Int32] = []
+
+        init(itemCount: Int) {
+            scores = [Double](repeating: 0, count: itemCount)
+            places = [Int8](repeating: -1, count: itemCount)
+        }
     }
 
-    private static func neighbours(
-        of item: Int, _ owned: [[Owned]], _ owners: [[Int32]], _ follows: [Neighbour], _ scratch: inout [Double]
-    ) -> [Neighbour] {
-        var touched: [Int32] = []
-        for customer in owners[item] {
-            for other in owned[Int(customer)] {
-                if scratch[Int(other.item)] == 0 { touched.append(other.item) }
-                scratch[Int(other.item)] += 1
+    /// The best products that a customer does not have.
+    ///
+    /// - Parameters:
+    ///   - customer: the customer.
+    ///   - count: how many are wanted, at most 100.
+    ///   - scratch: as it was made, or as an earlier call left it.
+    /// - Returns: the best first; fewer where nothing else has a score.
+    func offers(to customer: Int, count: Int, _ scratch: inout Scratch) -> [CrossSellOffer] {
+        score(customer, &scratch.scores, &scratch.touched)
+        let best = best(count, scratch)
+        let causes = causes(of: best, customer, &scratch)
+        for item in scratch.touched { scratch.scores[Int(item)] = 0 }
+        scratch.touched.removeAll(keepingCapacity: true)
+        return zip(best, causes).map { CrossSellOffer(item: $0.item, score: $0.likeness, becauseOf: $1) }
+    }
+
+    private func score(_ customer: Int, _ scores: inout [Double], _ touched: inout [Int32]) {
+        let list = neighbours.list.span
+        let starts = neighbours.starts.span
+        var scores = scores.mutableSpan
+        for place in owned.places(of: customer) {
+            let (item, weight) = (Int(owned.items[place]), owned.weights[place])
+            for index in starts[item]..<starts[item + 1] {
+                let next = list[index]
+                if scores[Int(next.item)] == 0 { touched.append(next.item) }
+                scores[Int(next.item)] += weight * next.likeness
             }
         }
-        for other in touched where scratch[Int(other)] != 0 {
-            let (both, sizes) = (scratch[Int(other)], Double(owners[item].count) * Double(owners[Int(other)].count))
-            scratch[Int(other)] = both / sizes.squareRoot() * both / (both + shrinkage)
+        for place in owned.places(of: customer) { scores[Int(owned.items[place])] = 0 }
+    }
+
+    /// The products with the highest scores, in their order.
+    private func best(_ count: Int, _ scratch: Scratch) -> [ProductNeighbour] {
+        var best: [ProductNeighbour] = []
+        for item in scratch.touched where scratch.scores[Int(item)] > 0 && isCurrent[Int(item)] {
+            let candidate = ProductNeighbour(item: item, likeness: scratch.scores[Int(item)])
+            if best.count == count {
+                guard let last = best.last, candidate.precedes(last) else { continue }
+                best.removeLast()
+            }
+            var place = best.count
+            while place > 0, candidate.precedes(best[place - 1]) { place -= 1 }
+            best.insert(candidate, at: place)
         }
-        for next in follows {
-            if scratch[Int(next.item)] == 0 { touched.append(next.item) }
-            scratch[Int(next.item)] += next.likeness
-        }
-        var best: [Neighbour] = []
-        for other in touched where other != Int32(item) {
-            insert(Neighbour(item: other, likeness: scratch[Int(other)]), into: &best)
-        }
-        for other in touched { scratch[Int(other)] = 0 }
         return best
     }
 
-    /// Keeps the likest, in their order.
-    private static func insert(_ new: Neighbour, into best: inout [Neighbour]) {
-        func precedes(_ other: Neighbour) -> Bool { (other.likeness, new.item) < (new.likeness, other.item) }
-        if best.count == neighbours {
-            guard precedes(best[neighbours - 1]) else { return }
-            best.removeLast()
-        }
-        var place = best.count
-        while place > 0, precedes(best[place - 1]) { place -= 1 }
-        best.insert(new, at: place)
-    }
-
-    /// The best products that are not among `owned`.
-    ///
-    /// - Parameters:
-    ///   - owned: what the customer has, ascending.
-    ///   - count: how many are wanted.
-    ///   - scores: scratch, as many zeros as there are products; zeros again afterwards.
-    /// - Returns: the best first; fewer where nothing else has a score.
-    func offers(to owned: [Owned], count: Int, _ scores: inout [Double]) -> [CrossSellOffer] {
-        var touched: [Int32] = []
-        for own in owned {
-            for next in neighbours[Int(own.item)] {
-                if scores[Int(next.item)] == 0 { touched.append(next.item) }
-                scores[Int(next.item)] += own.weight * next.likeness
+    /// For each of some products, the two that the customer has and that speak most for it.
+    private func causes(
+        of best: [ProductNeighbour], _ customer: Int, _ scratch: inout Scratch
+    ) -> [[Int32]] {
+        for (place, offer) in best.enumerated() { scratch.places[Int(offer.item)] = Int8(place) }
+        defer { for offer in best { scratch.places[Int(offer.item)] = -1 } }
+        var causes = [(first: ProductNeighbour?, second: ProductNeighbour?)](repeating: (nil, nil), count: best.count)
+        let list = neighbours.list.span
+        let places = scratch.places.span
+        for index in owned.places(of: customer) {
+            let (item, weight) = (owned.items[index], owned.weights[index])
+            for neighbour in neighbours.starts[Int(item)]..<neighbours.starts[Int(item) + 1] {
+                let place = Int(places[Int(list[neighbour].item)])
+                guard place >= 0 else { continue }
+                let cause = ProductNeighbour(item: item, likeness: weight * list[neighbour].likeness)
+                if causes[place].first.map(cause.precedes) ?? true {
+                    causes[place] = (cause, causes[place].first)
+                } else if causes[place].second.map(cause.precedes) ?? true {
+                    causes[place].second = cause
+                }
             }
         }
-        for own in owned { scores[Int(own.item)] = 0 }
-        let best = touched.filter { scores[Int($0)] > 0 && isCurrent[Int($0)] }
-            .sorted { (scores[Int($1)], $0) < (scores[Int($0)], $1) }.prefix(count)
-        let offers = best.map { item in
-            CrossSellOffer(item: item, score: scores[Int(item)], becauseOf: causes(of: item, among: owned))
-        }
-        for item in touched { scores[Int(item)] = 0 }
-        return offers
-    }
-
-    private func causes(of item: Int32, among owned: [Owned]) -> [Int32] {
-        let causes = owned.compactMap { own -> Neighbour? in
-            neighbours[Int(own.item)].first { $0.item == item }.map {
-                Neighbour(item: own.item, likeness: own.weight * $0.likeness)
-            }
-        }
-        return causes.sorted { ($1.likeness, $0.item) < ($0.likeness, $1.item) }.prefix(2).map(\.item)
+        return causes.map { [$0.first?.item, $0.second?.item].compactMap { $0 } }
     }
 }

@@ -8,14 +8,21 @@ struct OrderSequences: Sendable {
     let window: Int64
     /// The end of what was watched.
     let watchedUntil: Int64
-    /// The products of order `o` are `items[starts[o]..<starts[o + 1]]`; orders as in the shop, guests left out.
-    let items: [Int32]
-    let starts: [Int]
-    /// The orders that hold product `p` are `holders[holderStarts[p]..<holderStarts[p + 1]]`, ascending.
-    private let holders: [Int32]
-    private let holderStarts: [Int]
+    /// By order, as in the shop with its guests left out: the customer and the time.
+    let customers: [Int32]
+    let times: [Int64]
+    /// The products of order `o` are `items[starts[o]..<starts[o + 1]]`.
+    private(set) var items: [Int32] = []
+    private(set) var starts: [Int] = [0]
     /// By order: which of its customer's it is, from 0, up to ``strata`` - 1.
-    let stratum: [UInt8]
+    private(set) var stratum: [UInt8] = []
+    /// By order: the customer's later orders within the window are `sequelStart[o]..<sequelEnd[o]`; orders of one instant
+    /// do not follow each other.
+    private(set) var sequelStart: [Int32] = []
+    private(set) var sequelEnd: [Int32] = []
+    /// The orders that hold product `p` are `holders[holderStarts[p]..<holderStarts[p + 1]]`, ascending.
+    private var holders: [Int32] = []
+    private var holderStarts: [Int] = []
 
     /// Orders are compared with others of the same number; those from here on count as one.
     static let strata = 20
@@ -25,39 +32,48 @@ struct OrderSequences: Sendable {
     ///   - windowDays: the window.
     ///   - isExcluded: by product, whether it stays out.
     ///   - end: orders at or after this instant are not there; `nil` for all.
-    init(_ shop: Shop, windowDays: Int, isExcluded: [Bool], before end: Int64? = nil) {
+    ///   - jobs: threads.
+    init(_ shop: Shop, windowDays: Int, isExcluded: [Bool], before end: Int64? = nil, jobs: Int) {
         self.shop = shop
-        window = Int64(windowDays) * Instant.microsecondsPerDay
+        let window = Int64(windowDays) * Instant.microsecondsPerDay
+        self.window = window
         itemCount = shop.products.count
         watchedUntil = end ?? shop.asOf.microseconds
-        let orders = Int(shop.customers.orderStart.last ?? 0)
-        var filling = BasketFilling(shop, .product, isExcluded: isExcluded)
-        var (items, starts): ([Int32], [Int]) = ([], [0])
-        var stratum = [UInt8](repeating: 0, count: orders)
-        for order in 0..<orders {
-            let isThere = end.map { shop.orders.orderedAt[order] < $0 } ?? true
-            if isThere { _ = filling.append(order: order, to: &items) }
-            starts.append(items.count)
-            let isFirst = order == 0 || shop.orders.customer[order - 1] != shop.orders.customer[order]
-            stratum[order] = isFirst ? 0 : min(stratum[order - 1] + 1, UInt8(Self.strata - 1))
+        (customers, times) = (shop.orders.customer, shop.orders.orderedAt)
+        let parts = Partitions.map(total: shop.customers.count, jobs: jobs) { customers in
+            var (part, filling) = (OrderSequencePart(), BasketFilling(shop, .product, isExcluded: isExcluded))
+            for customer in customers {
+                part.add(shop.customers.orders(of: customer), shop, window, before: end, &filling)
+            }
+            return part
         }
-        (self.items, self.starts, self.stratum) = (items, starts, stratum)
-        (holders, holderStarts) = Self.holders(items, starts, itemCount)
+        items.reserveCapacity(parts.reduce(0) { $0 + $1.items.count })
+        for part in parts { append(part) }
+        fillHolders()
     }
 
-    private static func holders(_ items: [Int32], _ starts: [Int], _ itemCount: Int) -> ([Int32], [Int]) {
-        var ends = [Int](repeating: 0, count: itemCount + 1)
-        for item in items { ends[Int(item) + 1] += 1 }
-        for item in 0..<itemCount { ends[item + 1] += ends[item] }
-        let begins = ends
-        var holders = [Int32](repeating: 0, count: items.count)
-        for order in 0..<starts.count - 1 {
+    private mutating func append(_ part: OrderSequencePart) {
+        let offset = items.count
+        items += part.items
+        starts += part.ends.lazy.map { $0 + offset }
+        stratum += part.stratum
+        sequelStart += part.sequelStart
+        sequelEnd += part.sequelEnd
+    }
+
+    private mutating func fillHolders() {
+        holderStarts = [Int](repeating: 0, count: itemCount + 1)
+        for item in items { holderStarts[Int(item) + 1] += 1 }
+        for item in 0..<itemCount { holderStarts[item + 1] += holderStarts[item] }
+        var ends = holderStarts
+        holders = [Int32](repeating: 0, count: items.count)
+        for order in 0..<orderCount {
             for place in starts[order]..<starts[order + 1] {
-                holders[ends[Int(items[place])]] = Int32(order)
-                ends[Int(items[place])] += 1
+                let item = Int(items[place])
+                holders[ends[item]] = Int32(order)
+                ends[item] += 1
             }
         }
-        return (holders, begins)
     }
 
     var orderCount: Int { starts.count - 1 }
@@ -67,47 +83,69 @@ struct OrderSequences: Sendable {
     }
 
     /// Whether the whole window after an order was watched.
+    @inline(__always)
     func isFollowed(_ order: Int) -> Bool {
-        starts[order + 1] > starts[order] && shop.orders.orderedAt[order] + window <= watchedUntil
+        starts[order + 1] > starts[order] && times[order] + window <= watchedUntil
     }
 
     /// By product, whether a customer bought it within the last window.
     var isCurrent: [Bool] {
         let since = watchedUntil - window
-        return (0..<Int32(itemCount)).map { item in
-            holders(of: item).contains { shop.orders.orderedAt[Int($0)] >= since }
+        return (0..<Int32(itemCount)).map { item in holders(of: item).contains { times[Int($0)] >= since } }
+    }
+
+    /// The watched orders that hold the last of some products, after the one before it.
+    func starts(of prefix: ArraySlice<Int32>) -> [Int32] {
+        guard let last = prefix.last, let first = prefix.first else { return [] }
+        let watched = holders(of: last).filter { isFollowed(Int($0)) }
+        return prefix.count == 1 ? watched : preceded(watched, by: holders(of: first))
+    }
+
+    /// Those of some orders that have one of the customer's others, with another product, within the window before them.
+    private func preceded(_ orders: [Int32], by earlier: ArraySlice<Int32>) -> [Int32] {
+        var next = earlier.startIndex
+        return orders.filter { order in
+            while next < earlier.endIndex, earlier[next] < order { next += 1 }
+            return isPreceded(Int(order), by: earlier[..<next])
         }
     }
 
-    /// The later orders of the same customer within the window; orders of one instant do not follow each other.
-    func sequels(of order: Int) -> Range<Int> {
-        let times = shop.orders.orderedAt
-        let last = Int(shop.customers.orderStart[Int(shop.orders.customer[order]) + 1])
-        var first = order + 1
-        while first < last, times[first] == times[order] { first += 1 }
-        var end = first
-        while end < last, times[end] - times[order] <= window { end += 1 }
-        return first..<end
-    }
-
-    /// Whether one of the customer's earlier orders within the window holds a product.
-    func isPreceded(_ order: Int, by item: Int32) -> Bool {
-        let times = shop.orders.orderedAt
-        let list = holders(of: item)
-        var (low, high) = (list.startIndex, list.endIndex)
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle] < Int32(order) { low = middle + 1 } else { high = middle }
-        }
-        var place = low - 1
-        while place >= list.startIndex {
-            let earlier = Int(list[place])
-            guard shop.orders.customer[earlier] == shop.orders.customer[order],
-                times[order] - times[earlier] <= window
+    /// Whether one of some orders that stand before an order is the same customer's and was placed within the window.
+    private func isPreceded(_ order: Int, by earlier: ArraySlice<Int32>) -> Bool {
+        for other in earlier.reversed() {
+            guard customers[Int(other)] == customers[order], times[order] - times[Int(other)] <= window
             else { return false }
-            if times[earlier] < times[order] { return true }
-            place -= 1
+            if times[Int(other)] < times[order] { return true }
         }
         return false
+    }
+}
+
+/// The orders of some customers, those of one after those of the other.
+private struct OrderSequencePart: Sendable {
+    private(set) var items: [Int32] = []
+    /// By order: where its products end.
+    private(set) var ends: [Int] = []
+    private(set) var stratum: [UInt8] = []
+    private(set) var sequelStart: [Int32] = []
+    private(set) var sequelEnd: [Int32] = []
+
+    /// Adds the orders of one customer.
+    mutating func add(
+        _ orders: Range<Int>, _ shop: Shop, _ window: Int64, before end: Int64?, _ filling: inout BasketFilling
+    ) {
+        var (first, last) = (orders.lowerBound, orders.lowerBound)
+        for order in orders {
+            let time = shop.orders.orderedAt[order]
+            if end.map({ time < $0 }) ?? true { _ = filling.append(order: order, to: &items) }
+            ends.append(items.count)
+            stratum.append(UInt8(min(order - orders.lowerBound, OrderSequences.strata - 1)))
+            first = max(first, order + 1)
+            while first < orders.upperBound, shop.orders.orderedAt[first] == time { first += 1 }
+            last = max(last, first)
+            while last < orders.upperBound, shop.orders.orderedAt[last] - time <= window { last += 1 }
+            sequelStart.append(Int32(first))
+            sequelEnd.append(Int32(last))
+        }
     }
 }

@@ -38,6 +38,17 @@ enum ResultChecks {
         }
     }
 
+    /// Cells of cohorts that are not what the last run told, though nothing since then is in them; worth a look.
+    static func cohortCells(_ changes: CohortChanges?) -> [QualityCheck] {
+        guard let changes else { return [] }
+        return [
+            QualityCheck(
+                name: "cohort_cells_kept", outcome: changes.surprises == 0 ? .passed : .warned,
+                found: "\(changes.surprises) cells are not what the run as of \(changes.since) told",
+                allowed: "0, unless records come late")
+        ]
+    }
+
     /// Money in units of the currency as the exact integer that it was made from.
     private static func raw(_ units: Double) -> Int64 {
         let scaled = (units * Double(Money.scale)).rounded()

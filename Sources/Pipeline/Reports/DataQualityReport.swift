@@ -1,3 +1,4 @@
+package import Analytics
 package import Domain
 
 /// The report `data-quality`: what became of every row that was read, and every check of the run.
@@ -26,8 +27,16 @@ package struct DataQualityReport: Encodable, Sendable {
 
     package let tables: [TableEntry]
     package let checks: [CheckEntry]
+    /// What cohorts are otherwise than the last run told; left out where there was none to compare with.
+    package let cohortChanges: CohortChangesEntry?
 
-    package init(tables: [Reconciliation], checks: [QualityCheck]) {
+    private enum CodingKeys: String, CodingKey {
+        case tables, checks
+        case cohortChanges = "cohort_changes"
+    }
+
+    package init(tables: [Reconciliation], checks: [QualityCheck], _ changes: CohortChanges?) {
+        cohortChanges = changes.map(CohortChangesEntry.init)
         self.tables = tables.map {
             TableEntry(
                 table: $0.table, read: $0.read, accepted: $0.accepted, duplicates: $0.duplicates,

@@ -9,10 +9,15 @@ struct ReportWriting {
     private let outcome: RunOutcome
     private let previous: RunRecord?
     private let past: [PastPredictions]
+    private let changes: CohortChanges?
 
-    /// `past` is how predictions of earlier nights turned out.
-    init(_ runner: Runner, _ outcome: RunOutcome, _ previous: RunRecord?, past: [PastPredictions]) {
+    /// `past` is how predictions of earlier nights turned out, `changes` what cohorts are otherwise than last night.
+    init(
+        _ runner: Runner, _ outcome: RunOutcome, _ previous: RunRecord?, past: [PastPredictions],
+        _ changes: CohortChanges?
+    ) {
         (self.runner, self.outcome, self.previous, self.past) = (runner, outcome, previous, past)
+        self.changes = changes
     }
 
     func write(_ bench: Workbench, _ plan: StagePlan) throws {
@@ -20,7 +25,7 @@ struct ReportWriting {
         try write(.run, encoded(.run, run))
         try write(
             .dataQuality,
-            encoded(.dataQuality, DataQualityReport(tables: bench.quality.tables, checks: outcome.checks)))
+            encoded(.dataQuality, DataQualityReport(tables: bench.quality.tables, checks: outcome.checks, changes)))
         try write(.segments, of: .segments, plan) {
             try encoded(.segments, SegmentReport(bench.segmentation.model, bench.segmentation.scores, bench.totals))
         }

@@ -28,16 +28,17 @@ struct RunInProgress {
         let plan = try StagePlan(bench, store: store, previous: previous, request)
         let stages = try StageWriting(runner, draft, previous, readingBegan: began).write(plan, bench)
         let past = try predictions(bench, plan)
-        let checks = try self.checks(bench, plan)
+        let changes = try cohortChanges(bench, plan)
+        let checks = try self.checks(bench, plan) + ResultChecks.cohortCells(changes)
         let failed = checks.filter { $0.outcome == .failed }
         let state: RunState = failed.isEmpty ? .published : .heldBack
-        try writeChecks(checks, stages)
+        try writeChecks(checks, stages, changes)
         let outcome = RunOutcome(
             run: draft.id, state: state, asOf: bench.shop.asOf, totals: RunTotals(of: bench.shop), stages: stages,
             checks: checks, quality: bench.quality, findings: try RunFindings(bench, checks, stages).lines,
             reportFolder: runner.reports.path(ofRun: draft.id.text),
             snapshotFolder: "\(definition.storePath)/\(definition.tenant)/\(definition.name)/runs/\(draft.id)")
-        try ReportWriting(runner, outcome, previous, past: past).write(bench, plan)
+        try ReportWriting(runner, outcome, previous, past: past, changes).write(bench, plan)
         try end(outcome, bench, plan)
         return outcome
     }
@@ -47,6 +48,13 @@ struct RunInProgress {
         let keeping = try PredictionKeeping(store, draft, previous: previous)
         if plan.computes(.lifetime) { try keeping.keep(bench) }
         return try keeping.outcomes(bench)
+    }
+
+    /// What is no longer as the published run told it.
+    private func cohortChanges(_ bench: Workbench, _ plan: StagePlan) throws -> CohortChanges? {
+        guard let previous, let before = try? store.snapshot(run: previous.id) else { return nil }
+        let entry = plan.entries.first { $0.stage == .cohorts }
+        return try CohortComparison(previous, bench).changes(from: before, entry)
     }
 
     private func checks(_ bench: Workbench, _ plan: StagePlan) throws -> [QualityCheck] {
@@ -90,10 +98,13 @@ struct RunInProgress {
                 allowed: definition.guards.maxDrift)
     }
 
-    private func writeChecks(_ checks: [QualityCheck], _ stages: [StageReport]) throws {
+    private func writeChecks(
+        _ checks: [QualityCheck], _ stages: [StageReport], _ changes: CohortChanges?
+    ) throws {
         let writer = try draft.writer(for: .checks)
         try writer.append(QualityTables.checks(checks))
         try writer.append(QualityTables.stageRuns(stages))
+        if let changes { try writer.append(CohortTable.changes(changes)) }
         try writer.finish(digest: nil)
     }
 

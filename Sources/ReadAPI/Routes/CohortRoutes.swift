@@ -29,12 +29,13 @@ struct CohortRoutes: Sendable {
         guard let first = call.body.day("start_date"), let last = call.body.day("end_date"), first <= last
         else { throw APIError.invalid("end_date", "is before start_date") }
         let labels = [first, last].map { granularity.label(ofPeriod: granularity.period(ofDay: $0)) }
-        let (rows, insights) = try run.snapshot.readBlocking { reader in
+        let (rows, insights, changes) = try run.snapshot.readBlocking { reader in
             (
                 try reader.cohorts(
                     granularity: granularity, metric: metric, breakdown: breakdown ?? "", from: labels[0],
                     to: labels[1]),
-                try reader.cohortInsights(granularity: granularity, metric: metric, from: labels[0], to: labels[1])
+                try reader.cohortInsights(granularity: granularity, metric: metric, from: labels[0], to: labels[1]),
+                try reader.cohortChanges(granularity: granularity, from: labels[0], to: labels[1])
             )
         }
         guard breakdown == nil || !rows.isEmpty else {
@@ -43,7 +44,7 @@ struct CohortRoutes: Sendable {
         return run.answer([
             "metric": .text(metric.rawValue), "granularity": .text(granularity.rawValue), "breakdown": JSON(breakdown),
             "cohorts": .array(Self.lines(rows).map { JSON.cohort($0, CohortUnits(metric)) }),
-            "insights": .array(insights.map(JSON.init)),
+            "insights": .array(insights.map(JSON.init)), "changes": JSON(changes: changes),
         ])
     }
 
@@ -122,6 +123,21 @@ extension JSON {
             "text": .text(insight.text), "metric": .text(insight.metric), "cohort": .text(insight.cohort),
             "period": JSON(insight.period), "difference": .number(insight.difference),
             "lower": .number(insight.lower), "upper": .number(insight.upper), "q_value": .number(insight.qValue),
+        ]
+    }
+
+    /// What is otherwise than the run before told; `null` in a run that did not look.
+    fileprivate init(changes: [CohortChangeRow]?) {
+        self = changes.map { .array($0.map(JSON.init)) } ?? .null
+    }
+
+    private init(_ change: CohortChangeRow) {
+        func steps(_ values: [JSON]) -> JSON { ["before": values[0], "recounted": values[1], "after": values[2]] }
+        self = [
+            "since": .text(change.since), "cohort": .text(change.cohort), "period": JSON(change.period),
+            "cause": .text(change.cause), "customers": steps(change.customers.map { JSON($0) }),
+            "active": steps(change.active.map { JSON($0) }), "orders": steps(change.orders.map { JSON($0) }),
+            "revenue": steps(change.revenue.map { JSON(money: $0) }), "text": .text(change.text),
         ]
     }
 

@@ -124,7 +124,7 @@ struct CrossSellTests {
         }
         let shop = small.shop
         let options = AffinityOptions()
-        let offers = CrossSell(of: shop, options, ProductSequences(of: shop, options, jobs: 2), jobs: 2).offers
+        let offers = CrossSell(of: shop, options, jobs: 2).offers
         let names = shop.products.ids
         for customer in 0..<8 {
             let offer = try #require(offers[customer].first)
