@@ -7,7 +7,9 @@ import SampleShop
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Time whole runs, or single analyses.",
-        subcommands: [Nights.self, LifetimeBenchmark.self, ChurnBenchmark.self],
+        subcommands: [
+            Nights.self, LifetimeBenchmark.self, ChurnBenchmark.self, MiningBenchmark.self, CohortBenchmark.self,
+        ],
         defaultSubcommand: Nights.self)
 
     /// Prints at once: who watches for minutes wants to see each kind as it is done.

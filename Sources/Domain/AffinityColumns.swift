@@ -29,8 +29,8 @@ enum AffinityColumns {
 
     /// One row a level, window and itemset, which are the key; numbered by their rarest item, the most frequent first.
     ///
-    /// `is_closed`: no larger set is in as many baskets; `is_maximal`: no larger set is frequent. Both are NULL where the
-    /// budget ended the search before its end.
+    /// `is_closed`: no larger set is in as many baskets; `is_maximal`: no larger set is frequent. Where the budget ended the
+    /// search before its end, both are 0 for sets that a larger one was found for, and NULL for the others.
     static let itemsets: [ColumnDefinition] = [
         .text("level"), .text("window"), .integer("itemset"), .text("items"), .integer("size"), .integer("count"),
         .real("support"), .integer("is_closed", nullable: true), .integer("is_maximal", nullable: true),
@@ -49,6 +49,7 @@ enum AffinityColumns {
     ]
 
     /// One row a customer, the key, with an order; `products` is a JSON array of at most ten objects, the best first:
-    /// `because_of` (products that the customer has, the strongest first), `product_id`, `score`.
+    /// `because_of` (products that the customer has, the strongest first), `is_due` (the customer has it, and it is due
+    /// again), `product_id`, `score`.
     static let crossSell: [ColumnDefinition] = [.text("customer_id"), .text("products")]
 }

@@ -62,11 +62,20 @@ package struct ReportList: Sendable, Equatable {
         }
     }
 
-    /// RFC 4180: a header, then a record a line.
+    /// RFC 4180: a header, then a record a line; made so that a spreadsheet shows what the report says.
+    ///
+    /// A spreadsheet takes text for UTF-8 where a byte-order mark tells it so: the mark is there where any letter needs it. It
+    /// would work out a text that begins as a formula: such a text begins with an apostrophe here, and numbers stay numbers.
     package var csv: String {
         var text = Self.csvLine(columns)
-        for row in rows { text += Self.csvLine(columns.map { row[$0] ?? "" }) }
-        return text
+        for row in rows { text += Self.csvLine(columns.map { Self.inert(row[$0] ?? "") }) }
+        return text.utf8.allSatisfy { $0 < 0x80 } ? text : "\u{FEFF}" + text
+    }
+
+    private static func inert(_ cell: String) -> String {
+        guard let first = cell.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), Double(cell) == nil
+        else { return cell }
+        return "'" + cell
     }
 
     /// One record of a CSV file, with its end.

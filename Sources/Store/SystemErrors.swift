@@ -24,7 +24,8 @@ extension StoreError {
             StoreError(.unavailable, "cannot \(action) \(path): it is damaged; roll back or run the pipeline again")
         // A run that an older program published lacks what is new since.
         case SQLITE_ERROR where detail.hasPrefix("no such table"):
-            StoreError(.missingTable, "cannot \(action) \(path): \(detail); it is of an older version, run the pipeline")
+            StoreError(
+                .missingTable, "cannot \(action) \(path): \(detail); it is of an older version, run the pipeline")
         case SQLITE_CONSTRAINT: StoreError(.duplicateKey, "cannot \(action) \(path): \(detail)")
         default: StoreError(.unavailable, "cannot \(action) \(path): \(detail)")
         }

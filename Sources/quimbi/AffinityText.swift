@@ -39,7 +39,16 @@ struct AffinityText {
             + "\(Figure.percent(hit)) found some of it in their list of ten (the most popular products: "
             + "\(Figure.percent(test["popularity_hit_rate_10"]?.number))); NDCG "
             + "\(Figure.decimal(test["ndcg_10"]?.number, 3)) against "
-            + "\(Figure.decimal(test["popularity_ndcg_10"]?.number, 3))\n"
+            + "\(Figure.decimal(test["popularity_ndcg_10"]?.number, 3))\n" + anyProduct(test)
+    }
+
+    /// The same for all products of the last order, with those that are due again.
+    private func anyProduct(_ test: JSONValue) -> String {
+        guard let hit = test["any_hit_rate_10"]?.number else { return "" }
+        let way = test["offers_due"] == .bool(true) ? "with" : "without"
+        return "of \(figure(test["any_customers"])) with any product in it, \(Figure.percent(hit)) found one "
+            + "\(way) products that are due again (the most popular: "
+            + "\(Figure.percent(test["any_popularity_hit_rate_10"]?.number))); chosen on the window before\n"
     }
 
     private func section(_ section: JSONValue, rules: Int) -> String {

@@ -31,11 +31,16 @@ struct ReportCommand: ParsableCommand {
         }
         guard list == nil || format == .csv else { throw RunError(.usage, "--list goes with --format csv alone") }
         let target = try reading.open()
-        let bytes = try target.bytes(report, run: target.store.snapshot().run.id.text)
+        let run = try target.store.snapshot().run.id.text
+        let bytes = try target.bytes(report, run: run)
         switch format {
         case .json: FileHandle.standardOutput.write(Data(bytes))
         case .csv: print(try chosenList(JSONDecoding.value(bytes)).csv, terminator: "")
-        case .table: print(try text(report, JSONDecoding.value(bytes)), terminator: "")
+        case .table:
+            print(try text(report, JSONDecoding.value(bytes)), terminator: "")
+            // Another report of the same run, which may be of before there was one.
+            let quality = report == .cohorts ? target.reports.data(.dataQuality, run: run) : nil
+            if let quality { print(CohortChangesText(try JSONDecoding.value(Array(quality))).text, terminator: "") }
         }
     }
 

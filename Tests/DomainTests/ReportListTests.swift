@@ -19,4 +19,11 @@ struct ReportListTests {
         let found = try lists(#"{"rows":[{"text":"a, \"b\"\nc","none":null,"yes":true,"number":0.5}]}"#)
         #expect(found[0].csv == "none,number,text,yes\r\n,0.5,\"a, \"\"b\"\"\nc\",true\r\n")
     }
+
+    @Test func `a spreadsheet shows letters as they are and works nothing out`() throws {
+        let found = try lists(#"{"rows":[{"change":-1.5,"text":"=HYPERLINK(1)"},{"change":2,"text":"+49 30"}]}"#)
+        #expect(found[0].csv == "change,text\r\n-1.5,'=HYPERLINK(1)\r\n2,'+49 30\r\n")
+        let umlaut = try lists(#"{"rows":[{"text":"Käse"}]}"#)
+        #expect(umlaut[0].csv == "\u{FEFF}text\r\nKäse\r\n")
+    }
 }

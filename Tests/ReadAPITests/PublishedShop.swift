@@ -212,7 +212,8 @@ private struct ShopTables {
         table(
             .cohortChanges, rows: 2,
             [
-                "rank": .integer([1, 2]), "granularity": text(["month", "month"]), "cohort": text(["2026-01", "2025-01"]),
+                "rank": .integer([1, 2]), "granularity": text(["month", "month"]),
+                "cohort": text(["2026-01", "2025-01"]),
                 "cause": text(["late_data", "late_data"]), "revenue_after": .real([12.345, 1]),
             ])
     }

@@ -30,7 +30,8 @@ enum SmallRun {
             ]
         case .clocks, .support:
             TableName.allCases.filter { TableSchema.of($0).stages == [stage] }.map { filled($0, 3, figure) }
-        case .checks: [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure), filled(.cohortChanges, 2, figure)]
+        case .checks:
+            [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure), filled(.cohortChanges, 2, figure)]
         }
     }
 

@@ -34,7 +34,7 @@ package enum AffinityReport {
                     json.list(analysis.sequences.sequences.prefix(listed)) { $0.append($1, names, shop) }
                 }
             ),
-            ("cross_sell", { $0.append(analysis.crossSell.test) }),
+            ("cross_sell", { $0.append(analysis.crossSell) }),
         ]
         var json = JSONText()
         json.object(members)
@@ -99,13 +99,18 @@ extension JSONText {
                     ])
                 }
             ),
-            ("closed", { $0.append(count: section.marks?.isClosed) }),
-            ("maximal", { $0.append(count: section.marks?.isMaximal) }),
+            ("closed", { $0.append(section.marks.isClosed, areFinal: section.marks.areFinal) }),
+            ("maximal", { $0.append(section.marks.isMaximal, areFinal: section.marks.areFinal) }),
         ])
     }
 
-    private mutating func append(count flags: [Bool]?) {
-        object([("count", { json in if let flags { json.value(flags.count { $0 }) } else { json.null() } })])
+    /// How many sets there are of a kind; where that is not known, how many at most.
+    private mutating func append(_ flags: [Bool], areFinal: Bool) {
+        let count = flags.count { $0 }
+        object([
+            ("at_most", { $0.value(count) }),
+            ("count", { json in if areFinal { json.value(count) } else { json.null() } }),
+        ])
     }
 
     fileprivate mutating func append(_ rule: AffinityRule, _ names: ItemNames, observesMoney: Bool) {
@@ -149,13 +154,24 @@ extension JSONText {
         ])
     }
 
-    /// `null` figures where no customer bought something new on both sides of the cutoff.
-    fileprivate mutating func append(_ test: CrossSell.Test?) {
+    /// `null` figures where no customer bought on both sides of the cutoff.
+    fileprivate mutating func append(_ crossSell: CrossSell) {
+        let (test, choice) = (crossSell.test, crossSell.choice)
         object([
-            ("cutoff", { $0.value(test?.cutoff.description) }),
-            ("customers", { $0.value(test?.customers ?? 0) }), ("hit_rate_10", { $0.value(test?.hitRate) }),
-            ("ndcg_10", { $0.value(test?.ndcg) }), ("popularity_hit_rate_10", { $0.value(test?.popularityHitRate) }),
-            ("popularity_ndcg_10", { $0.value(test?.popularityNDCG) }),
+            ("cutoff", { $0.value(test.cutoff.description) }), ("customers", { $0.value(test.new?.customers ?? 0) }),
+            ("hit_rate_10", { $0.value(test.new?.hitRate) }), ("ndcg_10", { $0.value(test.new?.ndcg) }),
+            ("popularity_hit_rate_10", { $0.value(test.popularNew?.hitRate) }),
+            ("popularity_ndcg_10", { $0.value(test.popularNew?.ndcg) }),
+            ("any_customers", { $0.value(test.any?.customers ?? 0) }),
+            ("any_hit_rate_10", { $0.value(test.any?.hitRate) }), ("any_ndcg_10", { $0.value(test.any?.ndcg) }),
+            ("any_popularity_hit_rate_10", { $0.value(test.popularAny?.hitRate) }),
+            ("any_popularity_ndcg_10", { $0.value(test.popularAny?.ndcg) }),
+            ("offers_due", { $0.value(choice.variant.offersDue) }), ("forgets", { $0.value(choice.variant.forgets) }),
+            ("chosen_at", { $0.value(choice.cutoff.description) }),
+            ("chosen_ndcg_10", { $0.value(choice.new?.ndcg) }),
+            ("chosen_ndcg_10_otherwise", { $0.value(choice.newOtherwise?.ndcg) }),
+            ("chosen_any_ndcg_10", { $0.value(choice.any?.ndcg) }),
+            ("chosen_any_ndcg_10_otherwise", { $0.value(choice.anyOtherwise?.ndcg) }),
         ])
     }
 

@@ -13,8 +13,7 @@ package struct AffinitySection: Sendable {
     package let isComplete: Bool
     package let completeItems: Int
     package let sets: Itemsets
-    /// By set; `nil` where sets that would tell are missing.
-    package let marks: Marks?
+    package let marks: Marks
     /// Items of the largest sets of which rules were made.
     package let ruleItems: Int
     package let tests: Int
@@ -29,8 +28,12 @@ package struct AffinitySection: Sendable {
     /// Where there is no rule: what to change; `nil` elsewhere.
     package let hint: String?
 
+    /// By set: whether no larger set was found that is in as many baskets, and whether none was found at all.
     package struct Marks: Sendable {
         package let isClosed, isMaximal: [Bool]
+        /// Whether every larger set was looked for: else a set that is marked may not be closed or maximal after all, while
+        /// one that is not marked surely is neither.
+        package let areFinal: Bool
     }
 
     /// How many sets have each size, from one item on.

@@ -55,6 +55,7 @@ package enum AffinityTables {
             json.list(crossSell.offers[buyer]) { json, offer in
                 json.object([
                     ("because_of", { $0.raw(names.list(offer.becauseOf).bytes) }),
+                    ("is_due", { $0.value(offer.isDue) }),
                     ("product_id", { $0.value(names.id(offer.item)) }),
                     ("score", { $0.value(offer.score, decimals: 6) }),
                 ])
@@ -73,8 +74,9 @@ package enum AffinityTables {
     package static func itemsets(_ part: Range<Int>, of section: AffinitySection, _ names: ItemNames) -> Table {
         let (sets, marks) = (section.sets, section.marks)
         let items = part.map { sets.items(of: $0) }
-        func mark(_ flags: [Bool]?) -> Column.Values {
-            .integer(part.map { set in flags.map { $0[set] ? 1 : 0 } ?? .min })
+        // That a set is not closed or maximal is seen from one larger set; that it is, from there being none at all.
+        func mark(_ flags: [Bool]) -> Column.Values {
+            .integer(part.map { !flags[$0] ? 0 : marks.areFinal ? 1 : .min })
         }
         return Table(
             .affinityItemsets,
@@ -83,7 +85,7 @@ package enum AffinityTables {
                 .integer(part.map { Int64($0 + 1) }), .texts(items.map { names.list($0).string }),
                 .integer(items.map { Int64($0.count) }), .integer(part.map { Int64(sets.supports[$0]) }),
                 .real(part.map { Double(sets.supports[$0]) / Double(max(section.baskets, 1)) }),
-                mark(marks?.isClosed), mark(marks?.isMaximal),
+                mark(marks.isClosed), mark(marks.isMaximal),
             ])
     }
 }

@@ -1,23 +1,27 @@
 package import Domain
 
-/// For every customer the ten best products they do not have, and how well such lists did on orders held out.
+/// For every customer the ten best products, and how well such lists did on orders held out.
 package struct CrossSell: Sendable {
     package static let listLength = 10
 
     /// By customer; empty for whoever never bought, or where nothing goes with what they have.
     package let offers: [[CrossSellOffer]]
-    package let test: Test?
+    package let choice: Choice
+    package let test: Test
 
-    /// How lists made at one cutoff did on the customers' last orders after it.
-    ///
-    /// Relevant are the products of that order that the customer did not have before it; customers without one are left
-    /// out.
-    package struct Test: Sendable, Equatable {
-        package let cutoff: Instant
+    /// How often lists of ten held something of an order, and how far in front.
+    package struct Figures: Sendable, Equatable {
         package let customers: Int
         package let hitRate, ndcg: Double
-        /// The same for the products that most customers have.
-        package let popularityHitRate, popularityNDCG: Double
+    }
+
+    /// How lists made at one cutoff did on the customers' last orders after it, which nothing was chosen by.
+    ///
+    /// `new` asks for products that the customer did not have before that order, of those who bought one; `any` for all of
+    /// its products. Popularity offers the products that most customers have. `nil` where no customer bought on both sides.
+    package struct Test: Sendable, Equatable {
+        package let cutoff: Instant
+        package let new, popularNew, any, popularAny: Figures?
     }
 
     /// - Parameters:
@@ -36,11 +40,20 @@ package struct CrossSell: Sendable {
     ///   - sequences: what follows what, over all the data.
     ///   - jobs: threads.
     init(_ orders: OrderSequences, _ options: AffinityOptions, _ sequences: ProductSequences, jobs: Int) {
-        let model = CrossSellModel(orders, sequences.sequences, jobs: jobs)
+        let end = orders.shop.asOf.microseconds
+        let (cutoff, earlier) = (end - orders.window, end - 2 * orders.window)
+        let choice = Choice(
+            CrossSellJudge(orders, options, cutoff: earlier, end: cutoff, jobs: jobs), cutoff: earlier, jobs: jobs)
+        let judge = CrossSellJudge(orders, options, cutoff: cutoff, end: end, jobs: jobs)
+        test = Test(
+            cutoff: Instant(microseconds: cutoff), new: judge.figures(.new, choice.variant, jobs: jobs),
+            popularNew: judge.popularity(.new, jobs: jobs), any: judge.figures(.any, choice.variant, jobs: jobs),
+            popularAny: judge.popularity(.any, jobs: jobs))
+        self.choice = choice
+        let model = CrossSellModel(orders, sequences, jobs: jobs)
         offers = Partitions.map(total: orders.shop.customers.count, jobs: jobs) { range in
-            var scratch = CrossSellModel.Scratch(itemCount: orders.itemCount)
-            return range.map { model.offers(to: $0, count: Self.listLength, &scratch) }
+            var scratch = CrossSellModel.Scratch(model)
+            return range.map { model.offers(to: $0, count: Self.listLength, choice.variant, &scratch) }
         }.flatMap { $0 }
-        test = CrossSellTest(orders, options, jobs: jobs).test
     }
 }

@@ -5,7 +5,9 @@ struct OwnedProducts: Sendable {
     /// The products of customer `c` are `items[starts[c]..<starts[c + 1]]`, ascending.
     private(set) var items: [Int32] = []
     private(set) var starts: [Int] = [0]
-    /// Beside each: 1 where it was bought just now, a half after one window, and so on.
+    /// Beside each: the microseconds since it was bought last; and a weight, 1 where that was just now, a half after one
+    /// window, and so on.
+    private(set) var ages: [Int64] = []
     private(set) var weights: [Double] = []
 
     init(_ orders: OrderSequences, jobs: Int) {
@@ -17,6 +19,7 @@ struct OwnedProducts: Sendable {
         for part in parts {
             let offset = items.count
             items += part.items
+            ages += part.ages
             weights += part.weights
             starts += part.starts.dropFirst().lazy.map { $0 + offset }
         }
@@ -34,9 +37,10 @@ struct OwnedProducts: Sendable {
         }
         sorting.sort(&keys)
         for (place, key) in keys.enumerated() where place + 1 == keys.count || keys[place + 1] >> 32 != key >> 32 {
-            let time = orders.times[Int(key & 0xFFFF_FFFF)]
+            let age = orders.watchedUntil - orders.times[Int(key & 0xFFFF_FFFF)]
             items.append(Int32(key >> 32))
-            weights.append(1 / (1 + Double(orders.watchedUntil - time) / Double(orders.window)))
+            ages.append(age)
+            weights.append(1 / (1 + Double(age) / Double(orders.window)))
         }
         starts.append(items.count)
     }

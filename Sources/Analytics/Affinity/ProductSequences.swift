@@ -24,6 +24,8 @@ package struct ProductSequences: Sendable {
     /// Pairs and triples with a lift above 1, by excess descending.
     package let sequences: [ProductSequence]
     package let minimumCustomers: Int
+    /// How often any order is followed by each product.
+    let base: FollowerBase
 
     /// Customers that a sequence needs, as a share of all buyers; ten in any case.
     private static let support = (share: 0.002, least: 10)
@@ -62,6 +64,7 @@ package struct ProductSequences: Sendable {
     private init(_ orders: OrderSequences, minimumCustomers: Int, longest: Int, jobs: Int) {
         self.minimumCustomers = minimumCustomers
         let base = FollowerBase(orders, jobs: jobs)
+        self.base = base
         let starts = (0..<Int32(orders.itemCount)).filter { orders.holders(of: $0).count >= minimumCustomers }
         let pairs = Self.found(starts.count, orders, base, minimumCustomers, jobs: jobs) { [starts[$0]] }
         let extended = longest > 2 ? Array(pairs.prefix(Self.limits.extended)) : []

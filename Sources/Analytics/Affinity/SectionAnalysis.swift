@@ -30,7 +30,7 @@ struct SectionAnalysis {
             level: level, window: window, baskets: baskets.count,
             items: baskets.baskets.supports.count { $0 > 0 }, minimumCount: minimum, isComplete: mined.isComplete,
             completeItems: mined.completeItems, sets: mined.sets,
-            marks: mined.isComplete ? marks(index, baskets.baskets, minimum: minimum) : nil, ruleItems: ruleItems,
+            marks: marks(index, baskets.baskets, minimum: minimum, isComplete: mined.isComplete), ruleItems: ruleItems,
             tests: found.tests, ruleCount: found.passed,
             rules: rated(found.rules, baskets, level, share: Double(minimum) / Double(max(baskets.count, 1))),
             thresholdAsked: options.minimumCount(of: baskets.count),
@@ -58,18 +58,20 @@ struct SectionAnalysis {
     }
 
     /// Which sets are closed and maximal; of the largest, sets one larger than asked for tell.
-    private func marks(_ index: ItemsetIndex, _ baskets: Baskets, minimum: Int) -> AffinitySection.Marks? {
-        guard let maximumSize, index.sets.sizes.contains(maximumSize) else {
+    private func marks(
+        _ index: ItemsetIndex, _ baskets: Baskets, minimum: Int, isComplete: Bool
+    ) -> AffinitySection.Marks {
+        guard isComplete, let maximumSize, index.sets.sizes.contains(maximumSize) else {
             let (isClosed, isMaximal) = index.closedAndMaximal()
-            return .init(isClosed: isClosed, isMaximal: isMaximal)
+            return .init(isClosed: isClosed, isMaximal: isMaximal, areFinal: isComplete)
         }
         let larger = mine(baskets, minimum: minimum, maximumSize: maximumSize + 1)
-        guard larger.isComplete else { return nil }
+        guard larger.isComplete else { return marks(index, baskets, minimum: minimum, isComplete: false) }
         let (isClosed, isMaximal) = ItemsetIndex(larger.sets).closedAndMaximal()
         // Leaving out the larger sets leaves the others in their order.
         let sizes = larger.sets.sizes
         let kept = sizes.indices.filter { sizes[$0] <= maximumSize }
-        return .init(isClosed: kept.map { isClosed[$0] }, isMaximal: kept.map { isMaximal[$0] })
+        return .init(isClosed: kept.map { isClosed[$0] }, isMaximal: kept.map { isMaximal[$0] }, areFinal: true)
     }
 
     private func criteria(_ ruleItems: Int) -> AssociationRules.Criteria {

@@ -115,7 +115,8 @@ private struct CohortRecount {
     /// What the shop had kept of an order by then.
     private func net(_ order: Int) -> Int64 {
         guard !shop.orders.refunded.isEmpty else { return shop.orders.total[order] }
-        let later = shop.orders.refunds(of: order).filter { shop.refunds.at[$0] >= limit }
+        let dated = shop.has.datedRefunds ? shop.orders.refunds(of: order) : 0..<0
+        let later = dated.filter { shop.refunds.at[$0] >= limit }
         let refunded = later.reduce(shop.orders.refunded[order]) { $0.addingClamped(-shop.refunds.amount[$1]) }
         return shop.orders.total[order].addingClamped(-refunded)
     }

@@ -1,4 +1,19 @@
-internal import Domain
+package import Domain
+
+/// A property of customers that other analyses of the night have found: names, and whose is which.
+package struct CohortLabels: Sendable {
+    private let names: [String]
+    /// By customer, a place among the names; -1 where the property was not observed.
+    private let ofCustomer: [Int32]
+
+    package init(names: [String], ofCustomer: [Int32]) {
+        (self.names, self.ofCustomer) = (names, ofCustomer)
+    }
+
+    subscript(customer: Int) -> String {
+        ofCustomer[customer] < 0 ? Axis.unobserved : names[Int(ofCustomer[customer])]
+    }
+}
 
 /// Which part of its cohort every customer belongs to, by one property.
 struct CohortParts: Sendable {
@@ -10,10 +25,11 @@ struct CohortParts: Sendable {
     /// By customer, the part; -1 for whoever never ordered.
     let ofCustomer: [Int32]
 
-    init(_ breakdown: CohortBreakdown, _ shop: Shop) {
+    init(_ breakdown: CohortBreakdown, _ shop: Shop, _ labels: CohortLabels?) {
         let values = (0..<shop.customers.count).map { customer -> String? in
             let orders = shop.customers.orders(of: customer)
-            return orders.isEmpty ? nil : Self.value(breakdown, customer, orders.lowerBound, shop) ?? "unknown"
+            guard !orders.isEmpty else { return nil }
+            return Self.value(breakdown, customer, orders.lowerBound, shop) ?? labels?[customer] ?? "unknown"
         }
         let counts = values.reduce(into: [String: Int]()) { counts, value in
             if let value { counts[value, default: 0] += 1 }
@@ -33,6 +49,7 @@ struct CohortParts: Sendable {
             shop.customers.country.isEmpty ? nil : shop.customers.countries.string(shop.customers.country[customer])
         case .firstCategory: category(order, shop)
         case .firstDiscount: discount(order, shop)
+        case .archetype, .segment: nil
         }
     }
 

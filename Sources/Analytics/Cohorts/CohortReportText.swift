@@ -57,6 +57,8 @@ extension JSONText {
         if let part {
             key("part")
             value(part.part)
+            key("part_known_by")
+            value(part.breakdown.knowledge.rawValue)
         }
         endObject()
     }

@@ -39,13 +39,17 @@ package enum Cohorts {
     /// - Parameters:
     ///   - shop: what there is.
     ///   - options: granularities in the order in which they are to come out, and the seed.
+    ///   - labels: the customers' parts under breakdowns that are known as of tonight.
     ///   - jobs: the number of threads, ≥ 1; the result does not depend on it.
     /// - Returns: one entry a granularity; its cohorts are empty where no customer ever ordered.
-    package static func analyze(_ shop: Shop, _ options: CohortOptions = CohortOptions(), jobs: Int) -> CohortAnalysis {
+    package static func analyze(
+        _ shop: Shop, _ options: CohortOptions = CohortOptions(), labels: [CohortBreakdown: CohortLabels] = [:],
+        jobs: Int
+    ) -> CohortAnalysis {
         let gap = LeftTruncation.gapDays(shop, jobs: jobs)
         let days = orderDays(shop)
         let weights = PoissonWeights(seed: options.seed, replicates: BootstrapSums.replicates)
-        let parts = options.breakdowns.map { ($0, CohortParts($0, shop)) }
+        let parts = options.breakdowns.map { ($0, CohortParts($0, shop, labels[$0])) }
         var (granularities, breakdowns): ([CohortGranularityLines], [CohortPartLines]) = ([], [])
         for granularity in options.granularities {
             guard let days else {

@@ -13,6 +13,12 @@ struct Stage: Sendable {
     let body: @Sendable (Workbench) throws -> StageOutput
 
     var name: String { file.rawValue }
+
+    /// What it reads in a pipeline: cohorts read segments only where they are cut by them.
+    func reads(in definition: PipelineDefinition) -> [StageFile] {
+        let isCut = definition.cohorts.breakdowns.contains { $0.knowledge == .tonight }
+        return file == .cohorts && isCut ? reads + [.segments] : reads
+    }
 }
 
 /// What a stage hands to the store: parts of tables, made while they are written.

@@ -23,10 +23,10 @@ package struct StagePlan: Sendable {
     package let entries: [Entry]
 
     init(_ bench: Workbench, store: RunStore, previous: RunRecord?, _ request: RunRequest) throws {
-        let wanted = request.only.map(Self.closure)
+        let wanted = request.only.map { Self.closure(of: $0, bench.definition) }
         var (entries, digests): ([Entry], [StageFile: String]) = ([], [:])
         for stage in Stage.all {
-            let read = stage.reads.map { digests[$0] ?? "" }
+            let read = stage.reads(in: bench.definition).map { digests[$0] ?? "" }
             let digest = Digest([CodeVersion.full, stage.name] + read + (try stage.parameters(bench))).hex
             digests[stage.file] = digest
             let stored = try previous.flatMap { try store.stageDigest(run: $0.id, stage.file) }
@@ -43,9 +43,9 @@ package struct StagePlan: Sendable {
     }
 
     /// A stage with everything that it reads, directly or not, and the reading of the source.
-    private static func closure(of stage: StageFile) -> Set<StageFile> {
-        let reads = Stage.named(stage)?.reads ?? []
-        return reads.reduce(into: [stage, .ingest]) { $0.formUnion(closure(of: $1)) }
+    private static func closure(of stage: StageFile, _ definition: PipelineDefinition) -> Set<StageFile> {
+        let reads = Stage.named(stage)?.reads(in: definition) ?? []
+        return reads.reduce(into: [stage, .ingest]) { $0.formUnion(closure(of: $1, definition)) }
     }
 
     private static func entry(

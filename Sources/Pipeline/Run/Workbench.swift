@@ -83,7 +83,7 @@ final class Workbench {
         CohortOptions(
             granularities: definition.cohorts.granularities, breakdowns: definition.cohorts.breakdowns,
             seed: definition.seed),
-        jobs: jobs)
+        labels: cohortLabels, jobs: jobs)
 
     private(set) lazy var affinity = AffinityAnalysis(
         of: shop, definition.affinity, isOver: Deadline(seconds: definition.affinity.budgetSeconds)?.isOver, jobs: jobs)

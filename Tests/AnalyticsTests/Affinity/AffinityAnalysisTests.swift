@@ -55,6 +55,33 @@ struct AffinityAnalysisTests {
         #expect(nothing.sections.first?.hint?.contains("no order holds a product") == true)
     }
 
+    /// Forty products in every one of thirty orders: 2⁴⁰ sets.
+    @Test func `a support that gives too many sets ends at the budget and tells what is complete`() throws {
+        var dense = AffinityShop()
+        let products = (0..<40).map { "P\(10 + $0)" }
+        for day in 0..<30 { dense.orders.append(.init(customer: day, day: 900 + day, products: products)) }
+        let shop = dense.shop
+        let analysis = AffinityAnalysis(
+            of: shop,
+            options {
+                $0.maxSize = 0
+                $0.budgetMebibytes = 1
+            }, jobs: 2)
+        let section = try #require(analysis.sections.first)
+        #expect(!section.isComplete && (1..<40).contains(section.completeItems))
+        // Every set of so many products is there, and no other.
+        #expect(section.sets.count == 1 << section.completeItems - 1)
+        // All sets are in all orders: only the largest one might be closed, and that is not known.
+        #expect(!section.marks.areFinal)
+        #expect(section.marks.isClosed.count { $0 } == 1 && section.marks.isMaximal.count { $0 } == 1)
+        let names = ItemNames(shop, .product)
+        let table = AffinityTables.itemsets(0..<section.sets.count, of: section, names)
+        guard case .integer(let closed)? = table["is_closed"]?.values else { throw CocoaError(.coderInvalidValue) }
+        #expect(closed.count { $0 == 0 } == section.sets.count - 1 && closed.count { $0 == .min } == 1)
+        let report = AffinityReport.text(analysis, shop, header: Array("{}".utf8)).string
+        #expect(report.contains(#""is_complete":false"#) && report.contains(#""at_most":1,"count":null"#))
+    }
+
     @Test func `the same on any number of threads`() {
         var random = CounterRandom(seed: 3, stream: 0)
         var shop = AffinityShop()

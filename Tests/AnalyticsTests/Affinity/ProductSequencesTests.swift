@@ -134,4 +134,46 @@ struct CrossSellTests {
         // Who has both has nothing left that goes with them.
         #expect(offers[40].isEmpty)
     }
+
+    /// A hundred customers buy coffee every thirty days, four times, the last time 10 to 49 days ago; a hundred buy a pot once.
+    private var coffee: Shop {
+        var small = AffinityShop()
+        small.asOfDay = 400
+        for customer in 0..<100 {
+            let last = 390 - customer % 40
+            for purchase in 0..<4 { small.add(customer, day: last - 30 * purchase, "coffee") }
+            small.add(100 + customer, day: 300 + customer % 90, "pot")
+            small.add(100 + customer, day: 200 + customer % 90, "cup")
+        }
+        return small.shop
+    }
+
+    @Test func `what is bought again and again comes back when it is due, and not before`() throws {
+        let shop = coffee
+        var options = AffinityOptions()
+        options.windowDays = 60
+        let found = CrossSell(of: shop, options, jobs: 2)
+        #expect(found.choice.variant.offersDue)
+        for customer in 0..<100 {
+            let age = 10 + customer % 40
+            let due = found.offers[customer].filter(\.isDue).map { shop.products.ids[Int($0.item)] }
+            #expect(due == (age == 30 ? ["coffee"] : []), "\(age) days")
+        }
+        // Pots are bought once.
+        #expect(found.offers[100...].allSatisfy { offers in !offers.contains { $0.isDue } })
+    }
+
+    @Test func `lists are judged on orders that nothing was chosen by`() throws {
+        let shop = coffee
+        var options = AffinityOptions()
+        options.windowDays = 60
+        let found = CrossSell(of: shop, options, jobs: 1)
+        #expect(found.test.cutoff == shop.asOf.adding(days: -60))
+        #expect(found.choice.cutoff == shop.asOf.adding(days: -120))
+        // Everybody with an order on both sides of the cutoff: the hundred who come back for coffee, and pots after cups.
+        let any = try #require(found.test.any)
+        #expect(any.customers > 100 && any.hitRate <= 1 && any.ndcg <= any.hitRate)
+        let many = CrossSell(of: shop, options, jobs: 4)
+        #expect(many.offers == found.offers && many.test == found.test && many.choice == found.choice)
+    }
 }

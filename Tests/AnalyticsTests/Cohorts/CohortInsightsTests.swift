@@ -77,4 +77,24 @@ struct CohortBreakdownTests {
             }
         }
     }
+
+    @Test func `archetypes and segments cut cohorts by what is known tonight`() throws {
+        let shop = HomogeneousShop(seed: 1).shop
+        let labels = CohortLabels(
+            names: ["loyal", "rare"], ofCustomer: (0..<shop.customers.count).map { Int32($0 % 3) - 1 })
+        let options = CohortOptions(granularities: [.quarter], breakdowns: [.archetype, .segment(.purchaseValue)])
+        let analysis = Cohorts.analyze(
+            shop, options, labels: [.archetype: labels, .segment(.purchaseValue): labels], jobs: 2)
+        #expect(
+            Set(analysis.breakdowns.map(\.name))
+                == Set(
+                    ["archetype", "purchase_value"].flatMap { name in
+                        ["loyal", "rare", "unobserved"].map { "\(name)=\($0)" }
+                    }))
+        let customers = analysis.breakdowns.filter { $0.breakdown == .archetype }.flatMap(\.lines.cohorts)
+            .map(\.customers).reduce(0, +)
+        #expect(customers == shop.customers.count)
+        let text = CohortReport.text(analysis, header: "{}".utf8).string
+        #expect(text.contains(#""part_known_by":"tonight""#))
+    }
 }

@@ -52,6 +52,18 @@ struct FrequentItemsetsTests {
         }
     }
 
+    /// One basket of everything among thousands adds one to every support: no set is lost, and none beyond those of one
+    /// basket less is found, far from the 2⁵⁰⁰ that it holds by itself.
+    @Test func `one basket of five hundred items among thousands`() {
+        let plain = RandomBaskets.thin(count: 4_000, items: 500, seed: 8)
+        let lists = (0..<plain.count).map { Array(plain[$0]) } + [Array(0..<500)]
+        let huge = Baskets(lists, itemCount: 500)
+        let before = FrequentItemsets.mine(plain, minimum: 11).sets.byItems
+        let after = FrequentItemsets.mine(huge, minimum: 12)
+        #expect(after.isComplete && before.count > 100)
+        #expect(after.sets.byItems == before.mapValues { $0 + 1 })
+    }
+
     @Test func `a set is found by its items and by no others`() {
         let sets = FrequentItemsets.mine(RandomBaskets.thin(count: 500, items: 12, seed: 1), minimum: 2).sets
         let index = ItemsetIndex(sets)
