@@ -15,6 +15,7 @@ struct CohortComparison {
     ///   - before: the tables of the published run.
     ///   - entry: what tonight does with the cohorts.
     /// - Returns: `nil` where there is nothing to compare: no cohorts tonight or then, or a night that lies before that one.
+    /// - Throws: `StoreError` where the tables cannot be read.
     func changes(from before: Snapshot, _ entry: StagePlan.Entry?) throws -> CohortChanges? {
         guard let since = previous.asOf, since <= bench.shop.asOf, let entry, before.has(.cohorts) else { return nil }
         switch entry.action {
@@ -49,7 +50,8 @@ struct CohortComparison {
             let row = active[index]
             cells.append(
                 CohortCounts.Cell(
-                    customers: row.customers, active: Int(row.numerator ?? 0), orders: Int(orders[index].numerator ?? 0),
+                    customers: row.customers, active: Int(row.numerator ?? 0),
+                    orders: Int(orders[index].numerator ?? 0),
                     revenue: revenue[index].numerator ?? 0))
             if row.isComplete { complete += 1 }
             guard index + 1 == active.count || active[index + 1].cohort != row.cohort else { continue }

@@ -31,10 +31,10 @@ struct AffinityRoutes: Sendable {
                 handler: .published(companions)),
             Route(
                 method: .get, path: "/api/mcp/customer/{id}/cross-sell",
-                summary: "Ten products that the customer does not have, with the customer's own that speak for them.",
+                summary: "The ten best products for the customer: new ones, and those that are due again.",
                 answer: [
                     "customer_id": .text,
-                    "products": .list(.document).noted("product_id, score and because_of, the best first"),
+                    "products": .list(.document).noted("product_id, score, because_of and is_due, the best first"),
                 ],
                 errors: [.customerNotFound], handler: .published(offers)),
         ]

@@ -105,7 +105,19 @@ extension Shape {
             "text": .text, "metric": .text, "cohort": .text, "period": .nullable(.integer), "difference": .number,
             "lower": .number, "upper": .number, "q_value": .number,
         ]),
+        "changes": .nullable(.list(cohortChange)).noted(
+            "cells that are not what the run before told; null where nobody looked"),
     ]
+
+    private static let cohortChange: Shape = [
+        "since": .text, "cohort": .text, "period": .integer, "cause": .text, "customers": steps(.integer),
+        "active": steps(.integer), "orders": steps(.integer), "revenue": steps(.number), "text": .text,
+    ]
+
+    /// A figure as the run before told it, as tonight's records of before it give it, and as of tonight.
+    private static func steps(_ figure: Shape) -> Shape {
+        ["before": figure, "recounted": figure, "after": figure]
+    }
 }
 
 extension JSON {

@@ -23,7 +23,8 @@ struct CohortChangesTests {
         let before = analysis(CohortShop.make(told.filter { $0.at < Self.since }, asOf: Self.since))
         let shop = CohortShop.make(tonight, asOf: Self.tonight)
         return CohortChanges(
-            from: before.granularities.map(CohortCounts.init), since: Self.since, to: analysis(shop), shop, cause: cause)
+            from: before.granularities.map(CohortCounts.init), since: Self.since, to: analysis(shop), shop, cause: cause
+        )
     }
 
     @Test func `records that come in their time change no cell that had ended`() {
@@ -47,11 +48,14 @@ struct CohortChangesTests {
     }
 
     @Test func `a customer who had ordered before after all moves to another cohort`() throws {
-        let moved = try #require(orders.filter { $0.customer >= 0 }.max { $0.at < $1.at })
-        let own = orders.filter { $0.customer == moved.customer }.map(\.at)
-        let first = try #require(own.min())
-        #expect(first >= CohortShop.instant("2023-03-01") && first < Self.since)
-        let early = CohortShop.Order(customer: moved.customer, at: CohortShop.instant("2023-02-02T10:00:00Z"))
+        // The first order of every customer; of those who came after February, the earliest one.
+        let firsts = Dictionary(grouping: orders.filter { $0.customer >= 0 }, by: \.customer)
+            .compactMap { _, own in own.min { $0.at < $1.at } }
+        let moved = try #require(
+            firsts.filter { $0.at >= CohortShop.instant("2023-03-02") }.min { $0.at < $1.at })
+        let first = moved.at
+        #expect(first < Self.since)
+        let early = CohortShop.Order(customer: moved.customer, at: CohortShop.instant("2023-02-20T10:00:00Z"))
         let cells = changes(told: orders, tonight: orders + [early]).cells.filter { $0.granularity == .month }
         let cohort = CohortGranularity.month.label(
             ofPeriod: CohortGranularity.month.period(ofDay: ShopZone.utc.local(first.microseconds).day))
