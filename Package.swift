@@ -56,7 +56,7 @@ let package = Package(
         room("SampleShop", ["Kernels"]),
         room("Ingest", ["Domain", "PostgreSQL", "CZlib", crypto, yams]),
         room("Analytics", ["Domain", "Kernels"]),
-        room("Store", ["Domain", grdb, sqlite, crypto]),
+        room("Store", ["Domain", "PostgreSQL", grdb, sqlite, crypto]),
         room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
         room("ReadAPI", ["Domain", "Store", "CZlib", hummingbird, crypto, logging, metrics, lifecycle]),
         .executableTarget(
@@ -77,11 +77,11 @@ let package = Package(
         tests(of: "SampleShop", ["Kernels"]),
         tests(of: "Ingest", ["Domain", "SampleShop", "PostgreSQL", "PostgreSQLServer"], exclude: ["Oracles"]),
         tests(of: "Analytics", ["Domain", "Kernels", "Ingest"], exclude: ["Cohorts/Oracles"]),
-        tests(of: "Store", ["Domain"]),
+        tests(of: "Store", ["Domain", "PostgreSQL", "PostgreSQLServer"]),
         tests(
             of: "Pipeline",
             ["Domain", "Kernels", "Ingest", "Analytics", "Store", "SampleShop", "PostgreSQL", "PostgreSQLServer"]),
-        tests(of: "ReadAPI", ["Domain", "Store", logging]),
+        tests(of: "ReadAPI", ["Domain", "Store", "PostgreSQLServer", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

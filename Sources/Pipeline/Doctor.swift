@@ -27,9 +27,9 @@ package struct Doctor {
             let definition = try PipelineDefinition(contentsOf: pipelineFile)
             findings.append(well("pipeline", "\(pipelineFile) is pipeline \(definition.name) of \(definition.tenant)"))
             findings += [
-                source(definition), folder(definition.storePath), folder(definition.modelsPath),
-                folder(definition.reportsPath),
+                source(definition), folder(definition.modelsPath), folder(definition.reportsPath),
             ]
+            if case .folder(let path) = definition.store { findings.append(folder(path)) }
             findings.append(published(definition))
         } catch {
             findings.append(ill("pipeline", error.description, "mend the file, or name another"))
@@ -86,7 +86,7 @@ package struct Doctor {
 
     private func published(_ definition: PipelineDefinition) -> Finding {
         do {
-            let store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+            let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
             guard let current = try store.current() else {
                 return well("published run", "none yet; `quimbi run \(pipelineFile)` makes one")
             }

@@ -2,6 +2,7 @@ internal import Foundation
 package import Analytics
 package import Domain
 package import Ingest
+package import Store
 
 /// What a pipeline file says, with its defaults filled in.
 ///
@@ -67,7 +68,7 @@ package struct PipelineDefinition: Sendable {
     /// Rates into ``currency``: by currency, then by month `yyyy-mm`, as decimal text.
     package var rates: [String: [String: String]] = [:]
     package var source: Source
-    package var storePath = "data"
+    package var store = StoreAddress.folder("data")
     package var reportsPath = "reports"
     package var modelsPath = "models"
     package var keepRuns = 7
@@ -110,7 +111,7 @@ extension PipelineDefinition {
         definition.zone = try readZone(yaml) ?? definition.zone
         definition.currency = try readCurrency(yaml) ?? definition.currency
         definition.rates = try readRates(yaml)
-        if let store = try yaml.object("store") { definition.storePath = try readStore(store) ?? definition.storePath }
+        if let store = try yaml.object("store") { definition.store = try StoreAddress(store) ?? definition.store }
         definition.reportsPath = try yaml.string("reports_path") ?? definition.reportsPath
         definition.modelsPath = try yaml.string("models_path") ?? definition.modelsPath
         definition.keepRuns = try yaml.integer("keep_runs", in: 1...10_000) ?? definition.keepRuns
@@ -138,14 +139,6 @@ extension PipelineDefinition {
         }
         try yaml.finish()
         return source
-    }
-
-    private static func readStore(_ yaml: StrictYAML) throws(ConfigurationError) -> String? {
-        let kind = try yaml.string("kind") ?? "sqlite"
-        guard kind == "sqlite" else { throw yaml.error("is `\(kind)`; this version writes `sqlite`", at: "kind") }
-        let path = try yaml.string("path")
-        try yaml.finish()
-        return path
     }
 
     private static func readAsOf(_ yaml: StrictYAML) throws(ConfigurationError) -> AsOf? {

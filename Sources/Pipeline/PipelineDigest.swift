@@ -15,7 +15,7 @@ extension PipelineDefinition {
         let options = [
             "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(affinity)", support.digestText,
         ]
-        for text in options + [storePath, "\(keepRuns)"] { digest.add(text) }
+        for text in options + [store.digestText, "\(keepRuns)"] { digest.add(text) }
         return digest.hex
     }
 }

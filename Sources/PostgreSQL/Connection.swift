@@ -22,6 +22,7 @@ package final class Connection {
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         try set("statement_timeout", settings.statementTimeoutMilliseconds)
         try set("lock_timeout", settings.lockTimeoutMilliseconds)
+        for (name, value) in settings.parameters.sorted(by: { $0.key < $1.key }) { try set(name, to: value) }
     }
 
     deinit {
@@ -40,7 +41,7 @@ package final class Connection {
     /// Whether the server has not hung up on a connection that nothing was asked of for a while.
     ///
     /// Looks at what has arrived and sends nothing: a server that vanished without a word is not told from a silent one.
-    func isStillThere() -> Bool {
+    package func isStillThere() -> Bool {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
         // What a server says unasked is a notice, or that it ends the session; behind that comes the end.
         while isAlive, poll(&descriptor, 1, 0) > 0 {
@@ -50,8 +51,11 @@ package final class Connection {
     }
 
     private func set(_ name: String, _ milliseconds: Int) throws(PostgreSQLError) {
-        guard milliseconds > 0 else { return }
-        try query("SELECT set_config($1, $2, false)", [.text(name), .text("\(milliseconds)")])
+        if milliseconds > 0 { try set(name, to: "\(milliseconds)") }
+    }
+
+    private func set(_ name: String, to value: String) throws(PostgreSQLError) {
+        try query("SELECT set_config($1, $2, false)", [.text(name), .text(value)])
     }
 
     /// Runs a statement, or several without parameters that stand or fall together.

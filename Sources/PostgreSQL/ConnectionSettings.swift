@@ -13,6 +13,8 @@ package struct ConnectionSettings: Sendable, Equatable {
     package var statementTimeoutMilliseconds: Int
     /// After how many milliseconds the server gives up waiting for a lock; 0 for never.
     package var lockTimeoutMilliseconds: Int
+    /// Further parameters of the session, such as `search_path` and `role`.
+    package var parameters: [String: String] = [:]
 
     package init(
         _ uri: String = "", applicationName: String = "quimbi", statementTimeoutMilliseconds: Int = 0,

@@ -59,6 +59,12 @@ package struct ResultRow {
         get throws(PostgreSQLError) { try value(column, "\(column + 1)") }
     }
 
+    /// The place of a column, from 0; `nil` where there is none of that name.
+    package func position(of column: String) -> Int? { positions[column] }
+
+    /// The server's number of the type of a column; see ``TypeID``.
+    package func type(of column: Int) -> UInt32 { PQftype(result.pointer, CInt(column)) }
+
     private func value<Value: ColumnValue>(_ position: Int, _ name: String) throws(PostgreSQLError) -> Value {
         let column = CInt(position)
         guard PQgetisnull(result.pointer, row, column) == 0 else {

@@ -15,8 +15,8 @@ package struct ReadAPI: Sendable {
         package var host = "127.0.0.1"
         /// 0 for any free port; see ``ReadAPI/run(onReady:)``.
         package var port = 8080
-        /// The folder of all tenants' stores.
-        package var storeRoot = "data"
+        /// Where the stores of all tenants are.
+        package var store = StoreAddress.folder("data")
         package var tenant = "default"
         package var pipeline: String
         /// The folder that holds a folder of reports for each run of the pipeline.
@@ -96,8 +96,8 @@ package struct ReadAPI: Sendable {
 
     private func responder() throws(StoreError) -> Responder {
         let store = try RunStore(
-            root: configuration.storeRoot, tenant: configuration.tenant, pipeline: configuration.pipeline)
-        let keys = try KeyStore(root: configuration.storeRoot, tenant: configuration.tenant)
+            configuration.store, tenant: configuration.tenant, pipeline: configuration.pipeline)
+        let keys = try KeyStore(configuration.store, tenant: configuration.tenant)
         let clock = Self.clock
         let (runs, metrics) = (PublishedRuns(store), ServerMetrics())
         let freshness = FreshnessWatch(store, staleAfter: configuration.staleAfter, clock: clock)

@@ -47,6 +47,9 @@ protocol DatabaseEngine: Sendable {
     /// Reads one state.
     func read<T>(_ body: (any Database) throws -> T) throws -> T
 
+    /// Reads by one statement, for which some engines need no transaction.
+    func readStatement<T>(_ body: (any Database) throws -> T) throws -> T
+
     /// One transaction: all of `body`, or nothing. What has returned survives the machine.
     func write<T>(_ body: (any Database) throws -> T) throws -> T
 

@@ -10,18 +10,35 @@ package final class KeyStore: Sendable {
     private let keys: Watched<[String: StoredKey]>
     private let readers = ReaderQueues()
 
-    /// Opens a tenant's keys; the file is made where there is none yet.
-    package init(root: String, tenant: String) throws(StoreError) {
-        try StoreLayout.check(tenant, "tenant")
-        try Files.makeFolder("\(root)/\(tenant)")
-        engine = try DatabaseFile(path: "\(root)/\(tenant)/keys.sqlite", steps: [Self.version1])
+    /// Opens a tenant's keys; where they are a file, it is made where there is none yet.
+    package init(_ address: StoreAddress, tenant: String) throws(StoreError) {
+        engine = try Self.engine(address, tenant)
         keys = Watched(engine) { database in
             let rows = try database.all(sql: "SELECT * FROM keys", StoredKey.init)
             return Dictionary(uniqueKeysWithValues: rows.map { ($0.key.id, $0) })
         }
     }
 
-    private static let version1 = """
+    /// Opens keys in a file; see ``init(_:tenant:)``.
+    package convenience init(root: String, tenant: String) throws(StoreError) {
+        try self.init(.folder(root), tenant: tenant)
+    }
+
+    private static func engine(_ address: StoreAddress, _ tenant: String) throws(StoreError) -> any DatabaseEngine {
+        try StoreLayout.check(tenant, "tenant")
+        switch address {
+        case .folder(let root):
+            try Files.makeFolder("\(root)/\(tenant)")
+            return try DatabaseFile(path: "\(root)/\(tenant)/keys.sqlite", steps: steps)
+        case .postgres(let url):
+            let layout = try PostgresLayout(tenant: tenant, pipeline: "nightly")
+            return PostgresSchema(PostgresServer(url: url), schema: layout.keys, owner: layout.role(.platform))
+        }
+    }
+
+    /// The steps of the schema, the first one from nothing to version 1.
+    static let steps = [
+        """
         CREATE TABLE keys (
             id TEXT PRIMARY KEY,
             secret_sha256 BLOB NOT NULL,
@@ -32,6 +49,7 @@ package final class KeyStore: Sendable {
             revoked_at INTEGER
         ) WITHOUT ROWID;
         """
+    ]
 
     /// Makes a key.
     ///

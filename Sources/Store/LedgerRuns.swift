@@ -98,7 +98,7 @@ extension Ledger {
     static let numberOf = "(SELECT number FROM runs WHERE id = ?)"
 
     private static let recordSQL =
-        "SELECT runs.*, current.run IS NOT NULL AS is_current FROM runs LEFT JOIN current ON current.run = number"
+        "SELECT runs.*, CASE WHEN current.run IS NULL THEN 0 ELSE 1 END AS is_current FROM runs LEFT JOIN current ON current.run = number"
 }
 
 extension RunRecord {

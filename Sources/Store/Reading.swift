@@ -55,7 +55,7 @@ extension RunStore {
     }
 
     private func snapshot(of record: RunRecord) throws(StoreError) -> Snapshot? {
-        try RunFiles(record.id, layout).map { Snapshot(record, $0, ledger) }
+        try engine.hold(record.id).map { Snapshot(record, $0, ledger) }
     }
 
     private var nothingPublished: StoreError {

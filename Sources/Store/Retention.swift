@@ -18,30 +18,21 @@ extension RunStore {
         return removed
     }
 
-    /// Removes the folders of runs that ended without being published or held back, of runs whose removal was interrupted,
+    /// Removes the tables of runs that ended without being published or held back, of runs whose removal was interrupted,
     /// and of no run at all.
     func clearLeftovers() throws(StoreError) {
-        for name in try Files.names(in: layout.runs) {
-            guard let id = try? RunID(name) else { continue }
+        for id in try engine.leftRuns() {
             let record = try ledger.run(id)
             if let record, record.hasFiles, [.published, .heldBack].contains(record.state) { continue }
             _ = try removeFiles(of: id)
         }
     }
 
-    /// Removes a run's files, unless somebody reads them or it is served.
-    ///
-    /// The ledger is told first: a removal that is interrupted is then completed by the next run.
+    /// Removes a run's tables, unless somebody reads them or it is served.
     ///
     /// - Returns: whether they are gone.
-    func removeFiles(of id: RunID) throws(StoreError) -> Bool {
-        let folder = layout.folder(of: id)
-        guard Files.exists(folder) else { return try ledger.forgetFiles(of: id) }
-        guard let lock = try FileLock.take(layout.readersLock(of: id), .exclusive, creates: true) else { return false }
-        defer { withExtendedLifetime(lock) {} }
-        guard try ledger.forgetFiles(of: id) else { return false }
-        try Files.removeFolder(folder)
-        return true
+    private func removeFiles(of id: RunID) throws(StoreError) -> Bool {
+        try engine.removeTables(of: id) { () throws(StoreError) in try ledger.forgetFiles(of: id) }
     }
 }
 

@@ -5,33 +5,27 @@ package import Domain
 /// It stands under the pipeline's lock for as long as it lives.
 package final class RunDraft: Sendable {
     package let id: RunID
-    let layout: StoreLayout
+    let engine: any RunEngine
     let ledger: Ledger
     private let lock: RunLock
 
-    init(id: RunID, layout: StoreLayout, ledger: Ledger, lock: RunLock) {
+    init(id: RunID, engine: any RunEngine, lock: RunLock) {
         self.id = id
-        self.layout = layout
-        self.ledger = ledger
+        self.engine = engine
         self.lock = lock
+        ledger = Ledger(engine: engine.ledger)
     }
 
-    /// Begins the file of a stage.
+    /// Begins the tables of a stage.
     package func writer(for stage: StageFile) throws(StoreError) -> StageWriter {
         try StageWriter(stage, of: self)
     }
 
-    /// Takes over the file of a stage from a run that is still kept, as a hard link: both runs then have it, and it lasts as
-    /// long as either.
+    /// Takes over the tables of a stage from a run that is still kept; they last as long as either run.
     ///
-    /// - Throws: ``StoreError/Code/runNotServed`` where that run has no such file any more.
+    /// - Throws: ``StoreError/Code/runNotServed`` where that run has no such tables any more.
     package func linkStage(_ stage: StageFile, from source: RunID) throws(StoreError) {
-        let file = layout.file(stage, of: source)
-        guard Files.exists(file) else {
-            throw StoreError(.runNotServed, "run \(source) has no file of stage \(stage.rawValue) to take over")
-        }
-        try Files.link(file, to: layout.file(stage, of: id))
-        try Files.synchronize(layout.folder(of: id))
+        try engine.takeOver(stage, from: source, for: id)
         try record(stage, digest: try ledger.stageDigest(run: source, stage), reusedFrom: source)
     }
 

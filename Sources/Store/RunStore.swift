@@ -1,4 +1,5 @@
 package import Domain
+internal import Glibc
 internal import Synchronization
 
 /// The runs of one pipeline of one tenant: written, published, read back.
@@ -8,7 +9,7 @@ internal import Synchronization
 package final class RunStore: Sendable {
     package let tenant: String
     package let pipeline: String
-    let layout: StoreLayout
+    let engine: any RunEngine
     let ledger: Ledger
     let readers = ReaderQueues()
     /// The current run, watched.
@@ -16,23 +17,33 @@ package final class RunStore: Sendable {
     /// The snapshot of the current run, once somebody has read it.
     let served = Mutex<Snapshot?>(nil)
 
-    /// Opens the store of a pipeline; it is made where there is none yet.
+    /// Opens the store of a pipeline; where it is a folder, it is made where there is none yet.
     ///
     /// - Parameters:
-    ///   - root: the folder of all tenants, `data` as shipped.
+    ///   - address: the folder of all tenants, or the database.
     ///   - tenant: `[a-z0-9][a-z0-9_-]{0,62}`, as is the pipeline.
     ///   - pipeline: the pipeline's name.
     ///   - steps: the versions of the ledger's schema; as shipped, unless a migration is being tried.
     /// - Throws: ``StoreError`` where a name is none, the folder cannot be written, or a newer program wrote the ledger.
     package init(
-        root: String, tenant: String, pipeline: String, steps: [String] = LedgerSchema.steps
+        _ address: StoreAddress, tenant: String, pipeline: String, steps: [String] = LedgerSchema.steps
     ) throws(StoreError) {
-        layout = try StoreLayout(root: root, tenant: tenant, pipeline: pipeline)
         self.tenant = tenant
         self.pipeline = pipeline
-        try Files.makeFolder(layout.runs)
-        ledger = Ledger(engine: try DatabaseFile(path: layout.ledger, steps: steps))
-        pointer = Watched(ledger.engine) { try Ledger.current($0) }
+        engine =
+            switch address {
+            case .folder(let root): try RunFolders(root: root, tenant: tenant, pipeline: pipeline, steps: steps)
+            case .postgres(let url): try RunPartitions(url: url, tenant: tenant, pipeline: pipeline, steps: steps)
+            }
+        ledger = Ledger(engine: engine.ledger)
+        pointer = Watched(engine.ledger) { try Ledger.current($0) }
+    }
+
+    /// Opens a store of files; see ``init(_:tenant:pipeline:steps:)``.
+    package convenience init(
+        root: String, tenant: String, pipeline: String, steps: [String] = LedgerSchema.steps
+    ) throws(StoreError) {
+        try self.init(.folder(root), tenant: tenant, pipeline: pipeline, steps: steps)
     }
 
     /// Takes the right to run the pipeline.
@@ -43,7 +54,7 @@ package final class RunStore: Sendable {
     /// - Returns: the right, for as long as the value lives or its process does.
     /// - Throws: ``StoreError/Code/locked``, naming the holder.
     package func acquireLock(holder: String, at now: Instant) throws(StoreError) -> RunLock {
-        try RunLock.acquire(layout, holder: holder, at: now)
+        RunLock(try engine.acquireLock(holder: "\(holder), process \(getpid())", at: now))
     }
 
     /// Begins a run, after clearing away what interrupted ones left.
@@ -54,11 +65,8 @@ package final class RunStore: Sendable {
         try clearLeftovers()
         let id = try unusedID(at: now)
         try ledger.begin(id, codeVersion: codeVersion, configDigest: configDigest, at: now)
-        try Files.makeFolder(layout.folder(of: id))
-        // The file that readers will lock.
-        _ = try FileLock.take(layout.readersLock(of: id), .shared, creates: true)
-        try Files.synchronize(layout.runs)
-        return RunDraft(id: id, layout: layout, ledger: ledger, lock: lock)
+        try engine.makePlace(of: id)
+        return RunDraft(id: id, engine: engine, lock: lock)
     }
 
     /// Makes the run the one that is served, with its models, champions and events, or changes nothing.
@@ -78,7 +86,7 @@ package final class RunStore: Sendable {
     ) throws(StoreError) {
         precondition([.heldBack, .failed, .skipped].contains(state), "a run does not end as \(state.rawValue)")
         try ledger.close(draft.id, as: state, reason: reason, result, at: now)
-        if state != .heldBack { try Files.removeFolder(layout.folder(of: draft.id)) }
+        if state != .heldBack { _ = try engine.removeTables(of: draft.id) { () throws(StoreError) in true } }
     }
 
     /// Serves an earlier published run again, at once.
@@ -86,8 +94,8 @@ package final class RunStore: Sendable {
     /// - Throws: ``StoreError/Code/runNotServed`` unless it was published and its files are kept.
     package func rollback(to run: RunID, at now: Instant) throws(StoreError) {
         // Held while the pointer moves, so that nobody clears the files away in between.
-        let lock = try FileLock.take(layout.readersLock(of: run), .shared, creates: false)
-        defer { withExtendedLifetime(lock) {} }
+        let held = try engine.hold(run)
+        defer { withExtendedLifetime(held) {} }
         try ledger.repoint(to: run, at: now)
     }
 

@@ -23,6 +23,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case unwritable
         /// The ledger was written by a newer version of the program.
         case newerLedger = "newer_ledger"
+        /// The database has not what this version of the program needs; `quimbi migrate` makes it.
+        case notMigrated = "not_migrated"
         case unknownModel = "unknown_model"
         case unknownKey = "unknown_key"
         /// The engine failed in a way that has no code of its own.

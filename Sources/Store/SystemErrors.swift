@@ -1,6 +1,7 @@
 internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
+internal import PostgreSQL
 
 extension StoreError {
     /// A failed system call, by `errno`: "cannot `action` `path`: ...".
@@ -31,7 +32,7 @@ extension StoreError {
         }
     }
 
-    /// Runs `body` and puts what GRDB throws into a sentence.
+    /// Runs `body` and puts what an engine throws into a sentence.
     @discardableResult
     static func wrapping<T>(_ action: String, _ path: String, _ body: () throws -> T) throws(StoreError) -> T {
         do {
@@ -41,6 +42,8 @@ extension StoreError {
         } catch let error as DatabaseError {
             throw engine(
                 error.resultCode.rawValue, error.message ?? "result code \(error.resultCode.rawValue)", action, path)
+        } catch let error as PostgreSQLError {
+            throw server(error, action, path)
         } catch {
             throw StoreError(.unavailable, "cannot \(action) \(path): \(error)")
         }

@@ -12,10 +12,10 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "The tenant whose data a key opens.")
         var tenant = "default"
 
-        @Option(help: "The folder of the store.")
+        @Option(help: "The folder of the store, or the connection string of its database, postgresql://...")
         var store = "data"
 
-        func open() throws -> KeyStore { try KeyStore(root: store, tenant: tenant) }
+        func open() throws -> KeyStore { try KeyStore(StoreAddress(text: store), tenant: tenant) }
     }
 
     struct Create: ParsableCommand {

@@ -12,7 +12,7 @@ struct Quimbi: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, GenerateCommand.self, ReportCommand.self,
             CustomerCommand.self, RunsCommand.self, ModelsCommand.self, QuarantineCommand.self, ServeCommand.self,
-            KeysCommand.self, BacktestCommand.self, DoctorCommand.self,
+            KeysCommand.self, MigrateCommand.self, BacktestCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

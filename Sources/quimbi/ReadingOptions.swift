@@ -16,7 +16,7 @@ struct ReadingOptions: ParsableArguments {
             return try Target(PipelineDefinition(contentsOf: file))
         }
         let defaults = PipelineDefinition(file: "", name: "", source: .init(path: ""))
-        return try Target(defaults, pipeline: RunStore.lastPublished(root: defaults.storePath, tenant: defaults.tenant))
+        return try Target(defaults, pipeline: RunStore.lastPublished(defaults.store, tenant: defaults.tenant))
     }
 
     /// One pipeline's folders.
@@ -26,7 +26,7 @@ struct ReadingOptions: ParsableArguments {
 
         init(_ definition: PipelineDefinition, pipeline: String? = nil) throws {
             let name = pipeline ?? definition.name
-            store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: name)
+            store = try RunStore(definition.store, tenant: definition.tenant, pipeline: name)
             reports = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: name)
         }
 

@@ -70,7 +70,7 @@ struct OutcomeText {
     init(_ outcome: RunOutcome) {
         var lines = ["run \(outcome.run) \(outcome.state.rawValue.replacing("_", with: " ")), as of \(outcome.asOf)"]
         lines += outcome.findings.map { "  " + $0 }
-        lines.append("  reports and tables: \(outcome.reportFolder), \(outcome.snapshotFolder)")
+        lines.append("  reports and tables: \(outcome.reportFolder), \(outcome.tables)")
         text = lines.joined(separator: "\n") + "\n"
     }
 }
@@ -103,7 +103,7 @@ struct OutcomeJSON {
     init(_ outcome: RunOutcome) {
         body = Body(
             run: outcome.run.text, state: outcome.state.rawValue, asOf: outcome.asOf.description,
-            reports: outcome.reportFolder, tables: outcome.snapshotFolder,
+            reports: outcome.reportFolder, tables: outcome.tables,
             report: RunReport(stages: outcome.stages, totals: outcome.totals, outcome: outcome.state.rawValue))
     }
 

@@ -49,14 +49,14 @@ struct ServeCommand: AsyncParsableCommand {
             pipeline: name,
             reportsFolder: ReportFolder(root: definition.reportsPath, tenant: tenant, pipeline: name).path)
         (configuration.host, configuration.port, configuration.maxAge) = (host, port, maxAge)
-        (configuration.storeRoot, configuration.tenant) = (definition.storePath, tenant)
+        (configuration.store, configuration.tenant) = (definition.store, tenant)
         (configuration.staleAfter, configuration.allowedOrigins) = (staleAfter * 3_600, Set(origins))
         (configuration.wrongKeyLimit, configuration.servesMetrics) = (wrongKeys, metrics)
         if !definition.file.isEmpty, let program = Self.program {
             configuration.runCommand = [program, "run", definition.file]
         }
         let scoring = try ContextScoring(
-            RunStore(root: definition.storePath, tenant: tenant, pipeline: name),
+            RunStore(definition.store, tenant: tenant, pipeline: name),
             models: ModelFolder(root: definition.modelsPath, tenant: tenant, pipeline: name), zone: definition.zone)
         configuration.placeByContext = { try scoring.standing(by: $0, asOf: $1) }
         return configuration
@@ -71,7 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func definition() throws -> PipelineDefinition {
         if let pipeline { return try PipelineDefinition(contentsOf: pipeline) }
         var defaults = PipelineDefinition(file: "", name: "", source: .init(path: ""))
-        defaults.name = try RunStore.lastPublished(root: defaults.storePath, tenant: defaults.tenant)
+        defaults.name = try RunStore.lastPublished(defaults.store, tenant: defaults.tenant)
         let file = "pipelines/\(defaults.name).yaml"
         if let found = try? PipelineDefinition(contentsOf: file), found.name == defaults.name { return found }
         return defaults

@@ -28,7 +28,7 @@ struct RunTests {
         var definition = try place.sample(customers: 600)
         var seen: [(tables: [TableName: String], reports: [String: String])] = []
         for (attempt, jobs) in [1, 2, 2].enumerated() {
-            definition.storePath = "\(place.path)/data\(attempt)"
+            definition.store = .folder("\(place.path)/data\(attempt)")
             definition.reportsPath = "\(place.path)/reports\(attempt)"
             definition.modelsPath = "\(place.path)/models\(attempt)"
             let outcome = try Runner(definition, jobs: jobs).run()

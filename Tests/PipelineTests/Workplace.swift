@@ -30,7 +30,7 @@ final class Workplace: Sendable {
     func definition(source: String, mapping: String? = nil, name: String = "nightly") -> PipelineDefinition {
         var definition = PipelineDefinition(
             file: "test", name: name, source: .init(path: source, mapping: mapping))
-        definition.storePath = path + "/data"
+        definition.store = .folder(path + "/data")
         definition.reportsPath = path + "/reports"
         definition.modelsPath = path + "/models"
         return definition
@@ -44,7 +44,7 @@ final class Workplace: Sendable {
     }
 
     func store(_ definition: PipelineDefinition) throws -> RunStore {
-        try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+        try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
     }
 
     /// The digest of every table of a run, clock figures left out.

@@ -11,14 +11,17 @@ final class PublishedShop: Sendable {
     static let firstRun = "20260922T141320Z"
 
     let root = NSTemporaryDirectory() + "quimbi-read-api-" + UUID().uuidString
+    let address: StoreAddress
     let store: RunStore
     let keys: KeyStore
 
     var reports: String { root + "/reports" }
 
-    init() throws {
-        store = try RunStore(root: root, tenant: Self.tenant, pipeline: Self.pipeline)
-        keys = try KeyStore(root: root, tenant: Self.tenant)
+    /// Over a database that is ready for the pipeline; by default over a folder.
+    init(_ address: StoreAddress? = nil) throws {
+        self.address = address ?? .folder(root)
+        store = try RunStore(self.address, tenant: Self.tenant, pipeline: Self.pipeline)
+        keys = try KeyStore(self.address, tenant: Self.tenant)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: root) }

@@ -41,7 +41,7 @@ extension ReadAPI.Configuration {
     init(_ shop: PublishedShop) {
         self.init(pipeline: PublishedShop.pipeline, reportsFolder: shop.reports)
         port = 0
-        storeRoot = shop.root
+        store = shop.address
         runCommand = ["/bin/true"]
     }
 }

@@ -4,10 +4,11 @@ import Store
 import Testing
 
 struct ConcurrentReadersTests {
-    @Test func `readers through ten publishes see one whole run each time, and no error`() async throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `readers through ten publishes see one whole run each time, and no error`(engine: Engine) async throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
-        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "nightly")
+        let other = try fixture.open()
         let answers = try await withThrowingTaskGroup(of: [[Double]].self) { group in
             let isDone = Flag()
             for store in [fixture.store, other, fixture.store] {
@@ -30,8 +31,9 @@ struct ConcurrentReadersTests {
         #expect(try fixture.figure() == 11)
     }
 
-    @Test func `many threads share one snapshot`() async throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `many threads share one snapshot`(engine: Engine) async throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(3)
         let snapshot = try fixture.store.snapshot()
         let sums = try await withThrowingTaskGroup(of: Double.self) { group in

@@ -3,9 +3,13 @@ import Store
 import Testing
 
 struct CustomerListTests {
-    @Test(arguments: CustomerSort.allCases, [false, true])
-    func `pages hold everybody once and in order`(sort: CustomerSort, isDescending: Bool) throws {
-        let fixture = try listFixture()
+    @Test(arguments: CustomerSort.allCases, Engine.here)
+    func `pages hold everybody once and in order`(sort: CustomerSort, engine: Engine) throws {
+        let fixture = try listFixture(engine)
+        for isDescending in [false, true] { try check(sort, isDescending, fixture) }
+    }
+
+    private func check(_ sort: CustomerSort, _ isDescending: Bool, _ fixture: Fixture) throws {
         var query = CustomerQuery()
         (query.sort, query.isDescending, query.limit) = (sort, isDescending, 7)
         let rows = try allPages(query, of: fixture.store)
@@ -16,17 +20,20 @@ struct CustomerListTests {
         #expect(known == (isDescending ? known.sorted(by: >) : known.sorted()))
     }
 
-    @Test func `equal values stand by id`() throws {
+    @Test(arguments: Engine.here)
+    func `equal values stand by id`(engine: Engine) throws {
         var query = CustomerQuery()
         (query.sort, query.limit) = (.totalOrders, 50)
-        let rows = try listFixture().store.snapshot().readBlocking { try $0.customers(query) }
+        let fixture = try listFixture(engine)
+        let rows = try fixture.store.snapshot().readBlocking { try $0.customers(query) }
         let keys = rows.customers.map { ($0.totalOrders, $0.customerID) }
         #expect(zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 })
         #expect(rows.next == nil)
     }
 
-    @Test func `filters hold together`() throws {
-        let fixture = try listFixture()
+    @Test(arguments: Engine.here)
+    func `filters hold together`(engine: Engine) throws {
+        let fixture = try listFixture(engine)
         var query = CustomerQuery()
         query.archetype = "arch_1"
         query.segment = .init(axis: .purchaseValue, name: "high")
@@ -37,25 +44,30 @@ struct CustomerListTests {
         #expect(rows.map(\.customerID) == expected.map(SmallRun.id))
     }
 
-    @Test func `an archetype of the second level is found by its id`() throws {
+    @Test(arguments: Engine.here)
+    func `an archetype of the second level is found by its id`(engine: Engine) throws {
         var query = CustomerQuery()
         query.archetype = "arch_l2"
-        let page = try listFixture().store.snapshot().readBlocking { try $0.customers(query) }
+        let fixture = try listFixture(engine)
+        let page = try fixture.store.snapshot().readBlocking { try $0.customers(query) }
         #expect(page.customers.map(\.customerID) == (0..<50).filter { $0 % 10 == 0 }.map(SmallRun.id))
     }
 
     @Test func `a cursor survives its text, and nothing else is one`() throws {
+        let engine = Engine.files
         var query = CustomerQuery()
         (query.sort, query.isDescending, query.limit) = (.lifetimeValue, true, 3)
-        let page = try listFixture().store.snapshot().readBlocking { try $0.customers(query) }
+        let fixture = try listFixture(engine)
+        let page = try fixture.store.snapshot().readBlocking { try $0.customers(query) }
         let cursor = try #require(page.next)
         #expect(CustomerCursor(cursor.text) == cursor)
         #expect(cursor.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
         for text in ["", "x", "!!!!", "AAAA", String(cursor.text.dropFirst(9))] { #expect(CustomerCursor(text) == nil) }
     }
 
-    @Test func `a list goes on where it was when another run has been published`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a list goes on where it was when another run has been published`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
         var query = CustomerQuery()
         query.limit = 12
@@ -67,8 +79,8 @@ struct CustomerListTests {
     }
 
     /// Fifty customers with ties and gaps in their figures.
-    private func listFixture() throws -> Fixture {
-        let fixture = try Fixture()
+    private func listFixture(_ engine: Engine) throws -> Fixture {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         let rows = 0..<50
         let profiles = SmallRun.filled(.customerProfiles, 50, 0)

@@ -1,15 +1,73 @@
 import Domain
 import Foundation
+import PostgreSQL
+import PostgreSQLServer
 import Store
 
-/// A store in a folder of its own, which goes when the tests end.
-struct Fixture: Sendable {
-    let root: String
-    let store: RunStore
+/// The engines that every test of the contract runs on: files, and a server where one is there, as under `make test`.
+enum Engine: Sendable {
+    case files, server
 
-    init(root: String = temporaryPath()) throws {
-        self.root = root
-        store = try RunStore(root: root, tenant: "default", pipeline: "nightly")
+    static let here: [Engine] = TestServer.isThere ? [.files, .server] : [.files]
+}
+
+/// A store of its own, in a folder or in a database, which goes when the tests end.
+struct Fixture: Sendable {
+    let address: StoreAddress
+    let store: RunStore
+    private let database: Database?
+
+    /// A database that goes with its last user.
+    private final class Database: @unchecked Sendable {
+        // Never changed.
+        let test: TestDatabase
+
+        init() throws { test = try TestDatabase() }
+    }
+
+    init(_ engine: Engine = .files, root: String = temporaryPath()) throws {
+        database = engine == .server ? try Database() : nil
+        address = database.map { .postgres($0.test.uri) } ?? .folder(root)
+        store = try Self.open(address)
+    }
+
+    /// The same store as another process has it; another pipeline's is made.
+    func open(pipeline: String = "nightly") throws -> RunStore { try Self.open(address, pipeline: pipeline) }
+
+    private static func open(_ address: StoreAddress, pipeline: String = "nightly") throws -> RunStore {
+        try migrate(address, tenant: "default", pipeline: pipeline)
+        return try RunStore(address, tenant: "default", pipeline: pipeline)
+    }
+
+    private static func migrate(_ address: StoreAddress, tenant: String, pipeline: String) throws {
+        guard case .postgres(let url) = address else { return }
+        _ = try PostgresMigration.migrate(url: url, tenant: tenant, pipeline: pipeline)
+    }
+
+    func keys(tenant: String = "default") throws -> KeyStore {
+        try Self.migrate(address, tenant: tenant, pipeline: "nightly")
+        return try KeyStore(address, tenant: tenant)
+    }
+
+    /// The folder of a store of files.
+    var root: String {
+        guard case .folder(let root) = address else { preconditionFailure("this store is a database") }
+        return root
+    }
+
+    /// Whether anything is left of a run's tables.
+    func hasTables(of run: RunID) throws -> Bool {
+        guard let database else { return FileManager.default.fileExists(atPath: path(of: run)) }
+        let rows = try database.test.connect().query(
+            "SELECT 1 FROM pg_class JOIN platform.runs ON relname ~ ('_' || number || '$') WHERE id = $1 AND relkind = 'r'",
+            [.text(run.text)])
+        return !rows.isEmpty
+    }
+
+    /// A connection of an operator's to the database.
+    func connect() throws -> Connection {
+        guard let database else { preconditionFailure("this store is a folder") }
+        return try database.test.connect()
     }
 
     static func temporaryPath() -> String {

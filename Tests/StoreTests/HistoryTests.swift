@@ -3,8 +3,9 @@ import Store
 import Testing
 
 struct HistoryTests {
-    @Test func `history shows with its run's publication and not before`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `history shows with its run's publication and not before`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try publish(1, in: fixture)
         try fixture.publish(on: 2) { draft in
             try draft.loadHistory(SmallHistory.frame(2), asOf: .day(2))
@@ -13,8 +14,9 @@ struct HistoryTests {
         #expect(try history(fixture).map(\.asOf) == [.day(2), .day(1)])
     }
 
-    @Test func `a row is read back as it was written`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a row is read back as it was written`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try publish(1, in: fixture)
         let known = try #require(try history(fixture, "c000001").first)
         #expect(known.standings.map(\.segment) == ["often", "high"])
@@ -26,8 +28,9 @@ struct HistoryTests {
         #expect(try history(fixture, "c000003").isEmpty)
     }
 
-    @Test func `whole frames are read back`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `whole frames are read back`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try publish(1, in: fixture)
         let snapshot = try fixture.store.snapshot()
         #expect(try snapshot.historyDates() == [.day(1)])
@@ -38,8 +41,9 @@ struct HistoryTests {
         #expect(try snapshot.historyFrame(asOf: .day(2)) == nil)
     }
 
-    @Test func `after going back, the line goes on without the run that was left`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `after going back, the line goes on without the run that was left`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try publish(1, in: fixture)
         try publish(2, in: fixture)
         try fixture.store.rollback(to: first, at: .day(3))
@@ -48,14 +52,16 @@ struct HistoryTests {
         #expect(try history(fixture).map(\.asOf) == [.day(3), .day(1)])
     }
 
-    @Test func `of two runs of one day the later one counts`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `of two runs of one day the later one counts`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try publish(1, in: fixture)
         try publish(1, figure: 9, in: fixture)
         #expect(try history(fixture).map(\.ltv12m) == [9])
     }
 
-    @Test func `history is thinned to days, weeks and months`() throws {
+    @Test(arguments: Engine.here)
+    func `history is thinned to days, weeks and months`(engine: Engine) throws {
         let frames = (0..<800).map { Instant.day(800 - $0) }
         let surplus = Set(HistoryThinning.surplus(frames))
         let kept = frames.indices.filter { !surplus.contains($0) }
@@ -68,7 +74,8 @@ struct HistoryTests {
         #expect((15...16).contains(kept.filter { $0 >= 365 }.count))
     }
 
-    @Test func `thinning night by night keeps a frame of every month`() throws {
+    @Test(arguments: Engine.here)
+    func `thinning night by night keeps a frame of every month`(engine: Engine) throws {
         var frames: [Instant] = []
         for night in 1...900 {
             frames.insert(.day(night), at: 0)
@@ -80,8 +87,9 @@ struct HistoryTests {
         #expect((85...115).contains(frames.count))
     }
 
-    @Test func `surplus frames go from the ledger, the current line's others stay`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `surplus frames go from the ledger, the current line's others stay`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         for day in [1, 2, 60, 61] { try publish(day, in: fixture) }
         try fixture.store.prune(keepRuns: 1, under: fixture.lock(at: .day(62)))
         // Days 1 and 2 are beyond 35 days old and of one week: the later one stays.

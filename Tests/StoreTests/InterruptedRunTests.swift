@@ -9,21 +9,21 @@ struct InterruptedRunTests {
         case begun, stageBegun, stageWritten, allWritten, historyLoaded
     }
 
-    @Test(arguments: Step.allCases)
-    func `what is published stays, and the next run succeeds and clears up`(step: Step) throws {
-        let fixture = try Fixture()
+    @Test(arguments: Step.allCases, Engine.here)
+    func `what is published stays, and the next run succeeds and clears up`(step: Step, engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let good = try fixture.publish(1)
         let abandoned = try abandon(after: step, in: fixture)
         #expect(try fixture.figure() == 1)
 
-        let reopened = try RunStore(root: fixture.root, tenant: "default", pipeline: "nightly")
+        let reopened = try fixture.open()
         #expect(try reopened.current() == good)
         #expect(try reopened.run(abandoned)?.state == .running)
         try fixture.publish(3)
         #expect(try fixture.figure() == 3)
         let record = try #require(try fixture.store.run(abandoned))
         #expect(record.state == .failed && record.reason == "interrupted" && !record.hasFiles)
-        #expect(!FileManager.default.fileExists(atPath: fixture.path(of: abandoned)))
+        #expect(try !fixture.hasTables(of: abandoned))
         try fixture.store.prune(keepRuns: 7, under: fixture.lock(at: .day(4)))
         #expect(try fixture.store.snapshot().readBlocking { try $0.history("c000001") }.isEmpty)
     }
@@ -47,7 +47,7 @@ struct InterruptedRunTests {
             for table in SmallRun.tables(of: stage, 2, 20) { try writer.append(table) }
             try writer.finish(digest: nil)
         }
-        if step == .stageBegun {
+        if step == .stageBegun, case .folder = fixture.address {
             let part = fixture.path(of: draft.id) + "/features.sqlite.part"
             try Data("half a file".utf8).write(to: URL(fileURLWithPath: part))
         }

@@ -4,16 +4,20 @@ import Store
 import Testing
 
 struct KeyStoreTests {
-    @Test func `a key opens what it was made for`() throws {
-        let keys = try store()
+    @Test(arguments: Engine.here)
+    func `a key opens what it was made for`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
+        let keys = try fixture.keys()
         let (key, text) = try keys.create(scope: .admin, rate: 60, at: .day(1))
         #expect(try keys.verify(text, at: .day(1)) == key)
         #expect(key.scope == .admin && key.rate == 60)
         #expect(try keys.list() == [key])
     }
 
-    @Test func `nothing else opens it`() throws {
-        let keys = try store()
+    @Test(arguments: Engine.here)
+    func `nothing else opens it`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
+        let keys = try fixture.keys()
         let (key, text) = try keys.create(scope: .read, rate: 0, at: .day(1))
         let (_, other) = try keys.create(scope: .read, rate: 0, at: .day(1))
         let secret = text.dropFirst(key.id.count + 1)
@@ -25,8 +29,10 @@ struct KeyStoreTests {
         }
     }
 
-    @Test func `a key ends when it expires or is revoked`() throws {
-        let keys = try store()
+    @Test(arguments: Engine.here)
+    func `a key ends when it expires or is revoked`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
+        let keys = try fixture.keys()
         let (_, short) = try keys.create(scope: .read, rate: 0, expires: .day(3), at: .day(1))
         let (long, text) = try keys.create(scope: .read, rate: 0, at: .day(1))
         #expect(try keys.verify(short, at: .day(2)) != nil)
@@ -38,19 +44,21 @@ struct KeyStoreTests {
         #expect(code { try keys.revoke("none", at: .day(4)) } == .unknownKey)
     }
 
-    @Test func `another process's keys and revocations count at once`() throws {
-        let root = Fixture.temporaryPath()
-        let (keys, other) = (try KeyStore(root: root, tenant: "one"), try KeyStore(root: root, tenant: "one"))
+    @Test(arguments: Engine.here)
+    func `another process's keys and revocations count at once`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
+        let (keys, other) = (try fixture.keys(), try fixture.keys())
         let (key, text) = try keys.create(scope: .read, rate: 0, at: .day(1))
         #expect(try other.verify(text, at: .day(1)) == key)
         try keys.revoke(key.id, at: .day(1))
         #expect(try other.verify(text, at: .day(1)) == nil)
     }
 
-    @Test func `a key is of no use to another tenant`() throws {
-        let root = Fixture.temporaryPath()
-        let (_, text) = try KeyStore(root: root, tenant: "one").create(scope: .read, rate: 0, at: .day(1))
-        #expect(try KeyStore(root: root, tenant: "two").verify(text, at: .day(1)) == nil)
+    @Test(arguments: Engine.here)
+    func `a key is of no use to another tenant`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
+        let (_, text) = try fixture.keys().create(scope: .read, rate: 0, at: .day(1))
+        #expect(try fixture.keys(tenant: "two").verify(text, at: .day(1)) == nil)
     }
 
     @Test func `the secret is nowhere on the disk, and has 256 bits`() throws {
@@ -79,7 +87,4 @@ struct KeyStoreTests {
         }
     }
 
-    private func store() throws -> KeyStore {
-        try KeyStore(root: Fixture.temporaryPath(), tenant: "default")
-    }
 }

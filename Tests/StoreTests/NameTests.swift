@@ -23,8 +23,9 @@ struct NameTests {
         #expect(RunID(startedAt: start) < RunID(startedAt: start, attempt: 2))
     }
 
-    @Test func `two runs of one second have names of their own`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `two runs of one second have names of their own`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try fixture.publish(1)
         let second = try fixture.publish(1)
         #expect(first != second)

@@ -22,8 +22,9 @@ struct PredictionTests {
         try fixture.store.predictionRecords(visibleFrom: try #require(try fixture.store.current()))
     }
 
-    @Test func `predictions show with their run's publication, and are read back as they were`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `predictions show with their run's publication, and are read back as they were`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
         let run = try publish(2, in: fixture) { draft in
             try draft.load([Self.predictions], asOf: .day(2))
@@ -34,8 +35,10 @@ struct PredictionTests {
         #expect(try fixture.store.predictions(records(fixture)[0]) == Self.predictions)
     }
 
-    @Test func `an outcome shows with the run that found it, and goes with it when that is rolled back`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `an outcome shows with the run that found it, and goes with it when that is rolled back`(engine: Engine) throws
+    {
+        let fixture = try Fixture(engine)
         let first = try publish(1, in: fixture) { try $0.load([Self.predictions], asOf: .day(1)) }
         let record = try records(fixture)[0]
         _ = try publish(2, in: fixture) { draft in
@@ -47,8 +50,9 @@ struct PredictionTests {
         #expect(try records(fixture).map(\.outcome) == [nil])
     }
 
-    @Test func `predictions whose outcome was rolled back can be scored again`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `predictions whose outcome was rolled back can be scored again`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try publish(1, in: fixture) { try $0.load([Self.predictions], asOf: .day(1)) }
         let record = try records(fixture)[0]
         _ = try publish(2, in: fixture) { try $0.load(Self.outcomes("{}"), of: record) }
@@ -58,8 +62,9 @@ struct PredictionTests {
         #expect(try fixture.store.predictions(record) == Self.predictions)
     }
 
-    @Test func `a run that is not published leaves no predictions, and another may score again`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run that is not published leaves no predictions, and another may score again`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         _ = try publish(1, in: fixture) { try $0.load([Self.predictions], asOf: .day(1)) }
         let record = try records(fixture)[0]
         try fixture.close(on: 2, as: .heldBack) { draft in

@@ -1,11 +1,11 @@
 import Domain
-import Foundation
 import Store
 import Testing
 
 struct PublishTests {
-    @Test func `a published run is the current one`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a published run is the current one`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         #expect(try fixture.store.current() == nil)
         let run = try fixture.publish(1)
         #expect(try fixture.store.current() == run)
@@ -14,13 +14,15 @@ struct PublishTests {
         #expect(record.asOf == .day(1) && record.finished == .day(1) && record.totals == #"{"customers":20}"#)
     }
 
-    @Test func `nothing is served before the first run`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `nothing is served before the first run`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         #expect(code { _ = try fixture.store.snapshot() } == .nothingPublished)
     }
 
-    @Test func `a run held back leaves the last one served and can be looked at`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run held back leaves the last one served and can be looked at`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let good = try fixture.publish(1)
         let run = try fixture.close(on: 2, as: .heldBack) { try SmallRun.write(2, customers: 20, to: $0) }
         #expect(try fixture.store.current() == good)
@@ -30,27 +32,29 @@ struct PublishTests {
         #expect(try fixture.figure(of: run) == 2)
     }
 
-    @Test(arguments: [RunState.failed, .skipped])
-    func `a run that came to nothing leaves no files`(state: RunState) throws {
-        let fixture = try Fixture()
+    @Test(arguments: [RunState.failed, .skipped], Engine.here)
+    func `a run that came to nothing leaves no tables`(state: RunState, engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let good = try fixture.publish(1)
         let run = try fixture.close(on: 2, as: state) { try SmallRun.write(2, customers: 20, to: $0) }
         #expect(try fixture.store.current() == good)
-        #expect(!FileManager.default.fileExists(atPath: fixture.path(of: run)))
+        #expect(try !fixture.hasTables(of: run))
         #expect(try fixture.store.run(run)?.state == state)
         #expect(code { _ = try fixture.figure(of: run) } == .runNotServed)
     }
 
-    @Test func `a run ends once`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run ends once`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         try fixture.store.close(draft, as: .failed, reason: "why", at: .day(1))
         #expect(code { try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1)) } == .unknownRun)
         #expect(try fixture.store.current() == nil)
     }
 
-    @Test func `a run published with a model and events has them, all or none`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run published with a model and events has them, all or none`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try publishModel(fixture, version: 1, isChampion: true)
         try publishModel(fixture, version: 2, isChampion: false)
         #expect(try fixture.store.champion("segments")?.version == 1)
@@ -64,8 +68,9 @@ struct PublishTests {
         #expect(try fixture.store.events(after: 1, limit: 10).map(\.sequence) == [2])
     }
 
-    @Test func `promoting makes one version the champion`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `promoting makes one version the champion`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try publishModel(fixture, version: 1, isChampion: true)
         try publishModel(fixture, version: 2, isChampion: true)
         #expect(try fixture.store.models().map(\.isChampion) == [false, true])
@@ -75,13 +80,14 @@ struct PublishTests {
         #expect(try fixture.store.models().map(\.isChampion) == [true, false])
     }
 
-    @Test func `the pipeline published last is found`() throws {
-        let fixture = try Fixture()
-        #expect(code { _ = try RunStore.lastPublished(root: fixture.root, tenant: "default") } == .nothingPublished)
+    @Test(arguments: Engine.here)
+    func `the pipeline published last is found`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
+        #expect(code { _ = try RunStore.lastPublished(fixture.address, tenant: "default") } == .nothingPublished)
         try fixture.publish(1)
-        _ = try RunStore(root: fixture.root, tenant: "default", pipeline: "unpublished")
-        #expect(try RunStore.pipelines(root: fixture.root, tenant: "default") == ["nightly", "unpublished"])
-        #expect(try RunStore.lastPublished(root: fixture.root, tenant: "default") == "nightly")
+        _ = try fixture.open(pipeline: "unpublished")
+        #expect(try RunStore.pipelines(fixture.address, tenant: "default") == ["nightly", "unpublished"])
+        #expect(try RunStore.lastPublished(fixture.address, tenant: "default") == "nightly")
     }
 
     private func publishModel(_ fixture: Fixture, version: Int, isChampion: Bool) throws {

@@ -1,21 +1,22 @@
 import Domain
-import Foundation
 import Store
 import Testing
 
 struct RetentionTests {
-    @Test func `the last runs are kept`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `the last runs are kept`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let runs = try (1...5).map { try fixture.publish($0) }
         #expect(try prune(fixture, keeping: 2) == Array(runs.prefix(3)))
         #expect(try fixture.store.runs().map(\.hasFiles) == [true, true, false, false, false])
-        #expect(!FileManager.default.fileExists(atPath: fixture.path(of: runs[0])))
+        #expect(try !fixture.hasTables(of: runs[0]))
         #expect(code { _ = try fixture.figure(of: runs[0]) } == .runNotServed)
         #expect(try fixture.figure(of: runs[3]) == 4)
     }
 
-    @Test func `a run that is being read is kept until its reader goes`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run that is being read is kept until its reader goes`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try fixture.publish(1)
         var reader: Snapshot? = try fixture.store.snapshot(run: first)
         try fixture.publish(2)
@@ -25,16 +26,18 @@ struct RetentionTests {
         #expect(try prune(fixture, keeping: 1) == [first])
     }
 
-    @Test func `the run that is served is kept however old it is`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `the run that is served is kept however old it is`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let runs = try (1...3).map { try fixture.publish($0) }
         try fixture.store.rollback(to: runs[0], at: .day(4))
         #expect(try prune(fixture, keeping: 1) == [runs[1]])
         #expect(try fixture.figure() == 1)
     }
 
-    @Test func `a run held back goes once another is published`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run held back goes once another is published`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
         let heldBack = try fixture.close(on: 2, as: .heldBack)
         #expect(try prune(fixture, keeping: 7) == [])

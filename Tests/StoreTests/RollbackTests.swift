@@ -3,8 +3,9 @@ import Store
 import Testing
 
 struct RollbackTests {
-    @Test func `goes back at once, and forward again`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `goes back at once, and forward again`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let (first, second) = (try fixture.publish(1), try fixture.publish(2))
         try fixture.store.rollback(to: first, at: .day(3))
         #expect(try fixture.figure() == 1)
@@ -13,8 +14,9 @@ struct RollbackTests {
         #expect(try fixture.store.events(after: 0, limit: 10).map(\.event.kind) == ["rolled_back", "rolled_back"])
     }
 
-    @Test func `refuses what cannot be served`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `refuses what cannot be served`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let old = try fixture.publish(1)
         let current = try fixture.publish(2)
         try fixture.store.prune(keepRuns: 1, under: try fixture.lock(at: .day(3)))

@@ -3,8 +3,9 @@ import Store
 import Testing
 
 struct RunDigestTests {
-    @Test func `equal rows have equal digests, whatever the run and its clock`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `equal rows have equal digests, whatever the run and its clock`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try fixture.store.snapshot(run: fixture.publish(1))
         let draft = try fixture.begin(at: .day(2))
         for stage in StageFile.allCases where stage != .checks { try draft.linkStage(stage, from: first.run.id) }
@@ -16,16 +17,18 @@ struct RunDigestTests {
         #expect(try fixture.store.snapshot().digest() == first.digest())
     }
 
-    @Test func `another figure, or its absence, changes the digest of its table`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `another figure, or its absence, changes the digest of its table`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try fixture.store.snapshot(run: fixture.publish(1)).tableDigests()
         let second = try fixture.store.snapshot(run: fixture.publish(2)).tableDigests()
         #expect(first.keys.sorted { $0.rawValue < $1.rawValue }.allSatisfy { first[$0] != second[$0] })
         #expect(first.count == TableName.allCases.count - 1)
     }
 
-    @Test func `the order of writing does not matter`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `the order of writing does not matter`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let digests = try [[0, 1, 2], [2, 0, 1]].map { order in
             let draft = try fixture.begin(at: .day(1))
             let writer = try draft.writer(for: .features)

@@ -4,10 +4,11 @@ import Store
 import Testing
 
 struct RunLockTests {
-    @Test func `a second run refuses and names the holder`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a second run refuses and names the holder`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let lock = try fixture.store.acquireLock(holder: "quimbi run nightly.yaml", at: .day(1))
-        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "nightly")
+        let other = try fixture.open()
         let process = ProcessInfo.processInfo.processIdentifier
         let holder = "quimbi run nightly.yaml, process \(process), since \(Instant.day(1))"
         #expect(
@@ -16,8 +17,9 @@ struct RunLockTests {
         withExtendedLifetime(lock) {}
     }
 
-    @Test func `a lock ends with its value`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a lock ends with its value`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         var lock: RunLock? = try fixture.lock(at: .day(1))
         #expect(code { _ = try fixture.lock(at: .day(1)) } == .locked)
         withExtendedLifetime(lock) {}
@@ -25,10 +27,11 @@ struct RunLockTests {
         #expect(code { _ = try fixture.lock(at: .day(1)) } == nil)
     }
 
-    @Test func `two pipelines run side by side`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `two pipelines run side by side`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let lock = try fixture.lock(at: .day(1))
-        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "hourly")
+        let other = try fixture.open(pipeline: "hourly")
         #expect(code { _ = try other.acquireLock(holder: "the test", at: .day(1)) } == nil)
         withExtendedLifetime(lock) {}
     }

@@ -3,8 +3,9 @@ import Store
 import Testing
 
 struct SnapshotTests {
-    @Test func `a reader keeps its snapshot while other runs are published`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a reader keeps its snapshot while other runs are published`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
         let before = try fixture.store.snapshot()
         try fixture.publish(2)
@@ -12,25 +13,28 @@ struct SnapshotTests {
         #expect(try fixture.figure() == 2)
     }
 
-    @Test func `another process's publication is seen at once`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `another process's publication is seen at once`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
-        let other = try RunStore(root: fixture.root, tenant: "default", pipeline: "nightly")
+        let other = try fixture.open()
         #expect(try other.snapshot().readBlocking { try $0.profile("c000001")?.totalOrders } == 1)
         try fixture.publish(2)
         #expect(try other.snapshot().readBlocking { try $0.profile("c000001")?.totalOrders } == 2)
     }
 
-    @Test func `an earlier run is read by its id`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `an earlier run is read by its id`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let first = try fixture.publish(1)
         try fixture.publish(2)
         #expect(try fixture.figure(of: first) == 1)
         #expect(code { _ = try fixture.store.snapshot(run: RunID("none")) } == .unknownRun)
     }
 
-    @Test func `a run without a stage says so`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a run without a stage says so`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
         let snapshot = try fixture.store.snapshot()
@@ -38,8 +42,9 @@ struct SnapshotTests {
         #expect(code { _ = try snapshot.readBlocking { try $0.quality() } } == .missingTable)
     }
 
-    @Test func `every table is read back`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `every table is read back`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(7)
         try fixture.store.snapshot().readBlocking { reader throws in
             #expect(try reader.segments("c000003")?.standings.map(\.evidence) == Array(repeating: 7, count: 14))
@@ -54,8 +59,11 @@ struct SnapshotTests {
         }
     }
 
-    @Test func `one connection reads every table, more than the engine attaches at once, again and again`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `one connection reads every table, more than the engine attaches at once, again and again`(engine: Engine)
+        throws
+    {
+        let fixture = try Fixture(engine)
         try fixture.publish(7)
         try fixture.store.snapshot().readBlocking { reader throws in
             for _ in 0..<3 {
@@ -75,8 +83,9 @@ struct SnapshotTests {
         }
     }
 
-    @Test func `the memberships stand in a view as well`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `the memberships stand in a view as well`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
         let rows = try fixture.store.snapshot().readBlocking { try $0.memberships("c000001") }
         #expect(rows.map(\.segment) == ["high", "low"])
@@ -84,8 +93,9 @@ struct SnapshotTests {
         #expect(rows.map(\.membership) == [0.75, 0.25])
     }
 
-    @Test func `cohorts are picked by granularity, metric and time`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `cohorts are picked by granularity, metric and time`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         let writer = try draft.writer(for: .cohorts)
         try writer.append(cohorts)
@@ -101,8 +111,9 @@ struct SnapshotTests {
         }
     }
 
-    @Test func `quarantined rows come in pages`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `quarantined rows come in pages`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         try fixture.publish(1)
         try fixture.store.snapshot().readBlocking { reader throws in
             let first = try reader.quarantine(limit: 3)

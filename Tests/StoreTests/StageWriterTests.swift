@@ -4,8 +4,9 @@ import Store
 import Testing
 
 struct StageWriterTests {
-    @Test func `many parts make one table, in their order`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `many parts make one table, in their order`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         let writer = try draft.writer(for: .features)
         for part in 0..<3 {
@@ -39,8 +40,9 @@ struct StageWriterTests {
         #expect(try names() == ["cohorts.sqlite", "readers.lock"])
     }
 
-    @Test func `a missing number is NULL and a text may be empty`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a missing number is NULL and a text may be empty`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         let writer = try draft.writer(for: .profiles)
         let table = SmallRun.filled(.customerProfiles, 2, 1)
@@ -98,16 +100,18 @@ struct StageWriterTests {
         for fault in faults { #expect(code { try append(fault, to: .cohorts) } == .schemaMismatch) }
     }
 
-    @Test func `two rows of one key are refused`() throws {
+    @Test(arguments: Engine.here)
+    func `two rows of one key are refused`(engine: Engine) throws {
         let twice = Column("customer_id", ["c1", "c1"])
         let table = SmallRun.filled(.customerFeatures, 2, 1).replacing("customer_id", with: twice)
         #expect(
             throws: StoreError(.duplicateKey, "table customer_features has two rows of one customer_id")
-        ) { try append(table, to: .features) }
+        ) { try append(table, to: .features, engine) }
     }
 
-    @Test func `stages are written side by side`() async throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `stages are written side by side`(engine: Engine) async throws {
+        let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         try await withThrowingTaskGroup { group in
             for stage in StageFile.allCases {
@@ -123,8 +127,9 @@ struct StageWriterTests {
         #expect(try fixture.figure() == 1)
     }
 
-    @Test func `a stage taken over from another run outlives it`() throws {
-        let fixture = try Fixture()
+    @Test(arguments: Engine.here)
+    func `a stage taken over from another run outlives it`(engine: Engine) throws {
+        let fixture = try Fixture(engine)
         let old = try fixture.publish(1)
         let run = try fixture.publish(on: 2) { draft in
             for stage in StageFile.allCases { try draft.linkStage(stage, from: old) }
@@ -136,8 +141,8 @@ struct StageWriterTests {
         #expect(code { try next.linkStage(.features, from: old) } == .runNotServed)
     }
 
-    private func append(_ table: Table, to stage: StageFile) throws {
-        let fixture = try Fixture()
+    private func append(_ table: Table, to stage: StageFile, _ engine: Engine = .files) throws {
+        let fixture = try Fixture(engine)
         let writer = try fixture.begin(at: .day(1)).writer(for: stage)
         try writer.append(table)
         try writer.finish(digest: nil)

@@ -37,7 +37,7 @@ struct RunInProgress {
             run: draft.id, state: state, asOf: bench.shop.asOf, totals: RunTotals(of: bench.shop), stages: stages,
             checks: checks, quality: bench.quality, findings: try RunFindings(bench, checks, stages).lines,
             reportFolder: runner.reports.path(ofRun: draft.id.text),
-            snapshotFolder: "\(definition.storePath)/\(definition.tenant)/\(definition.name)/runs/\(draft.id)")
+            tables: definition.store.place(tenant: definition.tenant, pipeline: definition.name, run: draft.id))
         try ReportWriting(runner, outcome, previous, past: past, changes).write(bench, plan)
         try end(outcome, bench, plan)
         return outcome

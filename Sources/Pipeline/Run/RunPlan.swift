@@ -16,7 +16,7 @@ extension Runner {
     ///
     /// - Throws: ``RunError`` and the errors of the source and the store.
     package func plan(_ request: RunRequest = RunRequest()) throws -> RunPlan {
-        let store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+        let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
         let bench = try SourceReading(self, store).workbench(request)
         let previous = try store.current().flatMap { try store.run($0) }
         let plan = try StagePlan(bench, store: store, previous: previous, request)

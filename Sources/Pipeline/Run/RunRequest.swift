@@ -27,5 +27,5 @@ package struct RunOutcome: Sendable {
     /// Where the reports of this run lie.
     package let reportFolder: String
     /// Where its tables lie.
-    package let snapshotFolder: String
+    package let tables: String
 }

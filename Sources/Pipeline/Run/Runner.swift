@@ -42,7 +42,7 @@ package struct Runner: Sendable {
     /// - Returns: how it ended; a run that was held back is an outcome too.
     /// - Throws: ``RunError`` where there is no outcome; the ledger then says why, if it could be reached.
     package func run(_ request: RunRequest = RunRequest()) throws -> RunOutcome {
-        let store = try RunStore(root: definition.storePath, tenant: definition.tenant, pipeline: definition.name)
+        let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
         let lock = try store.acquireLock(holder: "quimbi run \(definition.file)", at: now())
         try repair(store)
         let draft = try store.beginRun(

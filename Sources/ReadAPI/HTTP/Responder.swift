@@ -19,6 +19,9 @@ struct Responder: HTTPResponder {
     /// Seconds for which a client may hold an answer without asking again.
     let maxAge: Int
 
+    /// Seconds after which a client may ask again whom the store could not answer.
+    private static let retrySeconds = 5
+
     func respond(to request: Request, context: ServedContext) async throws -> Response {
         let start = ContinuousClock.now
         let correlation = CorrelationID(given: request.headers[.correlationID])
@@ -125,7 +128,10 @@ struct Responder: HTTPResponder {
             metrics.recordStoreError(code: error.code.rawValue)
             logger.error(
                 "store", metadata: ["code": "\(error.code.rawValue)", "correlation_id": "\(correlation.text)"])
-            return Answer(APIError(.serviceUnavailable, "the store cannot answer at the moment; try again later"))
+            return Answer(
+                APIError(
+                    .serviceUnavailable, "the store cannot answer at the moment; try again later",
+                    headers: [.retryAfter: "\(Self.retrySeconds)"]))
         default:
             logger.error(
                 "failure", metadata: ["type": "\(type(of: error))", "correlation_id": "\(correlation.text)"])

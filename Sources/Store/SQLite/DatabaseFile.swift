@@ -28,6 +28,8 @@ final class DatabaseFile: DatabaseEngine {
         try pool.read { try body(SQLiteDatabase($0)) }
     }
 
+    func readStatement<T>(_ body: (any Database) throws -> T) throws -> T { try read(body) }
+
     func write<T>(_ body: (any Database) throws -> T) throws -> T {
         try pool.write { try body(SQLiteDatabase($0)) }
     }
