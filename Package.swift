@@ -66,7 +66,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Domain", "Kernels", "Ingest", "Analytics", "SampleShop", arguments],
+            name: "Benchmarks",
+            dependencies: ["Domain", "Kernels", "PostgreSQL", "Ingest", "Analytics", "SampleShop", arguments],
             swiftSettings: strict),
         .target(
             name: "PostgreSQLServer", dependencies: ["PostgreSQL"], path: "Tests/PostgreSQLServer",

@@ -75,6 +75,29 @@ package struct CopyIn: ~Copyable {
         fieldsInRow += 1
     }
 
+    /// A `numeric` of this many 1/10000, of which as many decimals show as are asked for.
+    package mutating func putNumeric(tenThousandths value: Int64, decimals: Int16 = 4) {
+        let (whole, fraction) = value.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        var groups = 0
+        var rest = whole
+        while rest > 0 { (groups, rest) = (groups + 1, rest / 10_000) }
+        // Groups of four digits: those of the whole number, then one behind the point where it is not zero.
+        let count = groups + (fraction > 0 ? 1 : 0)
+        append(Int32(8 + 2 * count))
+        append(Int16(count))
+        append(Int16(groups - 1))
+        append(value < 0 ? 0x4000 : 0 as UInt16)
+        append(decimals)
+        var power: UInt64 = 1
+        for _ in stride(from: 1, to: groups, by: 1) { power *= 10_000 }
+        for _ in 0..<groups {
+            append(Int16(truncatingIfNeeded: whole / power % 10_000))
+            power /= 10_000
+        }
+        if fraction > 0 { append(Int16(truncatingIfNeeded: fraction)) }
+        fieldsInRow += 1
+    }
+
     package mutating func put(_ values: [Double]) {
         putArray(values, of: TypeID.float8) { $0.append($1.bitPattern) }
     }
