@@ -22,28 +22,12 @@ extension Ledger {
         }
     }
 
-    func promote(_ name: String, version: Int) throws(StoreError) {
-        try write { database in
-            try database.execute(
-                sql: "UPDATE models SET is_champion = CASE WHEN version = ? THEN 1 ELSE 0 END WHERE name = ?",
-                arguments: [version, name])
-            let sql = "SELECT count(*) FROM models WHERE name = ? AND is_champion = 1"
-            guard try database.value(sql: sql, arguments: [name]) == 1 else {
-                throw StoreError(
-                    .unknownModel, "there is no version \(version) of model \(name); `quimbi models list` shows them")
-            }
-        }
-    }
-
-    static func insert(_ database: any Database, _ model: ModelVersion) throws {
-        if model.isChampion {
-            try database.execute(sql: "UPDATE models SET is_champion = 0 WHERE name = ?", arguments: [model.name])
-        }
+    static func insert(_ database: any Database, _ model: ModelVersion, at instant: Instant) throws {
         try database.execute(
-            sql: "INSERT INTO models (name, version, path, is_champion, metrics, as_of) VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [
-                model.name, model.version, model.path, model.isChampion, model.metrics, model.asOf.microseconds,
-            ])
+            sql: "INSERT INTO models (name, version, path, is_champion, metrics, as_of) VALUES (?, ?, ?, 0, ?, ?)",
+            arguments: [model.name, model.version, model.path, model.metrics, model.asOf.microseconds])
+        guard model.isChampion else { return }
+        try crown(database, model.name, version: model.version, as: .fitted, at: instant)
     }
 }
 

@@ -10,7 +10,7 @@ extension Ledger {
             try database.execute(
                 sql: "UPDATE runs SET previous = (SELECT run FROM current) WHERE id = ?", arguments: [id.text])
             try Self.point(database, to: id, at: instant)
-            for model in result.models { try Self.insert(database, model) }
+            for model in result.models { try Self.insert(database, model, at: instant) }
             for event in result.events { try Self.insert(database, event, run: id, asOf: asOf) }
         }
     }

@@ -1,7 +1,7 @@
 /// The steps of the ledger from one version of its schema to the next.
 package enum LedgerSchema {
     /// Every step there has been, the first one from nothing to version 1: never changed, only followed.
-    package static let steps = [version1, version2]
+    package static let steps = [version1, version2, version3]
 
     /// Version 1.
     ///
@@ -110,5 +110,20 @@ package enum LedgerSchema {
             actual_orders REAL,
             PRIMARY KEY (scored_by, run, horizon_months, customer_id)
         ) WITHOUT ROWID;
+        """
+
+    /// Version 3: how champions came to be.
+    ///
+    /// `after_run` is the last published run at the time. A choice by hand holds until a later one is published.
+    private static let version3 = """
+        CREATE TABLE model_choices (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            replaced INTEGER,
+            kind TEXT NOT NULL,
+            chosen INTEGER NOT NULL,
+            after_run INTEGER NOT NULL
+        );
         """
 }

@@ -119,10 +119,6 @@ package final class RunStore: Sendable {
     /// The number that the next fit of a model takes.
     package func nextModelVersion(_ name: String) throws(StoreError) -> Int { try ledger.nextVersion(of: name) }
 
-    package func promote(_ name: String, version: Int) throws(StoreError) {
-        try ledger.promote(name, version: version)
-    }
-
     /// Events told by runs that have been published, after `sequence`, in their order.
     package func events(after sequence: Int64, limit: Int) throws(StoreError) -> [EventRecord] {
         try ledger.events(after: sequence, limit: limit)

@@ -6,21 +6,31 @@ import Store
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "models", abstract: "List and show fitted models.", subcommands: [List.self, Show.self])
+        commandName: "models", abstract: "List, show, compare and choose fitted models.",
+        subcommands: [List.self, Show.self, Compare.self, Promote.self, Rollback.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List every version; * is the champion.")
+        static let configuration = CommandConfiguration(
+            abstract: "List every version; with the one marked * nights are scored.")
 
         @OptionGroup var reading: ReadingOptions
 
         func run() throws {
-            var table = TextTable(["", "model", "version", "cutoff", "file"])
-            for model in try reading.open().store.models() {
+            var table = TextTable(["", "model", "version", "cutoff", "champion since", "file"])
+            let store = try reading.open().store
+            for model in try store.models() {
                 table.add([
-                    model.isChampion ? "*" : "", model.name, "v\(model.version)", model.asOf.description, model.path,
+                    model.isChampion ? "*" : "", model.name, "v\(model.version)", model.asOf.description,
+                    model.isChampion ? try rise(of: model, store) : "", model.path,
                 ])
             }
             print(table.text, terminator: "")
+        }
+
+        /// When the champion became it, and how.
+        private func rise(of model: ModelVersion, _ store: RunStore) throws -> String {
+            guard let choice = try store.modelChoices(model.name).last else { return "" }
+            return choice.kind == .fitted ? "\(choice.at)" : "\(choice.at), by hand"
         }
     }
 
@@ -40,12 +50,16 @@ struct ModelsCommand: ParsableCommand {
             let models = try reading.open().store.models().filter { $0.name == name }
             guard let model = models.first(where: { model in version.map { $0 == model.version } ?? model.isChampion })
             else {
-                throw RunError(.usage, "there is no such version of a model `\(name)`; `quimbi models list` shows them")
+                throw ModelsCommand.unknown(name)
             }
             guard let data = FileManager.default.contents(atPath: model.path) else {
                 throw RunError(.storeUnreachable, "\(model.path): the model's file is gone; bring it back from a copy")
             }
             FileHandle.standardOutput.write(data)
         }
+    }
+
+    static func unknown(_ name: String) -> RunError {
+        RunError(.usage, "there is no such version of a model `\(name)`; `quimbi models list` shows those there are")
     }
 }

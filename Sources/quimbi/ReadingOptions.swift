@@ -23,11 +23,14 @@ struct ReadingOptions: ParsableArguments {
     struct Target {
         let store: RunStore
         let reports: ReportFolder
+        let registry: ModelRegistry
 
         init(_ definition: PipelineDefinition, pipeline: String? = nil) throws {
             let name = pipeline ?? definition.name
             store = try RunStore(definition.store, tenant: definition.tenant, pipeline: name)
             reports = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: name)
+            let models = ModelFolder(root: definition.modelsPath, tenant: definition.tenant, pipeline: name)
+            registry = ModelRegistry(store, models)
         }
 
         /// The bytes of a report.

@@ -112,6 +112,9 @@ struct CommandTests {
         ).output
         #expect(csv.hasPrefix("axis,"))
         #expect(csv.contains("\r\npurchase_value,"))
+        let figures = try program.run("models", "compare", "segments", "--pipeline", "p.yaml").output
+        #expect(figures.contains("v1: first champion"))
+        #expect(try program.run("models", "rollback", "segments", "--pipeline", "p.yaml").code == 2)
         let customer = try program.run("customer", "C0000001", "--pipeline", "p.yaml")
         #expect(customer.output.contains("customer C0000001"))
         #expect(try program.run("customer", "nobody", "--pipeline", "p.yaml").code == 2)

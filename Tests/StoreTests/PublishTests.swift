@@ -74,9 +74,9 @@ struct PublishTests {
         try publishModel(fixture, version: 1, isChampion: true)
         try publishModel(fixture, version: 2, isChampion: true)
         #expect(try fixture.store.models().map(\.isChampion) == [false, true])
-        try fixture.store.promote("segments", version: 1)
+        try fixture.store.choose("segments", version: 1, as: .promoted, at: .day(3))
         #expect(try fixture.store.models().map(\.isChampion) == [true, false])
-        #expect(code { try fixture.store.promote("segments", version: 9) } == .unknownModel)
+        #expect(code { try fixture.store.choose("segments", version: 9, as: .promoted, at: .day(3)) } == .unknownModel)
         #expect(try fixture.store.models().map(\.isChampion) == [true, false])
     }
 

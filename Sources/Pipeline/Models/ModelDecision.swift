@@ -1,37 +1,38 @@
+internal import Analytics
 internal import Domain
 
-/// Whether tonight's results come from a new fit or from the stored model, and why.
+/// Whether tonight a new model is fitted, and why.
 enum ModelDecision<Model: StoredModel>: Sendable {
-    /// A fit under a new number, which comes after `previous`, where there is such a model.
-    case fit(version: Int, previous: Model?, reason: String)
+    case fit(Refit<Model>)
     case score(Model)
 
     /// - Parameters:
-    ///   - champion: the stored model; `nil` where there is none.
-    ///   - unreadable: why there is a champion and it cannot be used.
-    ///   - nextVersion: the number of the next fit.
+    ///   - standing: the champion, and what the ledger says about it.
     ///   - asOf: tonight's cutoff.
-    ///   - refitDays: days of data after which a model is fitted again.
+    ///   - refitDays: days of data after which a model is fitted again, counted from the last fit, promoted or not.
     ///   - objection: what else speaks against the stored model, as a clause.
     init(
-        champion: Model?, unreadable: String?, nextVersion: Int, asOf: Instant, refitDays: Int,
-        objection: (Model) -> String? = { _ in nil }
+        _ standing: ModelStanding<Model>, asOf: Instant, refitDays: Int, objection: (Model) -> String? = { _ in nil }
     ) {
-        guard let champion else {
-            self = .fit(version: nextVersion, previous: nil, reason: unreadable ?? "there is no model yet")
+        let next = standing.nextVersion
+        guard let champion = standing.champion else {
+            let reason = standing.unreadable ?? "there is no model yet"
+            self = .fit(Refit(version: next, previous: nil, champion: nil, reason: reason))
             return
         }
-        let age = asOf.days(since: champion.cutoff)
-        if age < 0 {
-            self = .fit(
-                version: nextVersion, previous: champion,
-                reason: "the model is of \(champion.cutoff), after as_of, and must not know what came later")
+        // Nights may look back: a fit that knows what came after tonight is none that tonight could have made.
+        let last = standing.lastFit.map { $0 <= asOf ? max($0, champion.cutoff) : champion.cutoff }
+        let age = asOf.days(since: last ?? champion.cutoff)
+        if champion.cutoff > asOf {
+            let reason = "the model is of \(champion.cutoff), after as_of, and must not know what came later"
+            self = .fit(Refit(version: next, previous: champion, champion: nil, reason: reason))
         } else if let objection = objection(champion) {
-            self = .fit(version: nextVersion, previous: champion, reason: objection)
+            self = .fit(Refit(version: next, previous: champion, champion: nil, reason: objection))
+        } else if standing.isHeld {
+            self = .score(champion)
         } else if age >= Double(refitDays) {
-            self = .fit(
-                version: nextVersion, previous: champion,
-                reason: "the model is \(Int(age)) days old and refit_days is \(refitDays)")
+            let reason = "the last fit is \(Int(age)) days old and refit_days is \(refitDays)"
+            self = .fit(Refit(version: next, previous: champion, champion: champion, reason: reason))
         } else {
             self = .score(champion)
         }
@@ -40,15 +41,15 @@ enum ModelDecision<Model: StoredModel>: Sendable {
     /// What is done, and why.
     var text: String {
         switch self {
-        case .fit(let version, _, let reason): "fit model v\(version): \(reason)"
+        case .fit(let refit): "fit model v\(refit.version): \(refit.reason)"
         case .score(let stored): "score with model v\(stored.version) of \(stored.cutoff)"
         }
     }
 
-    /// The version by which tonight's results come.
+    /// The version that is fitted tonight, or with which tonight is scored.
     var version: Int {
         switch self {
-        case .fit(let version, _, _): version
+        case .fit(let refit): refit.version
         case .score(let stored): stored.version
         }
     }
@@ -56,8 +57,33 @@ enum ModelDecision<Model: StoredModel>: Sendable {
     /// The model that stood before tonight.
     var previous: Model? {
         switch self {
-        case .fit(_, let previous, _): previous
+        case .fit(let refit): refit.previous
         case .score(let stored): stored
         }
     }
+}
+
+/// A fit that is due.
+struct Refit<Model: StoredModel>: Sendable {
+    let version: Int
+    /// The model that stood before.
+    let previous: Model?
+    /// The same where it could also speak tonight: the one that the refit competes with.
+    let champion: Model?
+    let reason: String
+}
+
+/// The champion of a model, and what the ledger says about it.
+struct ModelStanding<Model: StoredModel>: Sendable {
+    /// `nil` where there is none, or it cannot be read.
+    var champion: Model?
+    /// Why there is a champion and it cannot be used.
+    var unreadable: String?
+    var nextVersion = 1
+    /// The cutoff of the last fit, whether it became champion or not.
+    var lastFit: Instant?
+    /// Whether the champion was chosen by hand since the last published run.
+    var isHeld = false
+    /// How the last fit did against the champion.
+    var contest: ChampionContest?
 }

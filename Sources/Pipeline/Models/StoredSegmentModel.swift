@@ -17,6 +17,13 @@ package struct StoredSegmentModel: StoredModel {
 
     package var version: Int { segments.version }
 
+    /// The same, whose next segments take no number that `other` has used.
+    func numbered(after other: StoredSegmentModel) -> StoredSegmentModel {
+        StoredSegmentModel(
+            identity: identity, cutoff: cutoff, trainedFrom: trainedFrom, inputDigest: inputDigest,
+            codeVersion: codeVersion, population: population, segments: segments.numbered(after: other.segments))
+    }
+
     private enum CodingKeys: String, CodingKey {
         case identity, cutoff, population, segments
         case trainedFrom = "trained_from"

@@ -27,7 +27,9 @@ struct ReportWriting {
             .dataQuality,
             encoded(.dataQuality, DataQualityReport(tables: bench.quality.tables, checks: outcome.checks, changes)))
         try write(.segments, of: .segments, plan) {
-            try encoded(.segments, SegmentReport(bench.segmentation.model, bench.segmentation.scores, bench.totals))
+            let report = SegmentReport(bench.segmentation.model, bench.segmentation.scores, bench.totals)
+            let contest = bench.segmentation.contest(bench.decision)
+            return try encoded(.segments, Contested(report, contest ?? last(StoredSegmentModel.self, bench)))
         }
         try write(.archetypes, of: .segments, plan) {
             let order = bench.segmentation.model.archetypeDropOrder
@@ -35,11 +37,10 @@ struct ReportWriting {
         }
         try write(.ltv, of: .lifetime, plan) {
             let tonight = bench.lifetime
-            return try encoded(
-                .ltv,
-                LifetimeReport(
-                    tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, forecasts: tonight.forecasts,
-                    past: past))
+            let report = LifetimeReport(
+                tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, forecasts: tonight.forecasts,
+                past: past)
+            return try encoded(.ltv, Contested(report, tonight.contest ?? last(StoredLifetimeModel.self, bench)))
         }
         try write(.cohorts, of: .cohorts, plan) {
             let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))
@@ -54,6 +55,11 @@ struct ReportWriting {
         }
         try write(.agents, of: .support, plan) { try encoded(.agents, AgentReport(bench.support)) }
         try write(.sla, of: .clocks, plan) { try encoded(.sla, ServiceReport(bench.clocks)) }
+    }
+
+    /// How the last fit did against the champion, on a night without one.
+    private func last<Model: StoredModel>(_ type: Model.Type, _ bench: Workbench) -> ChampionContest? {
+        bench.models.lastContests[Model.name]
     }
 
     /// Writes the report of a stage: as computed, or the published run's under a new header where the stage is reused.

@@ -118,7 +118,9 @@ struct RunInProgress {
             try store.close(draft, as: .heldBack, reason: reason, result, at: runner.now())
             return
         }
-        if plan.computes(.lifetime), let model = bench.lifetime.modelToStore(bench) { try add(model, to: &result) }
+        if plan.computes(.lifetime), let model = bench.lifetime.modelToStore(bench) {
+            try add(model, bench.lifetime.contest, to: &result)
+        }
         if plan.computes(.segments), let model = bench.modelToStore { try add(model, bench, to: &result) }
         try store.publish(draft, result, at: runner.now())
         // Copies for people: the run is published whether they can be written or not, and the next one mends them.
@@ -129,7 +131,8 @@ struct RunInProgress {
     private func add(_ model: StoredSegmentModel, _ bench: Workbench, to result: inout RunResult) throws {
         let quality = Dictionary(
             uniqueKeysWithValues: model.segments.axes.map { ($0.axis.rawValue, $0.quality.silhouette) })
-        result.models.append(try version(of: model, metrics: ["silhouette": quality]))
+        let contest = bench.segmentation.contest(bench.decision)
+        result.models.append(try version(of: model, contest, metrics: ["silhouette": quality]))
         result.events += try bench.segmentation.events.map { event in
             StoredEvent(
                 kind: "segment_\(event.kind.rawValue)", subject: event.segment,
@@ -137,21 +140,27 @@ struct RunInProgress {
         }
     }
 
-    private func add(_ stored: StoredLifetimeModel, to result: inout RunResult) throws {
+    private func add(
+        _ stored: StoredLifetimeModel, _ contest: ChampionContest?, to result: inout RunResult
+    ) throws {
         let (model, holdout) = (stored.model, stored.model.holdout)
         let figures = [
             "log_likelihood": model.logLikelihood, "mean_log_likelihood": holdout.meanLogLikelihood,
             "bias": holdout.value?.bias ?? holdout.orders.bias,
             "coverage_90": holdout.value?.coverage90 ?? holdout.orders.coverage90,
         ]
-        result.models.append(try version(of: stored, metrics: [model.name: figures]))
+        result.models.append(try version(of: stored, contest, metrics: [model.name: figures]))
     }
 
     /// Writes the file of a model; the ledger names it when the run is published.
-    private func version(of model: some StoredModel, metrics: some Encodable) throws -> ModelVersion {
-        ModelVersion(
-            name: type(of: model).name, version: model.version, path: try runner.models.write(model), isChampion: true,
-            metrics: String(decoding: try JSONEncoder.sortedKeys.encode(metrics), as: UTF8.self), asOf: model.cutoff)
+    private func version(
+        of model: some StoredModel, _ contest: ChampionContest?, metrics: some Encodable & Sendable
+    ) throws -> ModelVersion {
+        let figures = try JSONEncoder.sortedKeys.encode(Contested(metrics, contest))
+        return ModelVersion(
+            name: type(of: model).name, version: model.version, path: try runner.models.write(model),
+            isChampion: contest?.isPromoted ?? true, metrics: String(decoding: figures, as: UTF8.self),
+            asOf: model.cutoff)
     }
 }
 

@@ -23,7 +23,8 @@ extension Runner {
         return RunPlan(
             asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables, stages: plan.entries,
             models: [
-                (StoredLifetimeModel.name, bench.lifetimeDecision.text), (StoredSegmentModel.name, bench.decision.text),
+                (StoredLifetimeModel.name, bench.models.lifetime.text),
+                (StoredSegmentModel.name, bench.models.segments.text),
             ])
     }
 }

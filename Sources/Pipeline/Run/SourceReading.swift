@@ -20,27 +20,49 @@ struct SourceReading {
         let (asOf, definition) = (result.shop.asOf, runner.definition)
         return Workbench(
             shop: result.shop, quality: result.quality, inputDigest: result.digest, definition: definition,
-            decision: try decision(asOf: asOf, refitDays: definition.segments.refitDays),
-            lifetimeDecision: try decision(asOf: asOf, refitDays: definition.lifetime.refitDays) { stored in
+            models: try models(asOf), jobs: runner.jobs)
+    }
+
+    /// What is done about each model tonight.
+    private func models(_ asOf: Instant) throws -> ModelsTonight {
+        let definition = runner.definition
+        let (segments, lifetime) = (try segmentStanding(), try standing(of: StoredLifetimeModel.self))
+        return ModelsTonight(
+            segments: ModelDecision(segments, asOf: asOf, refitDays: definition.segments.refitDays),
+            lifetime: ModelDecision(lifetime, asOf: asOf, refitDays: definition.lifetime.refitDays) { stored in
                 let wish = definition.lifetime.wish
                 return stored.wish == wish ? nil : "the model was fitted as \(stored.wish), and \(wish) is asked for"
             },
-            jobs: runner.jobs)
+            lastContests: [
+                StoredSegmentModel.name: segments.contest, StoredLifetimeModel.name: lifetime.contest,
+            ].compactMapValues(\.self))
     }
 
-    private func decision<Model: StoredModel>(
-        asOf: Instant, refitDays: Int, objection: (Model) -> String? = { _ in nil }
-    ) throws -> ModelDecision<Model> {
-        var (champion, unreadable): (Model?, String?) = (nil, nil)
-        if let version = try store.champion(Model.name) {
-            do {
-                champion = try runner.models.read(version)
-            } catch let error as RunError {
-                unreadable = error.description
-            }
+    /// The champion of the segments; an older version that was promoted again must not use the numbers of later ones anew.
+    private func segmentStanding() throws -> ModelStanding<StoredSegmentModel> {
+        var standing = try standing(of: StoredSegmentModel.self)
+        let last = try store.models().last { $0.name == StoredSegmentModel.name }
+        if let champion = standing.champion, let last, last.version > champion.version,
+            let latest = try? runner.models.read(last, as: StoredSegmentModel.self)
+        {
+            standing.champion = champion.numbered(after: latest)
         }
-        return ModelDecision(
-            champion: champion, unreadable: unreadable, nextVersion: try store.nextModelVersion(Model.name),
-            asOf: asOf, refitDays: refitDays, objection: objection)
+        return standing
+    }
+
+    private func standing<Model: StoredModel>(of type: Model.Type) throws -> ModelStanding<Model> {
+        let versions = try store.models().filter { $0.name == Model.name }
+        var standing = ModelStanding<Model>()
+        standing.nextVersion = try store.nextModelVersion(Model.name)
+        standing.lastFit = versions.last?.asOf
+        standing.isHeld = try store.isModelHeld(Model.name)
+        standing.contest = versions.last.flatMap { ContestRecord.read($0.metrics) }
+        guard let version = versions.first(where: \.isChampion) else { return standing }
+        do {
+            standing.champion = try runner.models.read(version)
+        } catch let error as RunError {
+            standing.unreadable = error.description
+        }
+        return standing
     }
 }

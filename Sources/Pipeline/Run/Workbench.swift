@@ -11,18 +11,18 @@ final class Workbench {
     /// Over the accepted rows, whatever their order in the source.
     let inputDigest: String
     let definition: PipelineDefinition
-    let decision: ModelDecision<StoredSegmentModel>
-    let lifetimeDecision: ModelDecision<StoredLifetimeModel>
+    let models: ModelsTonight
     let jobs: Int
 
     init(
         shop: Shop, quality: DataQuality, inputDigest: String, definition: PipelineDefinition,
-        decision: ModelDecision<StoredSegmentModel>, lifetimeDecision: ModelDecision<StoredLifetimeModel>, jobs: Int
+        models: ModelsTonight, jobs: Int
     ) {
         (self.shop, self.quality, self.inputDigest) = (shop, quality, inputDigest)
-        (self.definition, self.decision, self.lifetimeDecision) = (definition, decision, lifetimeDecision)
-        self.jobs = jobs
+        (self.definition, self.models, self.jobs) = (definition, models, jobs)
     }
+
+    var decision: ModelDecision<StoredSegmentModel> { models.segments }
 
     /// The yardsticks of the shop: read tonight where the model is fitted, as stored otherwise.
     private(set) lazy var reference: ShopReference =
@@ -62,11 +62,11 @@ final class Workbench {
     /// Where everyone stands tonight, by a new fit or by the stored model.
     private(set) lazy var segmentation: Segmentation =
         switch decision {
-        case .fit(let version, let previous, _):
+        case .fit(let refit):
             Segmentation(
                 SegmentFit(
-                    features, medianOrderValue: population.medianOrderValue, cutoff: shop.asOf, version: version,
-                    seed: definition.seed, previous: previous?.segments, jobs: jobs))
+                    features, medianOrderValue: population.medianOrderValue, cutoff: shop.asOf, version: refit.version,
+                    seed: definition.seed, previous: refit.previous?.segments, jobs: jobs))
         case .score(let stored):
             Segmentation(
                 model: stored.segments, scores: stored.segments.score(features, jobs: jobs), events: [],
@@ -102,10 +102,10 @@ final class Workbench {
     /// fit on equal input finds nothing to do.
     var modelIdentity: String {
         switch decision {
-        case .fit(let version, let previous, _):
+        case .fit(let refit):
             Digest([
-                CodeVersion.full, "\(version)", inputDigest, shop.asOf.description, "\(definition.seed)",
-                previous?.identity ?? "",
+                CodeVersion.full, "\(refit.version)", inputDigest, shop.asOf.description, "\(definition.seed)",
+                refit.previous?.identity ?? "",
             ]).hex
         case .score(let stored): stored.identity
         }
