@@ -2,7 +2,7 @@
 package enum ReportName: String, CaseIterable, Sendable {
     case run
     case dataQuality = "data-quality"
-    case segments, archetypes, ltv, cohorts, affinity, support, agents, sla
+    case segments, archetypes, ltv, churn, cohorts, affinity, support, agents, sla
 
     package var schema: String { "quimbi.\(rawValue)/1" }
 }

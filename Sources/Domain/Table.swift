@@ -6,6 +6,7 @@ package enum TableName: String, CaseIterable, Sendable, Codable {
     case segmentDefinitions = "segment_definitions"
     case archetypes
     case ltvForecasts = "ltv_forecasts"
+    case churnScores = "churn_scores"
     case cohorts
     case cohortInsights = "cohort_insights"
     case cohortChanges = "cohort_changes"

@@ -8,6 +8,7 @@ extension TableName {
         case .segmentDefinitions: TableColumns.segmentDefinitions
         case .archetypes: TableColumns.archetypes
         case .ltvForecasts: TableColumns.ltvForecasts
+        case .churnScores: ChurnColumns.scores
         case .cohorts: TableColumns.cohorts
         case .cohortInsights: TableColumns.cohortInsights
         case .cohortChanges: CohortColumns.changes

@@ -79,6 +79,7 @@ package struct PipelineDefinition: Sendable {
     package var segments = SegmentOptions()
     package var cohorts = CohortOptions()
     package var lifetime = LifetimeOptions()
+    package var churn = ChurnOptions()
     package var affinity = AffinityOptions()
     /// What the support desk promises, and when it is open.
     package var support = ServiceAgreement()
@@ -210,6 +211,7 @@ extension PipelineDefinition {
             try options.finish()
         }
         if let options = try yaml.object("lifetime") { lifetime = try LifetimeOptions(options) }
+        if let options = try yaml.object("churn") { churn = try ChurnOptions(options) }
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
             cohorts.breakdowns = try CohortBreakdown.read(options)

@@ -6,6 +6,9 @@ extension TableSchema {
         .customerProfiles, in: [.profiles], key: ["customer_id"],
         indexes: [["archetype_l1_id"], ["archetype_l2_id"]] + CustomerSort.allCases.compactMap(\.index))
 
+    static let churnScores = TableSchema(
+        .churnScores, in: [.churn], key: ["customer_id"], indexes: [["rank"], ["level", "rank"]])
+
     static let cohorts = TableSchema(
         .cohorts, in: [.cohorts], key: ["granularity", "cohort", "period", "metric", "breakdown"],
         indexes: [["granularity", "metric", "breakdown", "cohort"]])

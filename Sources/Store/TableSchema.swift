@@ -37,6 +37,7 @@ package struct TableSchema: Sendable {
         case .segmentDefinitions: .segmentDefinitions
         case .archetypes: .archetypes
         case .ltvForecasts: .ltvForecasts
+        case .churnScores: .churnScores
         case .cohorts: .cohorts
         case .cohortInsights: .cohortInsights
         case .cohortChanges: .cohortChanges

@@ -7,7 +7,8 @@ import Pipeline
 struct BacktestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest", abstract: "Forecast from past days and hold the forecasts against what followed.",
-        discussion: "For every past day and model: orders and net value of the window that followed. Writes nothing.")
+        discussion: "For every past day and model: orders and net value of the window that followed, and who did not order "
+            + "within the pipeline's churn horizon. Writes nothing.")
 
     @Argument(help: "Pipeline file.", completion: .file(extensions: ["yaml"]))
     var pipeline = "pipelines/nightly.yaml"
@@ -36,14 +37,41 @@ struct BacktestCommand: ParsableCommand {
         var request = RunRequest()
         request.asOf = try AsOfOption.parse(asOf)
         let backtest = Backtest(Runner(try PipelineDefinition(contentsOf: pipeline), jobs: jobs))
-        let entries = try backtest.lifetime(request, cutoffs: cutoffs, horizonDays: horizonDays)
-        print(try json ? Self.json(entries) : Self.table(entries), terminator: "")
+        let found = try backtest.run(request, cutoffs: cutoffs, horizonDays: horizonDays)
+        let text = try json ? Self.json(found) : Self.table(found.lifetime) + "\n" + Self.table(found.churn)
+        print(text, terminator: "")
     }
 
-    private static func json(_ entries: [LifetimeBacktest.Entry]) throws -> String {
+    private static func json(_ found: Backtest.Result) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(["lifetime": entries]), as: UTF8.self) + "\n"
+        return String(decoding: try encoder.encode(found), as: UTF8.self) + "\n"
+    }
+
+    /// One table: for each day recency alone, then each candidate; * is the one that the day's contest chose.
+    private static func table(_ entries: [ChurnBacktest.Entry]) -> String {
+        guard !entries.isEmpty else { return "churn: no past day has enough before it\n" }
+        let header = [
+            "churn", "known through", "days", "customers", "left", "auc", "active", "log loss", "brier", "ece",
+            "ece by chance", "lift",
+        ]
+        var table = TextTable(header, numeric: Set(2..<header.count))
+        for entry in entries {
+            guard let found = entry.figures else { continue }
+            table.add(
+                [
+                    entry.candidate + (entry.isChampion ? " *" : ""), entry.knownThrough, "\(entry.horizonDays)",
+                    Figure.count(found.customers), Figure.percent(found.churnRate),
+                ]
+                    + [
+                        found.auc, found.activeAUC, found.logLoss, found.brier, found.ece, found.eceNull95,
+                        found.liftTopDecile,
+                    ].map { Figure.decimal($0, 4) })
+        }
+        let reasons = entries.compactMap { entry in
+            entry.reason.map { "\(entry.knownThrough) \(entry.candidate): \($0)\n" }
+        }
+        return table.text + reasons.joined()
     }
 
     /// Two tables, of orders and of value: for each day the naive forecast, then each model.

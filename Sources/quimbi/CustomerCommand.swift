@@ -16,17 +16,20 @@ struct CustomerCommand: ParsableCommand {
         let store = try reading.open().store
         let snapshot = try store.snapshot()
         let found = try snapshot.readBlocking { reader in
-            (try reader.profile(id), try reader.segments(id), try reader.history(id))
+            (
+                try reader.profile(id), try reader.segments(id), try reader.history(id),
+                snapshot.has(.churnScores) ? try reader.churn(id) : nil
+            )
         }
         guard let profile = found.0 else {
             throw RunError(.usage, "run \(snapshot.run.id) of pipeline \(store.pipeline) has no customer `\(id)`")
         }
-        print(heading(profile, snapshot.run), terminator: "")
+        print(try heading(profile, found.3, snapshot.run), terminator: "")
         if let segments = found.1 { print(try standings(segments, profile), terminator: "") }
         print(history(found.2), terminator: "")
     }
 
-    private func heading(_ profile: CustomerProfile, _ run: RunRecord) -> String {
+    private func heading(_ profile: CustomerProfile, _ churn: ChurnRow?, _ run: RunRecord) throws -> String {
         var lines = ["customer \(profile.customerID), as of \(run.asOf?.description ?? "-"), run \(run.id)"]
         lines.append("  archetype  \(profile.archetypeL2Name ?? profile.archetypeL1Name ?? Axis.unobserved)")
         lines.append(
@@ -39,10 +42,21 @@ struct CustomerCommand: ParsableCommand {
         }
         lines.append("  tickets    \(Figure.count(profile.totalTickets))")
         lines.append("  stage      \(profile.stage.replacing("_", with: " "))")
-        lines.append(
-            "  churn      \(profile.churnRiskScore.map(Figure.percent) ?? "not predicted: no churn model has run")")
+        lines += try self.churn(churn)
         lines.append("  next year  \(nextYear(profile))")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The probability with its level and rank, and the factors behind it.
+    private func churn(_ row: ChurnRow?) throws -> [String] {
+        guard let row, let probability = row.probability else {
+            return ["  churn      not predicted: \(row?.reason ?? "the run has no churn scores")"]
+        }
+        var line = "  churn      \(Figure.percent(probability)) within \(row.horizonDays ?? 0) days, \(row.level)"
+        if let rank = row.rank { line += ", rank \(Figure.count(rank))" }
+        if let stake = row.valueAtStake { line += ", \(Figure.decimal(stake)) at stake" }
+        let factors = try row.factors.map { try JSONDecoding.value($0.text.utf8).items } ?? []
+        return [line] + factors.map { "             \($0["direction"]?.text ?? "") it: \($0["text"]?.text ?? "")" }
     }
 
     private func nextYear(_ profile: CustomerProfile) -> String {

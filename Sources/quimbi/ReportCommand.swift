@@ -64,6 +64,10 @@ struct ReportCommand: ParsableCommand {
         if name == .cohorts { return RetentionTriangle(report, isColoured: isatty(STDOUT_FILENO) == 1).text }
         if name == .affinity { return AffinityText(report).text }
         let tables = ReportText(name, report).text
-        return name == .ltv ? LifetimeSummary(report).text + tables : tables
+        return switch name {
+        case .ltv: LifetimeSummary(report).text + tables
+        case .churn: ChurnSummary(report).text + tables
+        default: tables
+        }
     }
 }

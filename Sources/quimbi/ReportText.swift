@@ -48,6 +48,17 @@ struct ReportText {
                     ]
                 ),
             ]
+        case .churn:
+            [
+                (
+                    "candidates",
+                    [
+                        "name", "selection_log_loss", "holdout.auc", "holdout.auc_active", "holdout.brier",
+                        "holdout.log_loss", "holdout.ece", "holdout.lift_top_decile",
+                    ]
+                ), ("calibration", ["bin", "customers", "predicted", "observed"]),
+                ("factors", ["factor", "mean_absolute_contribution", "text"]),
+            ]
         case .cohorts, .affinity: []
         case .support:
             [

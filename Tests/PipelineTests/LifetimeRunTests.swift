@@ -39,7 +39,7 @@ struct LifetimeRunTests {
         let report = try report(place, definition, outcome.run)
         #expect(report["outcome"]?.text == "fitted" && report["totals"]?.items.count == 36)
         #expect(report["candidates"]?.items.count == 3)
-        #expect(try place.store(definition).models().map(\.name) == ["lifetime", "segments"])
+        #expect(try place.store(definition).models().map(\.name) == ["churn", "lifetime", "segments"])
         // The axis that waited for it is told how alive everybody is.
         let features = try snapshot.readBlocking { reader in
             try reader.customers(CustomerQuery()).customers.compactMap {

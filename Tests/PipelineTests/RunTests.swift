@@ -48,7 +48,7 @@ struct RunTests {
         let reused = second.stages.filter { $0.outcome == .reused }.map(\.name)
         #expect(
             reused == [
-                "clocks", "lifetime", "features", "segments", "profiles", "cohorts", "affinity", "support",
+                "clocks", "lifetime", "churn", "features", "segments", "profiles", "cohorts", "affinity", "support",
             ])
         var (before, after) = (try place.reports(definition, first.run), try place.reports(definition, second.run))
         // The checks of a second night compare it with the first one.
@@ -186,7 +186,7 @@ struct RunTests {
         let definition = try place.sample(customers: 100)
         let plan = try Runner(definition, jobs: 1).plan()
         #expect(plan.stages.allSatisfy { $0.action == .compute })
-        #expect(plan.models.map(\.name) == ["lifetime", "segments"])
+        #expect(plan.models.map(\.name) == ["lifetime", "churn", "segments"])
         #expect(plan.models.allSatisfy { $0.reason.contains("there is no model yet") })
         #expect(try place.store(definition).runs().isEmpty)
         #expect(!FileManager.default.fileExists(atPath: definition.reportsPath))

@@ -46,10 +46,13 @@ package struct ProfileInputs: Sendable {
     package var segments: [ProfileSegments]
     /// `nil` where no lifetime model could be fitted.
     package var forecasts: LifetimeForecasts?
+    /// `nil` where no churn model could be fitted.
+    package var churn: ChurnScores?
 
     package init(
         asOf: Instant, ids: StringTable, summaries: CustomerSummaries, levelOne: ProfileArchetypes,
-        levelTwo: ProfileArchetypes, segments: [ProfileSegments], forecasts: LifetimeForecasts? = nil
+        levelTwo: ProfileArchetypes, segments: [ProfileSegments], forecasts: LifetimeForecasts? = nil,
+        churn: ChurnScores? = nil
     ) {
         let counts = [summaries.orders.count, levelOne.ofCustomer.count, levelTwo.ofCustomer.count]
         precondition(
@@ -62,5 +65,6 @@ package struct ProfileInputs: Sendable {
         self.levelTwo = levelTwo
         self.segments = segments
         self.forecasts = forecasts
+        self.churn = churn
     }
 }

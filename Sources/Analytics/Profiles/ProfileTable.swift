@@ -7,7 +7,7 @@ package enum ProfileTable {
     /// - Parameters:
     ///   - customers: any range of customers.
     ///   - inputs: what is known about all of them.
-    /// - Returns: NULL for what nobody predicts (churn; the future of a customer or a shop of which too little is known), for the figures of orders of a
+    /// - Returns: NULL for what nobody predicts (the future of a customer or a shop of which too little is known), for the figures of orders of a
     ///   customer who has none, and for an archetype of a customer who belongs to none.
     package static func part(_ customers: Range<Int>, of inputs: ProfileInputs) -> Table {
         var rows = ProfileRows(inputs, customers)
@@ -40,7 +40,7 @@ private struct ProfileRows {
         self.inputs = inputs
         self.segments = AxisObjects(inputs.dominantSegments(of: customers))
         self.strengths = AxisObjects(inputs.membershipStrengths(of: customers))
-        self.futures = ProfileFutures(inputs.forecasts)
+        self.futures = ProfileFutures(inputs.forecasts, inputs.churn)
     }
 
     mutating func append(_ customer: Int) {
@@ -91,15 +91,13 @@ private struct ProfileRows {
     }
 
     var table: Table {
-        let noNumbers = Column.Values.real([Double](repeating: .nan, count: ids.count))
-        let noTexts = Column.Values.text(TextColumn(repeatElement(nil, count: ids.count)))
         let noGuidance = Column.Values.text(TextColumn(repeatElement("[]", count: ids.count)))
         let values: [Column.Values] =
             [
                 .text(ids), .text(archetypes[0]), .text(archetypes[1]), .text(archetypes[2]), .text(archetypes[3]),
                 .text(dominantSegments), .text(membershipStrengths), .real(lifetimeValue), .integer(totalOrders),
                 .real(averageOrderValue), .text(firstOrderAt), .text(lastOrderAt), .integer(daysSinceLastPurchase),
-                .integer(tenureDays), .integer(totalTickets), noNumbers, noTexts,
+                .integer(tenureDays), .integer(totalTickets),
             ] + futures.columns + [noGuidance, .text(stage)]
         return Table(.customerProfiles, values: values)
     }

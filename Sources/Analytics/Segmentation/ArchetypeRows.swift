@@ -3,9 +3,10 @@ package import Domain
 extension Archetypes {
     /// The table `archetypes`.
     ///
-    /// What is to be expected of the customers is NULL.
-    package func table() -> Table {
+    /// Means are over the customers of whom the models say something; NULL where they say nothing of anybody.
+    package func table(_ values: CustomerValues) -> Table {
         let (customers, revenue) = totals
+        let (worth, risk) = (means(values.lifetimeValue), means(values.churnRisk))
         return Table(
             .archetypes,
             values: [
@@ -15,8 +16,20 @@ extension Archetypes {
                 .real(list.map { customers > 0 ? Double($0.customers) / Double(customers) : 0 }),
                 .real(list.map { Money.units($0.revenue) }),
                 .real(list.map { revenue > 0 ? Double($0.revenue) / Double(revenue) : .nan }),
-                .real(list.map { _ in .nan }), .real(list.map { _ in .nan }),
+                .real(worth), .real(risk),
             ])
+    }
+
+    /// The mean of a figure of customers by archetype, in the order of ``list``; NaN where it is known of nobody.
+    func means(_ figures: [Double]) -> [Double] {
+        var (sums, counts) = ([Double](repeating: 0, count: list.count), [Int](repeating: 0, count: list.count))
+        for level in [first, second] {
+            for (customer, figure) in figures.enumerated() where !figure.isNaN && level[customer] >= 0 {
+                sums[Int(level[customer])] += figure
+                counts[Int(level[customer])] += 1
+            }
+        }
+        return zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : .nan }
     }
 
     /// All customers, and what they brought in 1/10000 of the currency unit.

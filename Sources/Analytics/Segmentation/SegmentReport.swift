@@ -142,28 +142,32 @@ package struct ArchetypeReport: Codable, Equatable, Sendable {
         }
     }
 
-    package init(_ archetypes: Archetypes, dropOrder: [Axis]) {
+    package init(_ archetypes: Archetypes, _ values: CustomerValues, dropOrder: [Axis]) {
         let (customers, revenue) = archetypes.totals
+        let worth = archetypes.means(values.lifetimeValue)
+        let risk = archetypes.means(values.churnRisk)
         leastSupport = archetypes.leastSupport
         self.dropOrder = dropOrder
         levels = [1, 2].map { level in
             Level(
                 level: level,
-                archetypes: archetypes.list.filter { $0.level == level }.map {
-                    Entry($0, customers: customers, revenue: revenue)
+                archetypes: archetypes.list.indices.filter { archetypes.list[$0].level == level }.map { place in
+                    Entry(
+                        archetypes.list[place], customers: customers, revenue: revenue, worth: worth[place],
+                        risk: risk[place])
                 })
         }
     }
 }
 
 extension ArchetypeReport.Entry {
-    init(_ archetype: Archetype, customers: Int, revenue: Int64) {
+    init(_ archetype: Archetype, customers: Int, revenue: Int64, worth: Double, risk: Double) {
         self.init(
             id: archetype.id, name: archetype.name, parentID: archetype.parent,
             segments: Dictionary(uniqueKeysWithValues: archetype.segments.map { ($0.axis, $0.name) }),
             customers: archetype.customers,
-            share: customers > 0 ? Double(archetype.customers) / Double(customers) : 0, meanLTV12m: nil,
-            meanChurnRisk: nil, revenue: Money.units(archetype.revenue),
+            share: customers > 0 ? Double(archetype.customers) / Double(customers) : 0,
+            meanLTV12m: worth.isNaN ? nil : worth, meanChurnRisk: risk.isNaN ? nil : risk, revenue: Money.units(archetype.revenue),
             revenueShare: revenue > 0 ? Double(archetype.revenue) / Double(revenue) : nil)
     }
 }

@@ -96,6 +96,22 @@ enum ResultChecks {
             allowed: "none, finite")
     }
 
+    /// Every score is a probability, and its contributions add up to its log-odds.
+    static func churn(_ scores: ChurnScores) -> QualityCheck {
+        var (worst, wild) = (0.0, 0)
+        for (customer, probability) in scores.probability.enumerated() where !probability.isNaN {
+            guard (0...1).contains(probability) else {
+                wild += 1
+                continue
+            }
+            let logOdds = scores.contributions(of: customer).reduce(scores.base) { $0 + $1.logOdds }
+            worst = max(worst, abs(1 / (1 + exp(-logOdds)) - probability))
+        }
+        return QualityCheck(
+            name: "churn_contributions_add_up", outcome: wild == 0 && worst <= 1e-9 ? .passed : .failed,
+            found: "\(wild) outside of 0 to 1, off by \(worst)", allowed: "none, off by at most 1e-09")
+    }
+
     /// Every segment still has customers.
     static func collapse(_ model: SegmentModel, _ scores: SegmentScores) -> QualityCheck {
         let empty = model.axes.flatMap { axis -> [String] in

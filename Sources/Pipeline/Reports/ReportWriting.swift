@@ -33,7 +33,7 @@ struct ReportWriting {
         }
         try write(.archetypes, of: .segments, plan) {
             let order = bench.segmentation.model.archetypeDropOrder
-            return try encoded(.archetypes, ArchetypeReport(bench.archetypes, dropOrder: order))
+            return try encoded(.archetypes, ArchetypeReport(bench.archetypes, bench.customerValues, dropOrder: order))
         }
         try write(.ltv, of: .lifetime, plan) {
             let tonight = bench.lifetime
@@ -41,6 +41,13 @@ struct ReportWriting {
                 tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, forecasts: tonight.forecasts,
                 past: past)
             return try encoded(.ltv, Contested(report, tonight.contest ?? last(StoredLifetimeModel.self, bench)))
+        }
+        try write(.churn, of: .churn, plan) {
+            let tonight = bench.churn
+            let report = ChurnReport(
+                tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, scores: tonight.scores,
+                customers: bench.shop.customers.count)
+            return try encoded(.churn, Contested(report, tonight.contest ?? last(StoredChurnModel.self, bench)))
         }
         try write(.cohorts, of: .cohorts, plan) {
             let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))

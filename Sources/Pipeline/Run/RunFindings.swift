@@ -22,6 +22,9 @@ struct RunFindings {
         if stages.contains(where: { $0.name == "lifetime" && $0.outcome == .computed }) {
             lines.append(Self.lifetime(bench))
         }
+        if stages.contains(where: { $0.name == "churn" && $0.outcome == .computed }) {
+            lines.append(Self.churn(bench))
+        }
         // One line for both: the whole ends in under ten.
         var joined: [String] = []
         if stages.contains(where: { $0.name == "cohorts" && $0.outcome == .computed }) {
@@ -75,6 +78,16 @@ struct RunFindings {
         }
         return "lifetime value: \(whole(expected)) expected of these customers in 12 months "
             + "(90 %: \(whole(lower)) to \(whole(upper)) \(bench.shop.currency)); \(name)"
+    }
+
+    private static func churn(_ bench: Workbench) -> String {
+        let tonight = bench.churn
+        guard let model = tonight.model, let scores = tonight.scores else {
+            return "churn: \(tonight.refusal ?? "no model")"
+        }
+        let counts = scores.levels.filter { $0.customers > 0 }.map { "\($0.customers) \($0.level.rawValue)" }
+        let name = "\(model.name) v\(model.version)\(tonight.isFitted ? " fitted tonight" : "")"
+        return "churn in \(model.horizonDays) days: \(counts.joined(separator: ", ")); \(name)"
     }
 
     private static func whole(_ number: Double) -> String { String(format: "%.0f", number) }

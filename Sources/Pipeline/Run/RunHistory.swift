@@ -5,7 +5,8 @@ internal import Store
 extension HistoryFrame {
     /// What is kept of tonight when its tables are gone.
     init(
-        _ segmentation: Segmentation, _ features: FeatureMatrix, _ forecasts: LifetimeForecasts?, ids: StringTable
+        _ segmentation: Segmentation, _ features: FeatureMatrix, _ forecasts: LifetimeForecasts?, _ churn: ChurnScores?,
+        ids: StringTable
     ) {
         let (model, scores) = (segmentation.model, segmentation.scores)
         let layout = HistoryLayout(
@@ -33,7 +34,7 @@ extension HistoryFrame {
             layout: layout, customerIDs: TextColumn(ids), dominant: dominant,
             memberships: memberships,
             ltv12m: forecasts.map { forecasts in (0..<count).map { forecasts.value(of: $0, month: 12) } } ?? unknown,
-            churnRisk: unknown)
+            churnRisk: churn?.probability ?? unknown)
     }
 }
 

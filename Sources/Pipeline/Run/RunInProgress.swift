@@ -70,6 +70,7 @@ struct RunInProgress {
         if plan.computes(.lifetime), let forecasts = bench.lifetime.forecasts {
             checks.append(ResultChecks.forecasts(forecasts))
         }
+        if plan.computes(.churn), let scores = bench.churn.scores { checks.append(ResultChecks.churn(scores)) }
         if plan.computes(.cohorts) { checks += ResultChecks.cohorts(bench.cohorts, bench.summaries) }
         if plan.computes(.segments) {
             let (model, scores) = (bench.segmentation.model, bench.segmentation.scores)
@@ -121,6 +122,9 @@ struct RunInProgress {
         if plan.computes(.lifetime), let model = bench.lifetime.modelToStore(bench) {
             try add(model, bench.lifetime.contest, to: &result)
         }
+        if plan.computes(.churn), let model = bench.churn.modelToStore(bench) {
+            try add(model, bench.churn.contest, to: &result)
+        }
         if plan.computes(.segments), let model = bench.modelToStore { try add(model, bench, to: &result) }
         try store.publish(draft, result, at: runner.now())
         // Copies for people: the run is published whether they can be written or not, and the next one mends them.
@@ -150,6 +154,17 @@ struct RunInProgress {
             "coverage_90": holdout.value?.coverage90 ?? holdout.orders.coverage90,
         ]
         result.models.append(try version(of: stored, contest, metrics: [model.name: figures]))
+    }
+
+    private func add(
+        _ stored: StoredChurnModel, _ contest: ChampionContest?, to result: inout RunResult
+    ) throws {
+        let holdout = stored.model.holdout
+        let figures = [
+            "auc": holdout?.auc, "auc_active": holdout?.activeAUC, "brier": holdout?.brier, "ece": holdout?.ece,
+            "lift_top_decile": holdout?.liftTopDecile, "log_loss": holdout?.logLoss,
+        ].compactMapValues(\.self)
+        result.models.append(try version(of: stored, contest, metrics: [stored.model.name: figures]))
     }
 
     /// Writes the file of a model; the ledger names it when the run is published.

@@ -24,6 +24,7 @@ extension Runner {
             asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables, stages: plan.entries,
             models: [
                 (StoredLifetimeModel.name, bench.models.lifetime.text),
+                (StoredChurnModel.name, bench.models.churn.text),
                 (StoredSegmentModel.name, bench.models.segments.text),
             ])
     }

@@ -27,14 +27,20 @@ struct SourceReading {
     private func models(_ asOf: Instant) throws -> ModelsTonight {
         let definition = runner.definition
         let (segments, lifetime) = (try segmentStanding(), try standing(of: StoredLifetimeModel.self))
+        let churn = try standing(of: StoredChurnModel.self)
         return ModelsTonight(
             segments: ModelDecision(segments, asOf: asOf, refitDays: definition.segments.refitDays),
             lifetime: ModelDecision(lifetime, asOf: asOf, refitDays: definition.lifetime.refitDays) { stored in
                 let wish = definition.lifetime.wish
                 return stored.wish == wish ? nil : "the model was fitted as \(stored.wish), and \(wish) is asked for"
             },
+            churn: ModelDecision(churn, asOf: asOf, refitDays: definition.churn.refitDays) { stored in
+                let wish = definition.churn.wish
+                return stored.wish == wish ? nil : "the model was fitted for \(stored.wish), and \(wish) is asked for"
+            },
             lastContests: [
                 StoredSegmentModel.name: segments.contest, StoredLifetimeModel.name: lifetime.contest,
+                StoredChurnModel.name: churn.contest,
             ].compactMapValues(\.self))
     }
 

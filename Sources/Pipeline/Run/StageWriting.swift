@@ -35,9 +35,9 @@ struct StageWriting {
     private func keepHistory(_ bench: Workbench, _ queue: WriteQueue) throws {
         let (draft, asOf) = (draft, bench.shop.asOf)
         let (ids, segmentation, features) = (bench.shop.customers.ids, bench.segmentation, bench.features)
-        let forecasts = bench.lifetime.forecasts
+        let (forecasts, churn) = (bench.lifetime.forecasts, bench.churn.scores)
         try queue.enqueue {
-            try draft.loadHistory(HistoryFrame(segmentation, features, forecasts, ids: ids), asOf: asOf)
+            try draft.loadHistory(HistoryFrame(segmentation, features, forecasts, churn, ids: ids), asOf: asOf)
         }
     }
 

@@ -55,11 +55,11 @@ extension Stage {
 
     /// Segments, their definitions, and archetypes.
     static let segments = Stage(
-        file: .segments, reads: [.features],
+        file: .segments, reads: [.features, .churn],
         parameters: { [$0.modelIdentity, "\($0.definition.segments.minSupport)"] },
         body: { bench in
             let (ids, features, segmentation) = (bench.shop.customers.ids, bench.features, bench.segmentation)
-            let (totals, archetypes) = (bench.totals, bench.archetypes)
+            let (totals, archetypes, values) = (bench.totals, bench.archetypes, bench.customerValues)
             return StageOutput(rowsIn: features.rowCount) { append in
                 for range in Partitions.ranges(of: features.rowCount) {
                     try append(
@@ -67,13 +67,13 @@ extension Stage {
                             ids: ids, features: features, scores: segmentation.scores, customers: range))
                 }
                 try append(segmentation.model.segmentDefinitions(totals))
-                try append(archetypes.table())
+                try append(archetypes.table(values))
             }
         })
 
     /// One row a customer, as the support app reads it.
     static let profiles = Stage(
-        file: .profiles, reads: [.ingest, .lifetime, .segments], parameters: { _ in [] },
+        file: .profiles, reads: [.ingest, .lifetime, .churn, .segments], parameters: { _ in [] },
         body: { bench in
             let inputs = ProfileInputs(bench)
             return StageOutput(rowsIn: inputs.ids.count) { append in
@@ -110,7 +110,7 @@ extension ProfileInputs {
             asOf: bench.shop.asOf, ids: bench.shop.customers.ids, summaries: bench.summaries,
             levelOne: ProfileArchetypes(archetypes, archetypes.first),
             levelTwo: ProfileArchetypes(archetypes, archetypes.second), segments: segments,
-            forecasts: bench.lifetime.forecasts)
+            forecasts: bench.lifetime.forecasts, churn: bench.churn.scores)
     }
 }
 

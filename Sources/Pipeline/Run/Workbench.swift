@@ -44,6 +44,9 @@ final class Workbench {
     /// By which lifetime model tonight's forecasts come, and they themselves.
     private(set) lazy var lifetime = LifetimeTonight(self)
 
+    /// By which churn model tonight's scores come, and they themselves.
+    private(set) lazy var churn = ChurnTonight(self)
+
     private(set) lazy var features: FeatureMatrix = Features.matrix(
         of: facts, population: population, probabilityAlive: lifetime.forecasts?.probabilityAlive,
         serviceLevels: serviceLevels, jobs: jobs)

@@ -22,7 +22,7 @@ extension Stage {
 extension Stage {
     /// What tickets amount to by agent and day, and which comes next.
     static let support = Stage(
-        file: .support, reads: [.clocks, .lifetime], parameters: { _ in [] },
+        file: .support, reads: [.clocks, .lifetime, .churn], parameters: { _ in [] },
         body: { bench in
             let (support, values) = (bench.support, bench.customerValues)
             return StageOutput(rowsIn: bench.shop.tickets.count) { append in
@@ -37,11 +37,11 @@ extension Stage {
 }
 
 extension Workbench {
-    /// What models say of customers: the one place where support meets value and churn.
-    ///
-    /// There is no churn model yet, so nobody's risk is known.
+    /// What models say of customers.
     var customerValues: CustomerValues {
-        guard let forecasts = lifetime.forecasts else { return CustomerValues() }
-        return CustomerValues(lifetimeValue: (0..<shop.customers.count).map { forecasts.value(of: $0, month: 12) })
+        let values = lifetime.forecasts.map { forecasts in
+            (0..<shop.customers.count).map { forecasts.value(of: $0, month: 12) }
+        }
+        return CustomerValues(lifetimeValue: values ?? [], churnRisk: churn.scores?.probability ?? [])
     }
 }

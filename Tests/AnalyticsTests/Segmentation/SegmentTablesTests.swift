@@ -45,10 +45,23 @@ struct SegmentTablesTests {
         let segments = fit.model.customerSegments(
             ids: ids, features: matrix, scores: fit.scores, customers: 0..<customers)
         let definitions = fit.model.segmentDefinitions(SegmentTotals(fit.model, fit.scores, net: net))
-        let archetypes = Archetypes(fit.model, fit.scores, net: net).table()
+        let archetypes = Archetypes(fit.model, fit.scores, net: net).table(CustomerValues())
         let promised = [TableName.customerSegments, .segmentDefinitions, .archetypes]
             .map { $0.columns.map { "\($0.name) \($0.kind.rawValue)" } }
         #expect([segments, definitions, archetypes].map(kinds) == promised)
+    }
+
+    @Test func `means of archetypes are over the customers of whom something is known`() throws {
+        let (fit, _, _, net) = try fitted()
+        let archetypes = Archetypes(fit.model, fit.scores, net: net)
+        // Everybody has the number of their archetype as risk; of every third nothing is known.
+        let risk = archetypes.first.enumerated().map { customer, place in customer % 3 == 0 ? .nan : Double(place) }
+        let table = archetypes.table(CustomerValues(churnRisk: risk))
+        let means = try reals(table, "mean_churn_risk")
+        for (place, archetype) in archetypes.list.enumerated() where archetype.level == 1 {
+            #expect(means[place] == Double(place))
+        }
+        #expect(try reals(table, "mean_ltv_12m").allSatisfy(\.isNaN))
     }
 
     @Test func `memberships sum to one and the dominant one stands beside them`() throws {
@@ -128,7 +141,7 @@ struct SegmentTablesTests {
         #expect(text.contains("\"from\":null"))
         #expect(try JSONDecoder().decode(SegmentReport.self, from: Data(text.utf8)) == report)
         let archetypes = ArchetypeReport(
-            Archetypes(fit.model, fit.scores, net: net), dropOrder: fit.model.archetypeDropOrder)
+            Archetypes(fit.model, fit.scores, net: net), CustomerValues(), dropOrder: fit.model.archetypeDropOrder)
         let other = String(decoding: try encoder.encode(archetypes), as: UTF8.self)
         #expect(other.contains("\"mean_churn_risk\":null"))
         #expect(other.contains("\"segments\":{\"purchase_value\":"))
