@@ -7,6 +7,8 @@ package enum TableName: String, CaseIterable, Sendable, Codable {
     case archetypes
     case ltvForecasts = "ltv_forecasts"
     case churnScores = "churn_scores"
+    case nextBestActions = "next_best_actions"
+    case changes
     case cohorts
     case cohortInsights = "cohort_insights"
     case cohortChanges = "cohort_changes"

@@ -9,6 +9,8 @@ extension TableName {
         case .archetypes: TableColumns.archetypes
         case .ltvForecasts: TableColumns.ltvForecasts
         case .churnScores: ChurnColumns.scores
+        case .nextBestActions: ActionColumns.nextBestActions
+        case .changes: ActionColumns.changes
         case .cohorts: TableColumns.cohorts
         case .cohortInsights: TableColumns.cohortInsights
         case .cohortChanges: CohortColumns.changes

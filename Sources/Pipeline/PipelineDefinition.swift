@@ -80,6 +80,8 @@ package struct PipelineDefinition: Sendable {
     package var cohorts = CohortOptions()
     package var lifetime = LifetimeOptions()
     package var churn = ChurnOptions()
+    /// What may be done about customers, and how to talk to them.
+    package var actions = ActionCatalogue()
     package var affinity = AffinityOptions()
     /// What the support desk promises, and when it is open.
     package var support = ServiceAgreement()
@@ -212,6 +214,10 @@ extension PipelineDefinition {
         }
         if let options = try yaml.object("lifetime") { lifetime = try LifetimeOptions(options) }
         if let options = try yaml.object("churn") { churn = try ChurnOptions(options) }
+        if let options = try yaml.object("actions") {
+            actions = try ActionCatalogue(options)
+            try options.finish()
+        }
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
             cohorts.breakdowns = try CohortBreakdown.read(options)

@@ -13,7 +13,8 @@ extension PipelineDefinition {
         }
         for text in questionCategories.sorted() { digest.add(text) }
         let options = [
-            "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(churn)", "\(affinity)", support.digestText,
+            "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(churn)", "\(actions)", "\(affinity)",
+            support.digestText,
         ]
         for text in options + [store.digestText, "\(keepRuns)"] { digest.add(text) }
         return digest.hex

@@ -9,6 +9,10 @@ extension TableSchema {
     static let churnScores = TableSchema(
         .churnScores, in: [.churn], key: ["customer_id"], indexes: [["rank"], ["level", "rank"]])
 
+    static let nextBestActions = TableSchema(.nextBestActions, in: [.actions], key: ["customer_id", "rank"])
+
+    static let changes = TableSchema(.changes, in: [.changes], key: ["customer_id"])
+
     static let cohorts = TableSchema(
         .cohorts, in: [.cohorts], key: ["granularity", "cohort", "period", "metric", "breakdown"],
         indexes: [["granularity", "metric", "breakdown", "cohort"]])

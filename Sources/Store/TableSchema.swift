@@ -38,6 +38,8 @@ package struct TableSchema: Sendable {
         case .archetypes: .archetypes
         case .ltvForecasts: .ltvForecasts
         case .churnScores: .churnScores
+        case .nextBestActions: .nextBestActions
+        case .changes: .changes
         case .cohorts: .cohorts
         case .cohortInsights: .cohortInsights
         case .cohortChanges: .cohortChanges

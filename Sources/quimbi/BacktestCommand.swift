@@ -7,8 +7,8 @@ import Pipeline
 struct BacktestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest", abstract: "Forecast from past days and hold the forecasts against what followed.",
-        discussion: "For every past day and model: orders and net value of the window that followed, and who did not order "
-            + "within the pipeline's churn horizon. Writes nothing.")
+        discussion: "For every past day and model: orders and net value of the window that followed, and who did not "
+            + "order within the pipeline's churn horizon. Writes nothing.")
 
     @Argument(help: "Pipeline file.", completion: .file(extensions: ["yaml"]))
     var pipeline = "pipelines/nightly.yaml"

@@ -28,7 +28,7 @@ enum SmallRun {
                 filled(.affinityRules, 5, figure), filled(.affinityItemsets, 5, figure),
                 filled(.productSequences, 5, figure), filled(.crossSell, customers, figure),
             ]
-        case .clocks, .churn, .support:
+        case .clocks, .churn, .actions, .changes, .support:
             TableName.allCases.filter { TableSchema.of($0).stages == [stage] }.map { filled($0, 3, figure) }
         case .checks:
             [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure), filled(.cohortChanges, 2, figure)]

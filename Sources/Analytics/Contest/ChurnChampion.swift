@@ -19,7 +19,7 @@ extension ChurnModel {
         guard champion.horizonDays == horizonDays else {
             return ChampionContest(
                 promoting: side, after: champion.side,
-                because: "the champion answers for \(champion.horizonDays) days and this shop now asks for \(horizonDays)")
+                because: "the champion answers for \(champion.horizonDays) days and the refit for \(horizonDays)")
         }
         let scores = [champion, self].map { $0.logLikelihoods(source, day: windows.holdout, jobs: jobs) }
         return ChampionContest(

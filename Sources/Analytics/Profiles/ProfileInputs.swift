@@ -48,11 +48,14 @@ package struct ProfileInputs: Sendable {
     package var forecasts: LifetimeForecasts?
     /// `nil` where no churn model could be fitted.
     package var churn: ChurnScores?
+    /// How to talk to customers, and what its rules are held against.
+    package var catalogue: ActionCatalogue
+    package var figures: CustomerFigures?
 
     package init(
         asOf: Instant, ids: StringTable, summaries: CustomerSummaries, levelOne: ProfileArchetypes,
         levelTwo: ProfileArchetypes, segments: [ProfileSegments], forecasts: LifetimeForecasts? = nil,
-        churn: ChurnScores? = nil
+        churn: ChurnScores? = nil, catalogue: ActionCatalogue = ActionCatalogue(), figures: CustomerFigures? = nil
     ) {
         let counts = [summaries.orders.count, levelOne.ofCustomer.count, levelTwo.ofCustomer.count]
         precondition(
@@ -66,5 +69,6 @@ package struct ProfileInputs: Sendable {
         self.segments = segments
         self.forecasts = forecasts
         self.churn = churn
+        (self.catalogue, self.figures) = (catalogue, figures)
     }
 }

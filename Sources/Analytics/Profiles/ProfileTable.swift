@@ -35,6 +35,8 @@ private struct ProfileRows {
     private var totalTickets: [Int64] = []
     private var stage = TextColumn()
     private var futures: ProfileFutures
+    private var guidance = TextColumn()
+    private var json = JSONText()
 
     init(_ inputs: ProfileInputs, _ customers: Range<Int>) {
         self.inputs = inputs
@@ -53,6 +55,15 @@ private struct ProfileRows {
         appendFigures(customer)
         totalTickets.append(Int64(inputs.summaries.tickets[customer]))
         futures.append(customer)
+        appendGuidance(customer)
+    }
+
+    private mutating func appendGuidance(_ customer: Int) {
+        json.removeAll()
+        json.beginArray()
+        for text in inputs.figures.map({ inputs.catalogue.guidance(customer, $0) }) ?? [] { json.value(text) }
+        json.endArray()
+        guidance.append(json.bytes)
     }
 
     private mutating func append(_ level: ProfileArchetypes, _ customer: Int, column: Int) {
@@ -91,14 +102,13 @@ private struct ProfileRows {
     }
 
     var table: Table {
-        let noGuidance = Column.Values.text(TextColumn(repeatElement("[]", count: ids.count)))
         let values: [Column.Values] =
             [
                 .text(ids), .text(archetypes[0]), .text(archetypes[1]), .text(archetypes[2]), .text(archetypes[3]),
                 .text(dominantSegments), .text(membershipStrengths), .real(lifetimeValue), .integer(totalOrders),
                 .real(averageOrderValue), .text(firstOrderAt), .text(lastOrderAt), .integer(daysSinceLastPurchase),
                 .integer(tenureDays), .integer(totalTickets),
-            ] + futures.columns + [noGuidance, .text(stage)]
+            ] + futures.columns + [.text(guidance), .text(stage)]
         return Table(.customerProfiles, values: values)
     }
 }

@@ -167,7 +167,8 @@ extension ArchetypeReport.Entry {
             segments: Dictionary(uniqueKeysWithValues: archetype.segments.map { ($0.axis, $0.name) }),
             customers: archetype.customers,
             share: customers > 0 ? Double(archetype.customers) / Double(customers) : 0,
-            meanLTV12m: worth.isNaN ? nil : worth, meanChurnRisk: risk.isNaN ? nil : risk, revenue: Money.units(archetype.revenue),
+            meanLTV12m: worth.isNaN ? nil : worth, meanChurnRisk: risk.isNaN ? nil : risk,
+            revenue: Money.units(archetype.revenue),
             revenueShare: revenue > 0 ? Double(archetype.revenue) / Double(revenue) : nil)
     }
 }

@@ -62,10 +62,12 @@ extension Workbench {
     var churnIdentity: String {
         switch models.churn {
         case .fit(let refit):
-            Digest([
-                CodeVersion.full, "\(refit.version)", inputDigest, shop.asOf.description, "\(definition.seed)",
-                definition.churn.wish, definition.support.digestText, refit.previous?.identity ?? "",
-            ] + definition.questionCategories.sorted()).hex
+            Digest(
+                [
+                    CodeVersion.full, "\(refit.version)", inputDigest, shop.asOf.description, "\(definition.seed)",
+                    definition.churn.wish, definition.support.digestText, refit.previous?.identity ?? "",
+                ] + definition.questionCategories.sorted()
+            ).hex
         case .score(let stored): stored.identity
         }
     }

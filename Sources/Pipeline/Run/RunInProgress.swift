@@ -25,7 +25,9 @@ struct RunInProgress {
         runner.progress(.began(stage: StageFile.ingest.rawValue))
         let bench = try SourceReading(runner, store).workbench(request)
         try InputChecks.refuse(bench.quality, maxQuarantineShare: definition.guards.maxQuarantineShare)
+        bench.earlier = earlier()
         let plan = try StagePlan(bench, store: store, previous: previous, request)
+        bench.earlier?.isTakenOver = !plan.computes(.profiles)
         let stages = try StageWriting(runner, draft, previous, readingBegan: began).write(plan, bench)
         let past = try predictions(bench, plan)
         let changes = try cohortChanges(bench, plan)
@@ -41,6 +43,16 @@ struct RunInProgress {
         try ReportWriting(runner, outcome, previous, past: past, changes).write(bench, plan)
         try end(outcome, bench, plan)
         return outcome
+    }
+
+    /// The run that is served as yet; `nil` on a first night, or where its files are gone.
+    private func earlier() -> EarlierRun? {
+        guard let previous, let asOf = previous.asOf, let snapshot = try? store.snapshot(run: previous.id) else {
+            return nil
+        }
+        return EarlierRun(
+            run: previous.id, asOf: asOf, configDigest: previous.configDigest, codeVersion: previous.codeVersion,
+            snapshot: snapshot)
     }
 
     /// Keeps what is predicted tonight, and tells how earlier predictions turned out.
@@ -126,6 +138,7 @@ struct RunInProgress {
             try add(model, bench.churn.contest, to: &result)
         }
         if plan.computes(.segments), let model = bench.modelToStore { try add(model, bench, to: &result) }
+        if plan.computes(.changes) { result.events += bench.customerEvents }
         try store.publish(draft, result, at: runner.now())
         // Copies for people: the run is published whether they can be written or not, and the next one mends them.
         try? runner.reports.pointLatest(at: draft.id.text)

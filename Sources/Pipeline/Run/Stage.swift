@@ -31,7 +31,8 @@ struct StageOutput: Sendable {
 extension Stage {
     /// Every stage but the checks, in an order in which each comes after what it reads.
     static let all: [Stage] = [
-        .ingest, .clocks, .lifetime, .churn, .features, .segments, .profiles, .cohorts, .affinity, .support,
+        .ingest, .clocks, .lifetime, .churn, .features, .segments, .actions, .profiles, .changes,
+        .cohorts, .affinity, .support,
     ]
 
     static func named(_ file: StageFile) -> Stage? {

@@ -73,7 +73,7 @@ extension Stage {
 
     /// One row a customer, as the support app reads it.
     static let profiles = Stage(
-        file: .profiles, reads: [.ingest, .lifetime, .churn, .segments], parameters: { _ in [] },
+        file: .profiles, reads: [.ingest, .lifetime, .churn, .segments, .actions], parameters: { _ in [] },
         body: { bench in
             let inputs = ProfileInputs(bench)
             return StageOutput(rowsIn: inputs.ids.count) { append in
@@ -110,7 +110,8 @@ extension ProfileInputs {
             asOf: bench.shop.asOf, ids: bench.shop.customers.ids, summaries: bench.summaries,
             levelOne: ProfileArchetypes(archetypes, archetypes.first),
             levelTwo: ProfileArchetypes(archetypes, archetypes.second), segments: segments,
-            forecasts: bench.lifetime.forecasts, churn: bench.churn.scores)
+            forecasts: bench.lifetime.forecasts, churn: bench.churn.scores,
+            catalogue: bench.definition.actions, figures: bench.figures)
     }
 }
 

@@ -81,6 +81,15 @@ final class Workbench {
     private(set) lazy var archetypes = Archetypes(
         segmentation.model, segmentation.scores, net: summaries.net, support: definition.segments.minSupport)
 
+    /// What rules are held against.
+    private(set) lazy var figures: CustomerFigures = makeFigures()
+
+    /// The run that was published before tonight, once it is known; see ``changes``.
+    var earlier: EarlierRun?
+
+    /// Who is not as in that run.
+    private(set) lazy var changes: CustomerChanges = makeChanges()
+
     private(set) lazy var cohorts: CohortAnalysis = Cohorts.analyze(
         shop,
         CohortOptions(
