@@ -32,7 +32,7 @@ private struct ActionRows {
     /// Stake, revenue, lower, upper, effect, cost, value.
     private var numbers = [[Double]](repeating: [], count: 7)
 
-    mutating func append(_ found: Recommendation, rank place: Int) {
+    mutating func append(_ found: RecommendedAction, rank place: Int) {
         rank.append(Int64(place))
         let action = found.action
         let scenarios = "[" + action.scenarios.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]"

@@ -63,14 +63,14 @@ extension TicketClocks {
     /// Promises broken since an instant, by ticket and target: events `sla_breach`.
     package func breaches(since asOf: Instant) -> [CustomerEvent] {
         order.map { Int($0) }.flatMap { ticket in
-            ServiceTarget.allCases.compactMap { target in
+            ServiceTarget.allCases.compactMap { target -> CustomerEvent? in
                 let found = records[ticket].target(target)
                 guard found.status == .breached, found.judgedAt != Instant.missing, found.judgedAt >= asOf.seconds
                 else { return nil }
                 var json = JSONText()
                 json.beginObject()
                 json.key("target")
-                json.value(target.rawValue)
+                json.value(target.name)
                 json.endObject()
                 return CustomerEvent(
                     kind: "sla_breach", subject: frame.shop.tickets.ids[ticket], detail: json.string)

@@ -1,5 +1,5 @@
 /// An action for one customer, with what it may bring.
-package struct Recommendation: Equatable, Sendable {
+package struct RecommendedAction: Equatable, Sendable {
     package let action: ActionCatalogue.Action
     package let reason: String
     /// What the effect is a share of, in units of the currency; `nil` where no model says.
@@ -26,11 +26,11 @@ extension ActionCatalogue {
     ///   - customer: by the index of the figures.
     ///   - figures: of all customers.
     /// - Returns: at most three.
-    package func recommendations(_ customer: Int, _ figures: CustomerFigures) -> [Recommendation] {
-        let found = actions.compactMap { action -> Recommendation? in
+    package func recommendations(_ customer: Int, _ figures: CustomerFigures) -> [RecommendedAction] {
+        let found = actions.compactMap { action -> RecommendedAction? in
             guard action.rule.strength(customer, figures) != nil else { return nil }
             let stake = figures.stake(action.stake, of: customer)
-            return Recommendation(
+            return RecommendedAction(
                 action: action, reason: action.rule.reason(customer, figures), stake: stake,
                 expectedRevenue: stake.map { $0 * action.effect.assumed },
                 lower: stake.map { $0 * action.effect.low }, upper: stake.map { $0 * action.effect.high })

@@ -2,7 +2,7 @@ import Analytics
 import Domain
 import Testing
 
-struct RecommendationsTests {
+struct RecommendedActionTests {
     private func action(
         _ id: String, cost: Double, effect: Double, stake: ActionCatalogue.Stake = .churn,
         when rule: CustomerRule = CustomerRule()
