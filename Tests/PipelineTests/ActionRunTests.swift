@@ -12,7 +12,7 @@ struct ActionRunTests {
 
     init() throws {
         place = try Workplace()
-        var definition = try place.sample(customers: 1_000)
+        var definition = try place.sample(customers: 650)
         let shipped = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "pipelines/actions.yaml").path()
         try place.write(

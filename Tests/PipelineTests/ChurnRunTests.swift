@@ -20,7 +20,7 @@ struct ChurnRunTests {
 
     @Test func `a run scores every buyer, and profile, history and archetypes hold what the table does`() throws {
         let place = try Workplace()
-        let definition = try place.sample(customers: 1_200)
+        let definition = try place.sample(customers: 700)
         let outcome = try Runner(definition, jobs: 2).run()
         #expect(outcome.state == .published, "\(outcome.holdBackReason ?? "")")
         #expect(outcome.findings.contains { $0.hasPrefix("churn in ") })
@@ -47,9 +47,9 @@ struct ChurnRunTests {
             let archetypes = try reader.archetypes().filter { $0.level == 1 }
             #expect(archetypes.contains { $0.meanChurnRisk.map { (0...1).contains($0) } == true })
             #expect(archetypes.contains { ($0.meanLTV12m ?? 0) > 0 })
-            #expect(try reader.churnLevels().reduce(0) { $0 + $1.customers } == 1_200)
+            #expect(try reader.churnLevels().reduce(0) { $0 + $1.customers } == 700)
         }
-        #expect(scored > 300 && unknown > 0)
+        #expect(scored > 200 && unknown > 0)
         let report = try report(place, definition, outcome.run)
         #expect(report["outcome"]?.text == "fitted" && report["candidates"]?.items.count == 3)
         #expect(report["contest"]?["is_promoted"] == .bool(true))
@@ -75,7 +75,7 @@ struct ChurnRunTests {
 
     @Test func `a refit speaks only where it is ahead of the champion on the holdout`() throws {
         let place = try Workplace()
-        var definition = try place.sample(customers: 1_200, tickets: false)
+        var definition = try place.sample(customers: 700, tickets: false)
         definition.guards.maxDrift = 1_000
         definition.churn.horizonDays = 60
         var runs: [RunID] = []

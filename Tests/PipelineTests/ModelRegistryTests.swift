@@ -11,7 +11,7 @@ struct ModelRegistryTests {
 
     init() throws {
         place = try Workplace()
-        definition = try place.sample(customers: 1_000, tickets: false)
+        definition = try place.sample(customers: 650, tickets: false)
         definition.guards.maxDrift = 1_000
     }
 

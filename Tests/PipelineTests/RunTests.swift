@@ -48,7 +48,8 @@ struct RunTests {
         let reused = second.stages.filter { $0.outcome == .reused }.map(\.name)
         #expect(
             reused == [
-                "clocks", "lifetime", "churn", "features", "segments", "profiles", "cohorts", "affinity", "support",
+                "clocks", "lifetime", "churn", "features", "segments", "actions", "profiles", "cohorts", "affinity",
+                "support",
             ])
         var (before, after) = (try place.reports(definition, first.run), try place.reports(definition, second.run))
         // The checks of a second night compare it with the first one.

@@ -29,7 +29,9 @@ struct DescribedEndpoint: Sendable {
         "/api/archetypes/{id}": "aaaa", "/api/segments/{axis}": "purchase_value", "/api/reports/{name}": "segments",
         "/api/analytics/cross-sell/{product}": "tea", "/api/runs/{id}": PublishedShop.firstRun,
     ]
-    private static let queries = ["/api/analytics/leaderboard": "?metric=sla_compliance"]
+    private static let queries = [
+        "/api/analytics/leaderboard": "?metric=sla_compliance", "/api/changes": "?since=\(PublishedShop.firstRun)",
+    ]
     private static let bodies = [
         "/api/intelligence/batch": #"{"customer_ids": ["c0001", "nobody"]}"#,
         "/api/analytics/cohorts":

@@ -47,7 +47,7 @@ final class PublishedShop: Sendable {
         let lock = try store.acquireLock(holder: "the test", at: now)
         let draft = try store.beginRun(codeVersion: "1", configDigest: "c", at: now, under: lock)
         let stages: [StageFile] = [.segments, .profiles, .cohorts, .affinity, .clocks, .support, .checks]
-        for stage in stages + (predicted ? [.lifetime] : []) {
+        for stage in stages + (predicted ? [.lifetime, .churn, .actions, .changes] : []) {
             let writer = try draft.writer(for: stage)
             for table in ShopTables(figure: figure, customers: customers, isPredicted: predicted).tables(of: stage) {
                 try writer.append(table)
@@ -108,6 +108,9 @@ private struct ShopTables {
         case .cohorts: [cohorts, insights]
         case .affinity: [rules, sequences, crossSell]
         case .lifetime: [forecasts]
+        case .churn: [churn]
+        case .actions: [actions]
+        case .changes: [changes]
         case .clocks:
             [slaStatus, table(.ticketMetrics, rows: 1, ["ticket_id": text(["t1"]), "timeline": text(["[]"])])]
         case .support: [agentDays, queue]
@@ -177,6 +180,53 @@ private struct ShopTables {
                 "upper": series { Double(2 * $0) }, "expected_orders": series { Double($0) / 4 },
                 "p_alive": .real(ids.indices.map { $0 + 1 < customers ? 0.75 : .nan }),
                 "reason": .text(TextColumn(ids.indices.map { $0 + 1 < customers ? nil : "not ordered yet" })),
+            ])
+    }
+
+    /// The last customer has not ordered yet.
+    private var churn: Table {
+        let known = ids.indices.map { $0 + 1 < customers }
+        func column(_ value: Double) -> Column.Values { .real(known.map { $0 ? value : .nan }) }
+        let factor =
+            #"[{"contribution":-0.5,"direction":"lowers","factor":"recency_days","impact":"medium","median":45,"#
+            + #""text":"days since the last order: 3 (median 45)","unit":"days","value":3}]"#
+        return table(
+            .churnScores, rows: customers,
+            [
+                "customer_id": text(ids), "probability": column(0.25),
+                "level": text(known.map { $0 ? "low" : "unknown" }),
+                "horizon_days": .integer(known.map { _ in 90 }), "value_at_stake": column(40), "base": column(-0.6),
+                "rank": .integer(known.indices.map { known[$0] ? Int64($0 + 1) : .min }),
+                "contributions": .text(TextColumn(known.map { $0 ? #"{"recency_days":-0.5}"# : nil })),
+                "factors": .text(TextColumn(known.map { $0 ? factor : nil })),
+                "reason": .text(TextColumn(known.map { $0 ? nil : "not ordered yet" })),
+            ])
+    }
+
+    private var actions: Table {
+        table(
+            .nextBestActions, rows: customers,
+            [
+                "customer_id": text(ids), "action": text(ids.map { _ in "greeting" }),
+                "urgency": text(ids.map { _ in "low" }), "text": text(ids.map { _ in "Say hello." }),
+                "reason": text(ids.map { _ in "2 orders" }),
+                "scenarios": text(ids.map { _ in #"["support_ticket"]"# }),
+                "value_at_stake": .real(ids.map { _ in 40 }),
+                "retention_effect": .real(ids.map { _ in 0.1 }), "cost": .real(ids.map { _ in 1 }),
+                "expected_revenue": .real(ids.map { _ in 4 }), "expected_value": .real(ids.map { _ in 3 }),
+            ])
+    }
+
+    private var changes: Table {
+        table(
+            .changes, rows: 3,
+            [
+                "customer_id": text(Array(ids.prefix(3))), "kind": text(["changed", "changed", "appeared"]),
+                "cause": text(["new_data", "time", "new_data"]),
+                "fields": text([
+                    #"[{"cause":"new_data","field":"total_orders","new":"2","old":"1"}]"#,
+                    #"[{"cause":"time","field":"stage","new":"mature","old":"established"}]"#, "[]",
+                ]),
             ])
     }
 

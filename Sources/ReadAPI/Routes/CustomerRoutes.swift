@@ -36,9 +36,9 @@ struct CustomerRoutes: Sendable {
 
     /// 404 where the run has no such customer; so below.
     @Sendable private func profile(_ call: Call, run: PublishedRun) throws -> Answer {
-        let found = try run.snapshot.readBlocking { try $0.profileAndForecast(call["id"]) }
-        guard let (profile, forecast) = found else { throw APIError.unknownCustomer }
-        return run.answer(JSON(profile, forecast))
+        let found = try run.snapshot.readBlocking { try $0.profileAndPredictions(call["id"]) }
+        guard let (profile, forecast, churn) = found else { throw APIError.unknownCustomer }
+        return run.answer(JSON(profile, forecast, churn))
     }
 
     @Sendable private func segments(_ call: Call, run: PublishedRun) throws -> Answer {
@@ -129,7 +129,7 @@ extension Shape {
 
 extension JSON {
     /// A customer, whole.
-    fileprivate init(_ profile: CustomerProfile, _ forecast: ForecastRow? = nil) {
+    fileprivate init(_ profile: CustomerProfile, _ forecast: ForecastRow? = nil, _ churn: ChurnRow? = nil) {
         self = [
             "customer_id": .text(profile.customerID), "archetype": profile.archetype,
             "archetypes": [
@@ -141,7 +141,7 @@ extension JSON {
                 "first_order_at": JSON(profile.firstOrderAt), "last_order_at": JSON(profile.lastOrderAt),
                 "total_tickets": JSON(profile.totalTickets),
             ]),
-            "predictions": profile.allPredictions(forecast),
+            "predictions": profile.allPredictions(forecast, churn),
             "communication_guidance": .document(profile.communicationGuidance.text), "stage": .text(profile.stage),
         ]
     }

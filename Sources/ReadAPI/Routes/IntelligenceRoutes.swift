@@ -60,7 +60,7 @@ struct IntelligenceRoutes: Sendable {
     /// 404 for an unknown customer; where the run forecast nothing, `null` with the reason.
     @Sendable private func lifetimeValue(_ call: Call, run: PublishedRun) throws -> Answer {
         let id = try call.body.requiredText("customer_id")
-        guard let (profile, forecast) = try run.snapshot.readBlocking({ try $0.profileAndForecast(id) }) else {
+        guard let (profile, forecast, _) = try run.snapshot.readBlocking({ try $0.profileAndPredictions(id) }) else {
             throw APIError.unknownCustomer
         }
         let outlook = try LifetimeOutlook(profile, forecast, months: call.body.integer("horizon_months") ?? 12)
@@ -69,18 +69,18 @@ struct IntelligenceRoutes: Sendable {
 }
 
 extension SnapshotReader {
-    /// A customer's profile and forecasts; no forecasts where the run made none.
-    func profileAndForecast(_ id: String) throws(StoreError) -> (CustomerProfile, ForecastRow?)? {
+    /// A customer's profile, forecasts and churn score; none where the run made none.
+    func profileAndPredictions(_ id: String) throws(StoreError) -> (CustomerProfile, ForecastRow?, ChurnRow?)? {
         guard let profile = try profile(id) else { return nil }
-        return (profile, snapshot.has(.ltvForecasts) ? try forecast(id) : nil)
+        return (profile, snapshot.has(.ltvForecasts) ? try forecast(id) : nil, try churnIfAny(id))
     }
 
     /// What a desk is told about a customer; `nil` for one whom the run does not know.
     fileprivate func analysis(_ id: String) throws(StoreError) -> JSON? {
-        guard let (profile, forecast) = try profileAndForecast(id) else { return nil }
+        guard let (profile, forecast, churn) = try profileAndPredictions(id) else { return nil }
         return [
             "customer_id": .text(profile.customerID), "archetype": profile.archetype,
-            "behavioral_metrics": profile.behavioralMetrics, "predictions": profile.predictions(forecast),
+            "behavioral_metrics": profile.behavioralMetrics, "predictions": profile.predictions(forecast, churn),
             "communication_guidance": .document(profile.communicationGuidance.text),
         ]
     }

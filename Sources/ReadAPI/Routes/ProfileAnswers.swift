@@ -23,33 +23,32 @@ extension CustomerProfile {
 
     /// Predictions as the run made them; what it did not make is `null`, and `reasons` says why.
     ///
-    /// The customer's row of forecasts knows why there is none.
-    func predictions(_ forecast: ForecastRow?) -> JSON {
+    /// The customer's rows of forecasts and of churn know why there is none.
+    func predictions(_ forecast: ForecastRow?, _ churn: ChurnRow?) -> JSON {
         [
             "churn_risk": JSON(churnRiskScore), "churn_risk_level": JSON(churnRiskLevel),
-            "ltv_12mo": JSON(money: ltv12m), "reasons": .object(reasons(forecast)),
+            "ltv_12mo": JSON(money: ltv12m), "reasons": .object(reasons(forecast, churn)),
         ]
     }
 
     /// The same with what else is known of the future.
-    func allPredictions(_ forecast: ForecastRow?) -> JSON {
-        predictions(forecast).merging([
+    func allPredictions(_ forecast: ForecastRow?, _ churn: ChurnRow?) -> JSON {
+        predictions(forecast, churn).merging([
             "p_alive": JSON(pAlive), "ltv_12mo_lower": JSON(money: ltv12mLower),
             "ltv_12mo_upper": JSON(money: ltv12mUpper), "next_order_expected_on": JSON(nextOrderExpectedOn),
         ])
     }
 
-    private func reasons(_ forecast: ForecastRow?) -> [JSON.Member] {
+    private func reasons(_ forecast: ForecastRow?, _ churn: ChurnRow?) -> [JSON.Member] {
         var reasons: [JSON.Member] = []
-        if churnRiskScore == nil { reasons.append(.init(key: "churn_risk", value: .text(Self.noChurn))) }
-        if churnRiskLevel == nil { reasons.append(.init(key: "churn_risk_level", value: .text(Self.noChurn))) }
+        let noChurn = churn?.reason ?? ChurnRow.noScore
+        if churnRiskScore == nil { reasons.append(.init(key: "churn_risk", value: .text(noChurn))) }
+        if churnRiskLevel == nil { reasons.append(.init(key: "churn_risk_level", value: .text(noChurn))) }
         if ltv12m == nil {
             reasons.append(.init(key: "ltv_12mo", value: .text(forecast?.reason ?? ForecastRow.noForecast)))
         }
         return reasons
     }
-
-    private static let noChurn = "the run holds no churn score for this customer: no churn model has scored it"
 }
 
 extension Shape {
