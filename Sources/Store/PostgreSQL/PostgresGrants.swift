@@ -36,7 +36,8 @@ extension PostgresMigration {
 
     /// The tables of the ledger that a support app reads.
     private static let history = [
-        "runs", "current", "stages", "models", "events", "history_frames", "customer_history", "prediction_frames",
+        "runs", "current", "stages", "models", "model_choices", "events", "history_frames", "customer_history",
+        "prediction_frames",
         "predictions", "prediction_scores", "prediction_outcomes",
     ]
 }
