@@ -43,14 +43,9 @@ struct Incoming: Sendable {
         guard type == "application/json" else {
             return .failure(APIError(.unsupportedMediaType, "the body must be of type application/json"))
         }
-        let tooLarge = APIError(.payloadTooLarge, "the body is larger than \(bodyLimit) bytes")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
-            return .failure(tooLarge)
-        }
         do {
-            return .success(try await collect(request.body))
-        } catch is NIOTooManyBytesError {
-            return .failure(tooLarge)
+            if let bytes = try await inTime({ try await collect(request.body) }) { return .success(bytes) }
+            return .failure(APIError(.payloadTooLarge, "the body is larger than \(bodyLimit) bytes"))
         } catch is BodyTooSlow {
             return .failure(APIError(.requestTimeout, "the body took longer than \(bodyTime) to arrive"))
         }
@@ -58,15 +53,28 @@ struct Incoming: Sendable {
 
     private struct BodyTooSlow: Error {}
 
-    private static func collect(_ body: RequestBody) async throws -> [UInt8] {
-        try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { Array(try await body.collect(upTo: bodyLimit).readableBytesView) }
+    /// The body; `nil` where it is larger than the limit, and then it is read to its end and forgotten.
+    private static func collect(_ body: RequestBody) async throws -> [UInt8]? {
+        var bytes: [UInt8]? = []
+        for try await piece in body {
+            guard let count = bytes?.count, count + piece.readableBytes <= bodyLimit else {
+                bytes = nil
+                continue
+            }
+            bytes?.append(contentsOf: piece.readableBytesView)
+        }
+        return bytes
+    }
+
+    private static func inTime(_ work: @escaping @Sendable () async throws -> [UInt8]?) async throws -> [UInt8]? {
+        try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+            group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(for: bodyTime)
                 throw BodyTooSlow()
             }
             defer { group.cancelAll() }
-            return try await group.next() ?? []
+            return try await group.next() ?? nil
         }
     }
 }
