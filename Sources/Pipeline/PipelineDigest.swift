@@ -14,6 +14,7 @@ extension PipelineDefinition {
         for text in questionCategories.sorted() { digest.add(text) }
         let options = [
             "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(affinity)", support.digestText,
+            "\(queue)",
         ]
         for text in options + [storePath, "\(keepRuns)"] { digest.add(text) }
         return digest.hex
