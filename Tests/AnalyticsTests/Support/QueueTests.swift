@@ -75,7 +75,7 @@ struct QueueTests {
         #expect(queue.texts("ticket_id") == ["T0", "T1"])
         #expect(queue.reals("keyword_score") == [15, 0])
         #expect(queue.texts("keywords") == ["[\"time_sensitive\"]", "[]"])
-        #expect(queue.reals("score") == [1 + 7 + 40 + 15, 3 + 7 + 40])
+        #expect(queue.reals("score") == [63, 50])  // 1 + 7 + 40 + 15, 3 + 7 + 40
     }
 
     /// Anna is away and Ben went offline at noon; Anna's two free slots (20) would lose to Ben's three.
