@@ -92,10 +92,12 @@ struct SourceLoader {
                 guard let rule = first.orders else { return .lines(try reading.read(LineColumns(), partial: &partial)) }
                 return .lineOrders(try reading.read(LineOrderColumns(rule), partial: &partial))
             case .refunds: return .refunds(try reading.read(RefundColumns(), partial: &partial))
-            case .tickets: return .tickets(try reading.read(TicketColumns(keywords: reading.context.keywords), partial: &partial))
+            case .tickets:
+                return .tickets(try reading.read(TicketColumns(keywords: reading.context.keywords), partial: &partial))
             case .ticketEvents:
                 guard first.updates == nil else {
-                    return .updates(try reading.read(TicketUpdateColumns(keywords: reading.context.keywords), partial: &partial))
+                    return .updates(
+                        try reading.read(TicketUpdateColumns(keywords: reading.context.keywords), partial: &partial))
                 }
                 return .events(try reading.read(TicketEventColumns(), partial: &partial))
             case .agents: return .agents(try reading.read(AgentColumns(), partial: &partial))
