@@ -3,6 +3,8 @@ package enum ReasonCode: String, CaseIterable, Codable, Sendable, CodingKeyRepre
     case badUTF8 = "bad_utf8"
     /// A wrong number of fields, or a field beyond the limit.
     case badCSV = "bad_csv"
+    /// A line that is no JSON object.
+    case badJSON = "bad_json"
     case missingValue = "missing_value"
     case badTimestamp = "bad_timestamp"
     /// At or after `as_of`, where that is `now`.

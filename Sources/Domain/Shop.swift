@@ -26,6 +26,7 @@ package struct Shop: Sendable {
     package var tickets = Tickets()
     package var ticketEvents = TicketEvents()
     package var agents = Agents()
+    package var presence = AgentPresence()
 
     package init(asOf: Instant, zone: ShopZone, currency: String) {
         self.asOf = asOf
@@ -62,6 +63,7 @@ package struct Observables: Sendable, Equatable {
     package var reopenedCount = false
     package var ticketEvents = false
     package var agents = false
+    package var presence = false
 
     package init() {}
 }

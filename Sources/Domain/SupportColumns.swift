@@ -45,7 +45,8 @@ enum SupportColumns {
 
     /// One row an agent and a day, ISO week or month of the agent's own time zone, by agent and period, which are the key.
     ///
-    /// A period without anything to tell has no row. `resolved` and what depends on it is credited to whoever had the
+    /// A period without anything to tell has no row. `online_minutes` are those in which the agent was online or busy, NULL
+    /// where nothing is known of the agent's presence. `resolved` and what depends on it is credited to whoever had the
     /// ticket at its resolution.
     static let agentMetrics: [ColumnDefinition] =
         [

@@ -47,6 +47,13 @@ package struct Tickets: Sendable {
     package var reassignedCount: [Int32] = []
     /// Whether the desk itself says that it kept its promise: 1, 0, or -1 for no word; empty where the source does not say.
     package var slaMet: [Int8] = []
+    /// One bit a keyword rule that the subject fulfils, the first rule lowest; empty without rules or subjects.
+    ///
+    /// The subjects themselves are not kept.
+    package var keywords: [UInt64] = []
+    /// The customer's tier when the ticket was created, as the history of earlier runs has it: an index into the tiers of the
+    /// service agreement, or -1; empty where no policy asks for one.
+    package var tier: [Int8] = []
     /// `ticketEvents` of ticket `t` are `eventStart[t]..<eventStart[t + 1]`; all zero where there is no such table.
     package var eventStart: [Int32] = [0]
 

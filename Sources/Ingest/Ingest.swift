@@ -33,14 +33,17 @@ package enum Ingest {
     ) throws(IngestError) -> IngestResult {
         let mapping = try Mapping.load(source.mapping, folder: source.mappingFolder)
         let rates = try Rates(source.rates, reporting: source.currency, zone: source.zone)
+        let keywords = KeywordMatcher(source.keywords)
         if let database = source.database {
-            let reading = DatabaseReading(database, mapping, zone: source.zone, rates: rates, progress: progress)
+            let reading = DatabaseReading(
+                database, mapping, zone: source.zone, rates: rates, keywords: keywords, progress: progress)
             return try reading.read { tables throws(IngestError) in
                 try assembled(Assembler(source, rates: rates, jobs: jobs, tables: tables))
             }
         }
         let loader = SourceLoader(
-            mapping, paths: source.paths, zone: source.zone, rates: rates, progress: progress)
+            mapping, paths: source.paths, zone: source.zone, rates: rates, keywords: keywords,
+            progress: progress)
         return try assembled(Assembler(source, rates: rates, jobs: jobs, tables: try loader.load(jobs: jobs)))
     }
 

@@ -27,6 +27,9 @@ package struct SourceDescription: Sendable {
     /// Units of ``currency`` for one unit of another: currency, then month (`2025-03`), then decimal text.
     package var rates: [String: [String: String]]
 
+    /// Lists of keywords that are looked for in the subjects of tickets, at most 64; see ``Tickets/keywords``.
+    package var keywords: [[String]] = []
+
     package init(
         paths: [String], database: DatabaseSource? = nil, mapping: String? = nil, asOf: AsOf = .latest,
         zone: ShopZone = .utc,

@@ -7,11 +7,14 @@ struct SourceLoader {
     private let rates: Rates
     private let context: ReadContext
 
-    init(_ mapping: Mapping, paths: [String], zone: ShopZone, rates: Rates, progress: Ingest.Progress?) {
+    init(
+        _ mapping: Mapping, paths: [String], zone: ShopZone, rates: Rates, keywords: KeywordMatcher,
+        progress: Ingest.Progress?
+    ) {
         self.mapping = mapping
         self.paths = paths
         self.rates = rates
-        context = ReadContext(zone: zone, progress: progress)
+        context = ReadContext(zone: zone, keywords: keywords, progress: progress)
     }
 
     /// A table that was to be read, and how it went.
@@ -89,10 +92,12 @@ struct SourceLoader {
                 guard let rule = first.orders else { return .lines(try reading.read(LineColumns(), partial: &partial)) }
                 return .lineOrders(try reading.read(LineOrderColumns(rule), partial: &partial))
             case .refunds: return .refunds(try reading.read(RefundColumns(), partial: &partial))
-            case .tickets: return .tickets(try reading.read(TicketColumns(), partial: &partial))
+            case .tickets:
+                return .tickets(try reading.read(TicketColumns(keywords: reading.context.keywords), partial: &partial))
             case .ticketEvents:
                 guard first.updates == nil else {
-                    return .updates(try reading.read(TicketUpdateColumns(), partial: &partial))
+                    return .updates(
+                        try reading.read(TicketUpdateColumns(keywords: reading.context.keywords), partial: &partial))
                 }
                 return .events(try reading.read(TicketEventColumns(), partial: &partial))
             case .agents: return .agents(try reading.read(AgentColumns(), partial: &partial))

@@ -85,6 +85,8 @@ package struct PipelineDefinition: Sendable {
     package var affinity = AffinityOptions()
     /// What the support desk promises, and when it is open.
     package var support = ServiceAgreement()
+    /// What makes a ticket come first.
+    package var queue = QueueWeights()
 
     /// A pipeline with every default.
     package init(file: String, name: String, source: Source) {
@@ -226,6 +228,7 @@ extension PipelineDefinition {
         if let options = try yaml.object("affinity") { affinity = try AffinityOptions(options) }
         if let options = try yaml.object("support") {
             support = try ServiceAgreementFiles.read(options, zone: zone)
+            if let weights = try options.object("queue") { queue = try QueueWeights(weights) }
             try options.finish()
         }
         try yaml.finish()

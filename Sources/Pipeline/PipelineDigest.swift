@@ -14,7 +14,7 @@ extension PipelineDefinition {
         for text in questionCategories.sorted() { digest.add(text) }
         let options = [
             "\(seed)", "\(guards)", "\(segments)", "\(cohorts)", "\(lifetime)", "\(churn)", "\(actions)", "\(affinity)",
-            support.digestText,
+            support.digestText, "\(queue)",
         ]
         for text in options + [store.digestText, "\(keepRuns)"] { digest.add(text) }
         return digest.hex

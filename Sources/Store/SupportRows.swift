@@ -55,6 +55,24 @@ extension SnapshotReader {
             """, [rank, agent, agent, agent, limit])
     }
 
+    /// Targets with a status, the least time left first, then by ticket and target.
+    ///
+    /// - Parameters:
+    ///   - status: a status as the table has it.
+    ///   - place: the last row that is not asked for any more; `nil` begins at the first.
+    ///   - limit: the most rows.
+    /// - Returns: rows of `sla_status`.
+    /// - Throws: what keeps the run from being read.
+    package func targets(
+        _ status: String, after place: (remaining: Int64, ticket: String, target: String)?, limit: Int
+    ) throws(StoreError) -> [TableRow] {
+        let order = "ORDER BY remaining_seconds, ticket_id, target LIMIT ?"
+        guard let place else { return try rows(.slaStatus, "WHERE status = ? \(order)", [status, limit]) }
+        return try rows(
+            .slaStatus, "WHERE status = ? AND (remaining_seconds, ticket_id, target) > (?, ?, ?) \(order)",
+            [status, place.remaining, place.ticket, place.target, limit])
+    }
+
     private func rows(
         _ table: TableName, _ condition: String, _ arguments: StatementArguments
     ) throws(StoreError) -> [TableRow] {

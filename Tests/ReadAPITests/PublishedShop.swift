@@ -299,10 +299,13 @@ private struct ShopTables {
 
     private var slaStatus: Table {
         table(
-            .slaStatus, rows: 2,
+            .slaStatus, rows: 5,
             [
-                "ticket_id": text(["t1", "t1"]), "target": text(["first_response", "resolution"]),
-                "status": text(["met", "within"]), "slices": text([#"[["a","b","counted"]]"#, "[]"]),
+                "ticket_id": text(["t1", "t1", "t2", "t2", "t3"]),
+                "target": text(["first_response", "resolution", "first_response", "resolution", "first_response"]),
+                "status": text(["met", "within", "breached", "breached", "breached"]),
+                "remaining_seconds": .integer([9, 9, -50, -10, -50]),
+                "slices": text([#"[["a","b","counted"]]"#, "[]", "[]", "[]", "[]"]),
             ])
     }
 

@@ -36,6 +36,24 @@ struct SupportEndpointTests {
         }
     }
 
+    @Test func `broken promises are paged, the longest first`() async throws {
+        let shop = try PublishedShop()
+        try await shop.publish(1)
+        try await withServer(shop) { client in
+            var (seen, query): ([String], String) = ([], "?limit=1")
+            for _ in 0..<3 {
+                let page = try await client.get("/api/sla/breaches\(query)").json
+                for row in page["breaches"] as? [Object] ?? [] {
+                    seen.append("\(row["ticket_id"] as? String ?? "") \(row["target"] as? String ?? "")")
+                }
+                query = "?limit=1&cursor=\(page["next_cursor"] as? String ?? "")"
+            }
+            #expect(seen == ["t2 first_response", "t3 first_response", "t2 resolution"])
+            #expect(query == "?limit=1&cursor=")
+            #expect((try await client.get("/api/sla/at-risk").json["at_risk"] as? [Object])?.isEmpty == true)
+        }
+    }
+
     @Test func `an agent's days are cut to those that are asked for`() async throws {
         let shop = try PublishedShop()
         try await shop.publish(1)
@@ -57,6 +75,7 @@ struct SupportEndpointTests {
             let policies = try await client.get("/api/sla/policies").json["policies"] as? [Object]
             #expect(policies?.first?["name"] as? String == "urgent")
             let dashboard = try await client.get("/api/sla/dashboard").json
+            #expect(try await client.get("/api/analytics/customers/churn").errorCode == "REPORT_NOT_FOUND")
             #expect(["policies", "breaches", "at_risk", "trend"].allSatisfy { dashboard[$0] is [any Sendable] })
             let board = try await client.get("/api/analytics/leaderboard?metric=sla_compliance").json
             #expect((board["agents"] as? [Object])?.first?["agent_id"] as? String == "anna")

@@ -11,6 +11,8 @@ package struct AgentReport: Encodable, Sendable {
         let slaShare, csatMean: Double?
         /// Mean hours to resolution, as they are, and at the shop's mix of cases.
         let resolutionHours, adjustedResolutionHours: Double?
+        /// `nil` where nothing is known of the agent's presence.
+        let onlineMinutes, resolvedPerOnlineHour: Double?
 
         private enum CodingKeys: String, CodingKey {
             case name, team, assigned, resolved, reopened, notes, backlog
@@ -27,35 +29,22 @@ package struct AgentReport: Encodable, Sendable {
             case csatMean = "csat_mean"
             case resolutionHours = "resolution_hours"
             case adjustedResolutionHours = "adjusted_resolution_hours"
-        }
-    }
-
-    /// A share of an agent, drawn to that of all agents as far as its volume leaves doubt; in the order of `shrunk`.
-    struct Place: Encodable, Sendable {
-        let agentID: String
-        /// The share as counted, the shrunk one, and the Wilson interval of the counted one at 95 %.
-        let value, shrunk, lower, upper: Double
-        let count: Int
-
-        private enum CodingKeys: String, CodingKey {
-            case value, shrunk, lower, upper, count
-            case agentID = "agent_id"
+            case onlineMinutes = "online_minutes"
+            case resolvedPerOnlineHour = "resolved_per_online_hour"
         }
     }
 
     let agents: [Agent]
     let team: Agent?
-    let leaderboards: [String: [Place]]
+    let leaderboards: [String: [Leaderboards.Place]]
     let months: TableRecords
     /// Cases that an agent needs to be on a leaderboard.
-    let minimumVolume = Self.minimum
+    let minimumVolume = Leaderboards.minimumVolume
 
     private enum CodingKeys: String, CodingKey {
         case agents, team, leaderboards, months
         case minimumVolume = "minimum_volume"
     }
-
-    private static let minimum = 20
 
     package init(_ support: SupportAnalysis) {
         let totals = PeriodTotals.of(support.agentCredits) { _ in 0 }
@@ -65,29 +54,10 @@ package struct AgentReport: Encodable, Sendable {
         var all = support.agentCredits
         for index in all.indices { all[index].subject = -1 }
         team = PeriodTotals.of(all.sorted()) { _ in 0 }.first.map { Agent($0, shop, mix) }
-        let ids = totals.map { shop.agents.ids[Int($0.subject)] }
-        leaderboards = [
-            "sla_compliance": Self.board(ids, totals.map { ($0[.kept], $0[.kept] + $0[.late]) }),
-            "one_touch_rate": Self.board(ids, totals.map { ($0[.oneTouch], $0[.resolved]) }),
-            "not_reopened_rate": Self.board(ids, totals.map { (max(0, $0[.resolved] - $0[.reopened]), $0[.resolved]) }),
-        ]
+        let boards = Leaderboards(ids: totals.map { shop.agents.ids[Int($0.subject)] }, totals: totals)
+        leaderboards = Dictionary(
+            uniqueKeysWithValues: LeaderboardMetric.allCases.map { ($0.rawValue, boards.board($0)) })
         months = TableRecords(support.agentTable(.agentMonthlyMetrics))
-    }
-
-    private static func board(_ ids: [String], _ counts: [(successes: Int64, trials: Int64)]) -> [Place] {
-        let prior = BetaBinomialPrior.byMoments(
-            successes: counts.map { Double($0.successes) }, trials: counts.map { Double($0.trials) })
-        guard let prior else { return [] }
-        let places = zip(ids, counts).compactMap { id, count -> Place? in
-            guard count.trials >= minimum, count.successes <= count.trials,
-                let interval = wilsonInterval(successes: Int(count.successes), trials: Int(count.trials)),
-                let shrunk = prior.rate(successes: Double(count.successes), trials: Double(count.trials))
-            else { return nil }
-            return Place(
-                agentID: id, value: Double(count.successes) / Double(count.trials), shrunk: shrunk,
-                lower: interval.lowerBound, upper: interval.upperBound, count: Int(count.trials))
-        }
-        return places.sorted { $0.shrunk != $1.shrunk ? $0.shrunk > $1.shrunk : $0.agentID < $1.agentID }
     }
 }
 
@@ -103,7 +73,10 @@ extension AgentReport.Agent {
         (notes, oneTouch, backlog) = (total[.note], total[.oneTouch], total.backlog)
         (slaMet, slaJudged, csatCount) = (total[.kept], total[.kept] + total[.late], total[.rating])
         slaShare = slaJudged > 0 ? Double(slaMet) / Double(slaJudged) : nil
-        csatMean = csatCount > 0 ? Double(total.ratings) / Double(csatCount) : nil
+        csatMean = csatCount > 0 ? Double(total.ratings.reduce(0) { $0 + Int($1) }) / Double(csatCount) : nil
+        let online = Double(total.onlineSeconds)
+        onlineMinutes = online > 0 ? online / 60 : nil
+        resolvedPerOnlineHour = online > 0 ? Double(total[.resolved]) * 3_600 / online : nil
         let seconds = total.resolutions
         resolutionHours = seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count) / 3_600
         adjustedResolutionHours = agent >= 0 ? mix.adjustedHours(agent) : nil

@@ -26,7 +26,7 @@ final class ClockFrame: Sendable {
 
     init(_ shop: Shop, _ agreement: ServiceAgreement, frame: FeatureFrame = .tonight) {
         (self.shop, self.agreement) = (shop, agreement)
-        matcher = PolicyMatcher(agreement.policies, shop)
+        matcher = PolicyMatcher(agreement, shop)
         limit = frame.asOf(in: shop).microseconds
         asOf = Instant(microseconds: limit).seconds
         isTonight = frame == .tonight

@@ -6,6 +6,8 @@ enum CreditKind: UInt8, CaseIterable, Sendable {
     case kept, late, rating
     /// A ticket became, or ceased to be, one of the unresolved.
     case arrived, left
+    /// Time at work.
+    case online
 }
 
 /// One thing that happened on one day: the unit that every table of days, weeks and months adds up.
@@ -39,7 +41,8 @@ struct PeriodTotals {
     private(set) var firstResponsesBusiness: [Double] = []
     private(set) var resolutions: [Double] = []
     private(set) var resolutionsBusiness: [Double] = []
-    private(set) var ratings: Int64 = 0
+    private(set) var ratings: [UInt8] = []
+    private(set) var onlineSeconds: Int64 = 0
 
     subscript(kind: CreditKind) -> Int64 { counts[Int(kind.rawValue)] }
 
@@ -68,7 +71,8 @@ struct PeriodTotals {
         switch CreditKind(rawValue: credit.kind) {
         case .arrived: backlog += 1
         case .left: backlog -= 1
-        case .rating: ratings += Int64(credit.seconds)
+        case .rating: ratings.append(UInt8(clamping: credit.seconds))
+        case .online: onlineSeconds += Int64(credit.seconds)
         case .firstResponse: Self.add(credit, &firstResponses, &firstResponsesBusiness)
         case .resolved: Self.add(credit, &resolutions, &resolutionsBusiness)
         default: break

@@ -64,6 +64,23 @@ struct CreditReading {
         }
     }
 
+    /// The agents' times at work, day by day.
+    mutating func readPresence() {
+        let online = OnlineTime(clocks.frame.shop)
+        for agent in zoneOfAgent.indices {
+            let zone = zones[zoneOfAgent[agent]]
+            for hours in online.workingHours(of: agent) {
+                var from = hours.lowerBound
+                while from < hours.upperBound {
+                    let day = zone.local(from * Instant.microsecondsPerSecond).day
+                    let until = min(hours.upperBound, zone.startOfDay(day + 1).seconds)
+                    credit(.online, Int32(agent), from, Int32(clamping: until - from))
+                    from = until
+                }
+            }
+        }
+    }
+
     private mutating func readTurns(_ story: TicketStory, _ cell: Int32, _ business: (Int64) -> Int32) {
         var resolver: Int32 = -1
         count(.arrived, cell, story.created)

@@ -43,18 +43,20 @@ struct ClockReading: Equatable {
 struct ServiceClock {
     let frame: ClockFrame
     let story: TicketStory
+    private let ticket: Int
     /// Codes of the ticket, or -1.
     let channel, category: Int32
 
     init(_ story: TicketStory, of ticket: Int, in frame: ClockFrame) {
-        (self.frame, self.story) = (frame, story)
+        (self.frame, self.story, self.ticket) = (frame, story, ticket)
         channel = frame.shop.tickets.channel[ticket]
         category = frame.shop.tickets.category[ticket]
     }
 
     /// The index of the policy for a priority, or -1.
     func policy(_ priority: UInt8) -> Int {
-        frame.matcher.policy(created: story.created, priority: priority, channel: channel, category: category)
+        frame.matcher.policy(
+            of: ticket, created: story.created, priority: priority, channel: channel, category: category)
     }
 
     /// The priority just before an instant.

@@ -32,12 +32,28 @@ package struct ServicePolicy: Equatable, Sendable {
     }
 }
 
+/// Customers by what they were expected to bring in twelve months.
+package struct CustomerTier: Equatable, Sendable {
+    package let name: String
+    /// In the reporting currency; whoever is worth more belongs to it.
+    package let above: Double
+
+    package init(name: String, above: Double) {
+        (self.name, self.above) = (name, above)
+    }
+}
+
 /// Calendars and policies of a support desk.
 package struct ServiceAgreement: Equatable, Sendable {
     /// The first is the desk's own: business figures of tickets whose policy names no calendar go by it.
     package var calendars: [BusinessCalendar]
     /// The first that matches holds.
     package var policies: [ServicePolicy]
+    /// The first whose bound is exceeded is a customer's; no tier without one.
+    package var tiers = [CustomerTier(name: "vip", above: 1_000)]
+
+    /// Whether it matters who belongs to which tier.
+    package var asksForTiers: Bool { policies.contains { $0.tier != nil } }
 
     package init(calendars: [BusinessCalendar] = [], policies: [ServicePolicy] = Self.defaultPolicies) {
         (self.calendars, self.policies) = (calendars, policies)
@@ -61,14 +77,18 @@ package struct ServiceAgreement: Equatable, Sendable {
 struct PolicyMatcher: Sendable {
     private struct Era: Sendable {
         let begin: Int64
-        /// By priority, channel and category: the index of a policy, or -1.
+        /// By priority, channel, category and tier: the index of a policy, or -1.
         let table: [Int16]
     }
 
     private let eras: [Era]
-    private let channels, categories: Int
+    private let channels, categories, tiers: Int
+    private let tierOfTicket: [Int8]
 
-    init(_ policies: [ServicePolicy], _ shop: Shop) {
+    init(_ agreement: ServiceAgreement, _ shop: Shop) {
+        let policies = agreement.policies
+        let tierNames: [String?] = agreement.asksForTiers ? agreement.tiers.map(\.name) + [nil] : [nil]
+        (tiers, tierOfTicket) = (tierNames.count, shop.tickets.tier)
         let (channelNames, categoryNames) = (shop.tickets.channels.strings, shop.tickets.categories.strings)
         (channels, categories) = (channelNames.count + 1, categoryNames.count + 1)
         let begins = Set(policies.map { $0.validFrom ?? .min }).union([.min]).sorted()
@@ -78,8 +98,10 @@ struct PolicyMatcher: Sendable {
             for priority in TicketPriority.allCases {
                 for channel in channelNames.map(Optional.some) + [nil] {
                     for category in categoryNames.map(Optional.some) + [nil] {
-                        let match = valid.first { policies[$0].matches(priority, channel, category) }
-                        table.append(Int16(match ?? -1))
+                        for tier in tierNames {
+                            let match = valid.first { policies[$0].matches(priority, channel, category, tier) }
+                            table.append(Int16(match ?? -1))
+                        }
                     }
                 }
             }
@@ -102,20 +124,24 @@ struct PolicyMatcher: Sendable {
     /// The policies of the day of its creation (UTC seconds) hold for the life of a ticket. Channel and category are codes of
     /// the shop, or -1.
     @inline(__always)
-    func policy(created: Int64, priority: UInt8, channel: Int32, category: Int32) -> Int {
+    func policy(of ticket: Int, created: Int64, priority: UInt8, channel: Int32, category: Int32) -> Int {
         var era = eras.count - 1
         while era > 0, eras[era].begin > created { era -= 1 }
         let (channel, category) = (
             channel < 0 ? channels - 1 : Int(channel), category < 0 ? categories - 1 : Int(category)
         )
-        return Int(eras[era].table[(Int(priority) * channels + channel) * categories + category])
+        let known = ticket < tierOfTicket.count ? Int(tierOfTicket[ticket]) : -1
+        let tier = (0..<tiers - 1).contains(known) ? known : tiers - 1
+        return Int(eras[era].table[((Int(priority) * channels + channel) * categories + category) * tiers + tier])
     }
 }
 
 extension ServicePolicy {
-    /// Nobody's tier is known yet when a ticket is created, so a policy that asks for one matches nothing.
-    fileprivate func matches(_ priority: TicketPriority, _ channel: String?, _ category: String?) -> Bool {
-        tier == nil && (self.priority ?? priority) == priority && (self.channel == nil || self.channel == channel)
+    fileprivate func matches(
+        _ priority: TicketPriority, _ channel: String?, _ category: String?, _ tier: String?
+    ) -> Bool {
+        (self.tier == nil || self.tier == tier) && (self.priority ?? priority) == priority
+            && (self.channel == nil || self.channel == channel)
             && (self.category == nil || self.category == category)
     }
 }

@@ -18,7 +18,9 @@ package struct SupportAnalysis: Sendable {
             return (agents: reading.agents, cells: reading.cells)
         }
         self.clocks = clocks
-        agentCredits = joined(parts.map(\.agents)).sorted()
+        var desk = CreditReading(clocks)
+        desk.readPresence()
+        agentCredits = joined(parts.map(\.agents) + [desk.agents]).sorted()
         cellCredits = joined(parts.map(\.cells)).sorted()
     }
 
@@ -27,11 +29,13 @@ package struct SupportAnalysis: Sendable {
         let granularity: CohortGranularity =
             name == .agentMonthlyMetrics ? .month : name == .agentWeeklyMetrics ? .week : .day
         var rows = AgentRows()
+        let online = OnlineTime(clocks.frame.shop)
         let totals = PeriodTotals.of(agentCredits) { Int32(clamping: granularity.period(ofDay: $0)) }
         for total in totals {
             rows.append(
                 total, agent: clocks.frame.shop.agents.ids[Int(total.subject)],
-                period: granularity.label(ofPeriod: numericCast(total.period)))
+                period: granularity.label(ofPeriod: numericCast(total.period)),
+                isOnlineKnown: online.isKnown(Int(total.subject)))
         }
         return rows.table(name)
     }
@@ -69,8 +73,10 @@ private struct AgentRows {
     private var rated: [Int64] = []
     private var ratings: [Double] = []
     private var backlog: [Int64] = []
+    private var onlineMinutes: [Double] = []
+    private var resolvedPerHour: [Double] = []
 
-    mutating func append(_ total: PeriodTotals, agent: String, period: String) {
+    mutating func append(_ total: PeriodTotals, agent: String, period: String, isOnlineKnown: Bool) {
         agents.append(agent)
         periods.append(period)
         let kinds: [CreditKind] = [
@@ -90,18 +96,21 @@ private struct AgentRows {
         judged.append(total[.kept] + total[.late])
         kept.append(total[.kept])
         rated.append(total[.rating])
-        ratings.append(total[.rating] > 0 ? Double(total.ratings) / Double(total[.rating]) : .nan)
+        let sum = total.ratings.reduce(0) { $0 + Int($1) }
+        ratings.append(total[.rating] > 0 ? Double(sum) / Double(total[.rating]) : .nan)
         backlog.append(total.backlog)
+        let hours = Double(total.onlineSeconds) / 3_600
+        onlineMinutes.append(isOnlineKnown ? hours * 60 : .nan)
+        resolvedPerHour.append(hours > 0 ? Double(total[.resolved]) / hours : .nan)
     }
 
     func table(_ name: TableName) -> Table {
         let compliance = zip(kept, judged).map { $1 > 0 ? Double($0) / Double($1) : .nan }
-        let unknown = [Double](repeating: .nan, count: agents.count)
         return Table(
             name,
             values: [.texts(agents), .texts(periods)] + counts.map { .integer($0) } + times.map { .real($0) } + [
                 .integer(judged), .integer(kept), .real(compliance), .integer(rated), .real(ratings),
-                .integer(backlog), .real(unknown), .real(unknown),
+                .integer(backlog), .real(onlineMinutes), .real(resolvedPerHour),
             ])
     }
 }

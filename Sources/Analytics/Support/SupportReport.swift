@@ -104,9 +104,17 @@ package struct SupportReport: Encodable, Sendable {
     let vip: Vip?
     /// What the source's own columns say.
     let source: DeskWord
+    let byValue: SupportByValue
+    let endangered: [EndangeredCustomer]?
+    /// As ``volume``, by ISO week and by month.
+    let volumeByWeek, volumeByMonth: [Day]
 
     private enum CodingKeys: String, CodingKey {
         case volume, channels, categories, priorities, resolution, csat, vip, source
+        case byValue = "by_value"
+        case endangered = "endangered_customers"
+        case volumeByWeek = "volume_by_week"
+        case volumeByMonth = "volume_by_month"
         case firstResponse = "first_response"
         case oneTouchRate = "one_touch_rate"
         case reopenRate = "reopen_rate"
@@ -119,7 +127,10 @@ package struct SupportReport: Encodable, Sendable {
     package init(_ support: SupportAnalysis, _ values: CustomerValues) {
         let (clocks, frame) = (support.clocks, support.clocks.frame)
         let (shop, records) = (frame.shop, clocks.records)
-        volume = support.days
+        volume = support.volume(.day)
+        (volumeByWeek, volumeByMonth) = (support.volume(.week), support.volume(.month))
+        byValue = SupportByValue(clocks, values)
+        endangered = EndangeredCustomer.list(clocks, values.churnRisk)
         source = DeskWord(shop)
         channels = Self.groups(shop.tickets.channel, shop.tickets.channels, records)
         categories = Self.groups(shop.tickets.category, shop.tickets.categories, records)
@@ -197,14 +208,14 @@ extension SupportReport.Hours {
 }
 
 extension SupportAnalysis {
-    /// Every local day with anything to tell.
-    fileprivate var days: [SupportReport.Day] {
+    /// Every local day, week or month with anything to tell.
+    fileprivate func volume(_ granularity: CohortGranularity) -> [SupportReport.Day] {
         var credits = cellCredits
         for index in credits.indices { credits[index].subject = 0 }
         credits.sort()
-        return PeriodTotals.of(credits, period: { $0 }).map { total in
+        return PeriodTotals.of(credits, period: { Int32(clamping: granularity.period(ofDay: $0)) }).map { total in
             SupportReport.Day(
-                day: CivilDate(daysSince1970: total.period).description, created: total[.created],
+                day: granularity.label(ofPeriod: numericCast(total.period)), created: total[.created],
                 resolved: total[.resolved], reopened: total[.reopened], backlog: total.backlog)
         }
     }

@@ -6,32 +6,47 @@ package struct CustomerValues: Sendable {
     package let lifetimeValue: [Double]
     /// 0...1, one a customer, NaN where unknown.
     package let churnRisk: [Double]
+    /// Whom a customer is like in what is spent; `nil` where nobody could be observed.
+    package let segments: CustomerGroups?
 
-    package init(lifetimeValue: [Double] = [], churnRisk: [Double] = []) {
-        (self.lifetimeValue, self.churnRisk) = (lifetimeValue, churnRisk)
+    package init(lifetimeValue: [Double] = [], churnRisk: [Double] = [], segments: CustomerGroups? = nil) {
+        (self.lifetimeValue, self.churnRisk, self.segments) = (lifetimeValue, churnRisk, segments)
     }
 }
 
 /// The parts of an open ticket's score; NaN where a part cannot be observed.
 struct QueueScore: Equatable {
-    let priority, value, churn, age, sla: Double
+    let priority, value, churn, age, sla, keyword: Double
+    /// The keyword rules that the subject fulfils, by their indices.
+    let rules: [Int]
 
-    var sum: Double { [priority, value, churn, age, sla].filter { !$0.isNaN }.reduce(0, +) }
+    var sum: Double { [priority, value, churn, age, sla, keyword].filter { !$0.isNaN }.reduce(0, +) }
 
-    init(_ record: TicketRecord, value worth: Double?, churn risk: Double?, asOf: Int64) {
-        priority = [25, 50, 75, 100][Int(record.priority)]
-        value = Self.known(worth) { $0 > 1_000 ? 50 : $0 > 500 ? 25 : 0 }
-        churn = Self.known(risk) { $0 > 0.7 ? 40 : $0 > 0.5 ? 20 : 0 }
-        let hours = Double(asOf - record.created) / 3_600
-        age = hours > 48 ? 80 : hours > 24 ? 30 : 0
-        sla = Self.urgency(record.openTargets)
+    /// - Parameters:
+    ///   - record: the ticket.
+    ///   - worth: what the customer is worth in 12 months, `nil` or NaN where unknown.
+    ///   - risk: the probability that the customer leaves, likewise.
+    ///   - keywords: one bit a rule; `nil` where subjects are not known.
+    ///   - asOf: UTC seconds.
+    ///   - weights: what all that counts.
+    init(
+        _ record: TicketRecord, value worth: Double?, churn risk: Double?, keywords: UInt64?, asOf: Int64,
+        _ weights: QueueWeights
+    ) {
+        priority = weights.priority[Int(record.priority)]
+        value = Self.known(worth) { weights.points($0, weights.value) }
+        churn = Self.known(risk) { weights.points($0, weights.churn) }
+        age = weights.points(Double(asOf - record.created) / 3_600, weights.ageHours)
+        sla = Self.urgency(record.openTargets, weights)
+        rules = weights.keywords.indices.filter { (keywords ?? 0) & 1 << $0 != 0 }
+        keyword = keywords == nil ? .nan : rules.reduce(0) { $0 + weights.keywords[$1].boost }
     }
 
-    /// 0...60 by the share that is used of the target that is used most, 80 where one is broken.
-    private static func urgency(_ targets: [TicketRecord.Target]) -> Double {
+    /// By the share that is used of the target that is used most.
+    private static func urgency(_ targets: [TicketRecord.Target], _ weights: QueueWeights) -> Double {
         guard let most = targets.map(\.used).max() else { return .nan }
         let isBroken = targets.contains { $0.status == ServiceStatus.breached }
-        return isBroken ? 80 : 60 * min(1, most)
+        return isBroken ? weights.breached : weights.urgency * min(1, most)
     }
 
     private static func known(_ figure: Double?, _ points: (Double) -> Double) -> Double {
@@ -44,14 +59,15 @@ extension SupportAnalysis {
     /// The rows of `ticket_queue`: unresolved tickets by score, ties by age, then id.
     ///
     /// What `values` does not know of a customer is NULL in the parts of the score.
-    package func queueTable(_ values: CustomerValues) -> Table {
+    package func queueTable(_ values: CustomerValues, _ weights: QueueWeights = QueueWeights()) -> Table {
         let (shop, asOf) = (clocks.frame.shop, clocks.frame.asOf)
         let open = clocks.records.indices.filter { !clocks.records[$0].isResolved }
         let scored = open.map { ticket -> (ticket: Int, score: QueueScore) in
             let customer = Int(shop.tickets.customer[ticket])
             func known(_ figures: [Double]) -> Double? { customer < 0 || figures.isEmpty ? nil : figures[customer] }
             let score = QueueScore(
-                clocks.records[ticket], value: known(values.lifetimeValue), churn: known(values.churnRisk), asOf: asOf)
+                clocks.records[ticket], value: known(values.lifetimeValue), churn: known(values.churnRisk),
+                keywords: shop.tickets.keywords.isEmpty ? nil : shop.tickets.keywords[ticket], asOf: asOf, weights)
             return (ticket, score)
         }
         let ranked = scored.sorted { left, right in
@@ -59,22 +75,29 @@ extension SupportAnalysis {
             if left.score.sum != right.score.sum { return left.score.sum > right.score.sum }
             return a.created != b.created ? a.created < b.created : shop.tickets.ids.precedes(left.ticket, right.ticket)
         }
-        let desk = SuggestedAgents(clocks)
+        let desk = SuggestedAgents(clocks, weights.suggestion)
         let suggestions = ranked.map { entry in
             let customer = Int(shop.tickets.customer[entry.ticket])
             let isKnown = customer >= 0 && !values.lifetimeValue.isEmpty
             return desk.suggestion(for: entry.ticket, worth: isKnown ? values.lifetimeValue[customer] : .nan)
         }
-        return Self.table(ranked, suggestions, clocks)
+        return Self.table(ranked, suggestions, clocks, weights)
     }
 
     private static func table(
         _ ranked: [(ticket: Int, score: QueueScore)], _ suggestions: [SuggestedAgents.Suggestion?],
-        _ clocks: TicketClocks
+        _ clocks: TicketClocks, _ weights: QueueWeights
     ) -> Table {
         let shop = clocks.frame.shop
         let agents = suggestions.map { suggestion in suggestion.map { shop.agents.ids[$0.agent] } }
         let reasons = suggestions.map { $0?.reasons }
+        let rules = ranked.map { entry in
+            var json = JSONText()
+            json.beginArray()
+            for rule in entry.score.rules { json.value(weights.keywords[rule].name) }
+            json.endArray()
+            return json.string
+        }
         func reals(_ part: (QueueScore) -> Double) -> Column.Values { .real(ranked.map { part($0.score) }) }
         func texts(_ value: (Int) -> String?) -> Column.Values { .text(TextColumn(ranked.map { value($0.ticket) })) }
         return Table(
@@ -83,7 +106,7 @@ extension SupportAnalysis {
                 .integer(ranked.indices.map { Int64($0 + 1) }), texts { shop.tickets.ids[$0] },
                 texts { shop.customers.ids.string(shop.tickets.customer[$0]) },
                 texts { shop.agents.ids.string(clocks.records[$0].assignee) }, reals(\.sum), reals(\.priority),
-                reals(\.value), reals(\.churn), reals(\.age), reals(\.sla), reals { _ in .nan }, texts { _ in "[]" },
+                reals(\.value), reals(\.churn), reals(\.age), reals(\.sla), reals(\.keyword), .texts(rules),
                 texts { clocks.records[$0].firstDue }, .text(TextColumn(agents)), .text(TextColumn(reasons)),
             ])
     }

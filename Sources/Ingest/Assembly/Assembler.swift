@@ -38,6 +38,7 @@ struct Assembler {
             tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
         addCustomers(customers, to: &shop)
         let agents = addAgents(to: &shop)
+        tables.events?.columns.settleActors(agents: shop.agents.ids)
         var orderIDs: [UInt8] = []
         let support = takeSupport(customers, ticketRow: ticketRow, agents: agents, bound)
         let tickets = Beside.run(support, jobs: jobs) {
@@ -172,7 +173,10 @@ struct Assembler {
             }
             self.fates[.customers] = fates
         }
-        if let presence = tables.presence?.columns { fates[.agentPresence] = RowFates(count: presence.count) }
+        if let presence = tables.presence?.columns, var fates = fates[.agentPresence] {
+            for row in 0..<presence.count { _ = bound.admits(presence.from[row], row, column: 1, &fates) }
+            self.fates[.agentPresence] = fates
+        }
     }
 
     // MARK: - Tickets that follow from their updates
@@ -371,7 +375,7 @@ struct Assembler {
         shop.ticketEvents = assembly.events
     }
 
-    /// Everyone with a row, and everyone to whom a ticket is assigned.
+    /// Everyone with a row, everyone to whom a ticket is assigned, and everyone who was present.
     ///
     /// - Returns: by code of the tickets' assignees, the index of the agent.
     private func addAgents(to shop: inout Shop) -> [Int32] {
@@ -392,11 +396,17 @@ struct Assembler {
                 assignees[code] = tickets.assignee.interner.table.withBytes(code) { union.code(of: $0) }
             }
         }
+        let present = (tables.presence?.columns.agent.interner.table).map { table in
+            (0..<table.count).map { code in table.withBytes(code) { union.code(of: $0) } }
+        }
         let order = union.table.sortedCodes()
         var rank = [Int32](repeating: 0, count: order.count)
         for (new, old) in order.enumerated() { rank[Int(old)] = Int32(new) }
         shop.agents.ids = union.table.gathered(order)
         for old in order { addAgent(Int(old) < rowOf.count ? rowOf[Int(old)] : nil, to: &shop.agents) }
+        if let columns = tables.presence?.columns, let fates = fates[.agentPresence], let present {
+            shop.presence = AgentPresence(columns, fates, agents: present.map { rank[Int($0)] })
+        }
         return assignees.map { $0 < 0 ? $0 : rank[Int($0)] }
     }
 
@@ -458,6 +468,7 @@ struct Assembler {
         has.reopenedCount = tickets?.hasReopenedCount ?? false
         has.ticketEvents = tables.events != nil && has.tickets
         has.agents = tables.agents != nil
+        has.presence = tables.presence != nil
     }
 
     // MARK: - Quality

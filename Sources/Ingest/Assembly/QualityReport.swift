@@ -89,7 +89,8 @@ enum LateRows {
     ) throws(IngestError) -> [String] {
         let stream = ByteStream(try InputFile(path: path))
         var records = RecordReader(stream, separator: separator, columns: 1)
-        _ = try records.next()
+        // Lines of JSON have no header.
+        if separator != .none { _ = try records.next() }
         var texts: [String] = []
         var (row, bytes) = (0, 0)
         while texts.count < numbers.count, bytes < Quarantine.byteLimit, try records.next() != .end {

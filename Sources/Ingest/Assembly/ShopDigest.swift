@@ -28,7 +28,7 @@ enum ShopDigest {
     private static let parts: [@Sendable (Shop) -> [UInt8]] = [
         { customers($0.customers) }, { products($0.products) }, { orders($0.orders) }, { lines($0.lines) },
         { refunds($0.refunds) }, { tickets($0.tickets) }, { events($0.ticketEvents) }, { agents($0.agents) },
-        { observables($0.has) },
+        { presence($0.presence) }, { observables($0.has) },
     ]
 
     private static func customers(_ table: Customers) -> [UInt8] {
@@ -87,6 +87,7 @@ enum ShopDigest {
         hash.add(table.eventStart)
         hash.add(table.reassignedCount)
         hash.add(table.slaMet)
+        hash.add(table.keywords)
         return hash.finish()
     }
 
@@ -108,12 +109,20 @@ enum ShopDigest {
         return hash.finish()
     }
 
+    private static func presence(_ table: AgentPresence) -> [UInt8] {
+        var hash = Hash()
+        hash.add(table.agent)
+        for column in [table.from, table.to] { hash.add(column) }
+        hash.add(table.status)
+        return hash.finish()
+    }
+
     private static func observables(_ has: Observables) -> [UInt8] {
         [
             has.customers, has.orderLines, has.categories, has.subtotal, has.discount, has.discountCode,
             has.lineDiscount, has.refunds, has.datedRefunds, has.refundedQuantity, has.channel, has.tickets,
             has.ticketChannel, has.ticketCategory, has.ticketPriority, has.csat, has.reopenedCount, has.ticketEvents,
-            has.agents, has.orders,
+            has.agents, has.orders, has.presence,
         ].map { $0 ? 1 : 0 }
     }
 }

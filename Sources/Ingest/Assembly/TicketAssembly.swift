@@ -42,6 +42,7 @@ struct TicketAssembly: Sendable {
             tickets.reassignedCount = Permutation.gather(columns.reassignedCount.values, rows)
         }
         if columns.slaMet.isPresent { tickets.slaMet = Permutation.gather(columns.slaMet.values, rows) }
+        if columns.keywords.isPresent { tickets.keywords = Permutation.gather(columns.keywords.values, rows) }
         tickets.eventStart = [Int32](repeating: 0, count: rows.count + 1)
         slot = [Int32](repeating: -1, count: columns.count)
         for (place, row) in rows.enumerated() { slot[Int(row)] = Int32(place) }

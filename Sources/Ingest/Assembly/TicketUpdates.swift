@@ -131,6 +131,7 @@ extension TicketColumns {
         some.reopenedCount = Permutation.gather(reopenedCount, rows)
         some.reassignedCount.keep(rows)
         some.slaMet.keep(rows)
+        some.keywords.keep(rows)
         return some
     }
 }

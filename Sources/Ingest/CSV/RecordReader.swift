@@ -7,6 +7,8 @@ enum Separator: Equatable, Sendable {
     case byte(UInt8)
     /// Runs of blanks and tabs, also around the row; no quotes.
     case blanks
+    /// Nothing: the whole line is one field, quotes and all.
+    case none
 }
 
 /// Bounds on hostile input.
@@ -120,7 +122,12 @@ struct RecordReader: ~Copyable {
                 line += 1
                 continue
             }
-            let scan = separator == .blanks ? scanBlanks() : try scanRow()
+            let scan =
+                switch separator {
+                case .byte: try scanRow()
+                case .blanks: scanBlanks()
+                case .none: scanLine()
+                }
             switch scan {
             case .complete:
                 guard fieldCount > 0 else { continue }
@@ -374,6 +381,17 @@ struct RecordReader: ~Copyable {
         return .complete
     }
 
+    private mutating func scanLine() -> Scan {
+        guard let found = memchr(window + position, CInt(Self.newline), limit - position) else { return .incomplete }
+        let end = UnsafeMutablePointer(mutating: window).distance(to: found.assumingMemoryBound(to: UInt8.self))
+        let line = UnsafeBufferPointer(start: window + position, count: end - position)
+        slots[0] = line
+        mayBeNoText = line.contains { $0 >= 0x80 || $0 == 0 }
+        escapedFields.removeAll(keepingCapacity: true)
+        complete(to: end, count: 1, lines: 1, hasGarbage: false)
+        return .complete
+    }
+
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
@@ -407,7 +425,7 @@ private struct Skipping {
         case .quoteInQuotes where byte == UInt8(ascii: "\""):
             state = .quoted
             return false
-        case .fieldStart where byte == UInt8(ascii: "\"") && separator != .blanks:
+        case .fieldStart where byte == UInt8(ascii: "\"") && separator != .blanks && separator != .none:
             state = .quoted
             (quotedBytes, linesBeforeQuote) = (0, lines)
             return false

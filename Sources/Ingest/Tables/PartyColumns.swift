@@ -96,24 +96,38 @@ struct AgentColumns: TableColumns {
     }
 }
 
-/// The agents' presence: checked, counted, and read by nothing yet.
+/// The agents' presence as it was read.
 struct PresenceColumns: TableColumns {
-    private(set) var count = 0
+    var agent = CodeColumn()
+    var from: [Int64] = []
+    var to: [Int64] = []
+    var status: [UInt8] = []
+
     private var columns = [BoundColumn]()
-    private static let states = Choices(["online": 0, "busy": 1, "away": 2, "offline": 3])
+    private static let states = Choices(PresenceStatus.allCases.map { ($0.name, $0.rawValue) })
+
+    init() {
+        agent.begin(true, rows: 0)
+    }
+
+    var count: Int { from.count }
 
     mutating func begin(_ binding: Binding) {
         columns = ["agent_id", "from", "to", "status"].map { binding[$0] }
     }
 
+    /// A row that names no status says that the agent was there.
     mutating func add(_ row: Row) throws(Rejection) {
-        _ = try row.requiredID(columns[0])
-        let from = try row.requiredInstant(columns[1])
-        let to = try row.instant(columns[2])
-        guard to == Instant.missing || to >= from else {
+        let idBytes = try row.requiredID(columns[0])
+        let begin = try row.requiredInstant(columns[1])
+        let end = try row.instant(columns[2])
+        guard end == Instant.missing || end >= begin else {
             throw Rejection(reason: .badTimestamp, column: columns[2].number)
         }
-        _ = try row.choice(columns[3], Self.states)
-        count += 1
+        let state = try row.choice(columns[3], Self.states) ?? PresenceStatus.online.rawValue
+        agent.append(idBytes)
+        from.append(begin)
+        to.append(end)
+        status.append(state)
     }
 }

@@ -3,6 +3,7 @@ internal import Domain
 /// What reading a table needs to know beside its mapping.
 struct ReadContext: Sendable {
     let zone: ShopZone
+    let keywords: KeywordMatcher
     let progress: Ingest.Progress?
 }
 
@@ -60,8 +61,10 @@ struct TableReader<Columns: TableColumns> {
 
     private mutating func read(_ file: SourceFile, _ mapping: TableMapping) throws(IngestError) {
         let stream = ByteStream(try InputFile(path: file.path))
-        var records = RecordReader(stream, separator: mapping.separator, columns: RecordLimits.columns + 1)
-        let header = try Self.header(&records)
+        let json = mapping.jsonFields(ofFile: file.path)
+        let separator = json == nil ? mapping.separator : .none
+        var records = RecordReader(stream, separator: separator, columns: RecordLimits.columns + 1)
+        let header = json == nil ? try Self.header(&records) : mapping.jsonHeader
         let binding = try Binding(mapping, header: header, file: file.path, zone: context.zone)
         for column in binding.ignored where !result.tally.ignoredColumns.contains(column) {
             result.tally.ignoredColumns.append(column)
@@ -70,24 +73,26 @@ struct TableReader<Columns: TableColumns> {
         result.tally.columnNames = mapping.columnNames
         result.tally.spans.append(
             TableTally.Span(
-                path: file.path, origin: .file(records.version), separator: mapping.separator,
+                path: file.path, origin: .file(records.version), separator: separator,
                 firstKept: result.columns.count))
-        try readRows(&records, Row(records.fields, rules: binding.rules), binding.conditions, width: header.count)
+        try readRows(&records, json, binding, width: header.count)
         try records.checkUnchanged()
         bytesDone += records.bytesRead
         result.tally.bytesRead += records.bytesRead
     }
 
     private mutating func readRows(
-        _ records: inout RecordReader, _ row: Row, _ conditions: [BoundCondition], width: Int
+        _ records: inout RecordReader, _ json: JSONLineFields?, _ binding: Binding, width: Int
     ) throws(IngestError) {
+        let fields = json?.fields ?? records.fields
+        let (row, conditions) = (Row(fields, rules: binding.rules), binding.conditions)
         var number = 0
         while true {
             let outcome = try records.next()
             if outcome == .end { break }
             number += 1
             if number % Self.stride == 0 { try report(records, rowsInFile: number) }
-            guard outcome == .row, records.fieldCount == width else {
+            guard outcome == .row, json != nil || records.fieldCount == width else {
                 refuse(Rejection(reason: .badCSV, column: Rejection.wholeRow), number, records.raw)
                 continue
             }
@@ -95,7 +100,11 @@ struct TableReader<Columns: TableColumns> {
                 refuse(Rejection(reason: .badUTF8, column: Rejection.wholeRow), number, records.raw)
                 continue
             }
-            guard conditions.isEmpty || conditions.allSatisfy({ $0.holds(records.fields) }) else {
+            if let json, !json.read(records.raw) {
+                refuse(Rejection(reason: .badJSON, column: Rejection.wholeRow), number, records.raw)
+                continue
+            }
+            guard conditions.isEmpty || conditions.allSatisfy({ $0.holds(fields) }) else {
                 result.tally.leaveOut(kept: result.columns.count)
                 continue
             }

@@ -2,6 +2,7 @@
 protocol TableReading {
     /// The mapping of the table, or of its first part.
     var first: TableMapping { get }
+    var context: ReadContext { get }
 
     /// Reads all rows into `columns`.
     ///

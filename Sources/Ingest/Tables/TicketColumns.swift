@@ -17,12 +17,15 @@ struct TicketColumns: TableColumns {
     var reopenedCount: [Int32] = []
     var reassignedCount = OptionalColumn<Int32>(missing: -1)
     var slaMet = OptionalColumn<Int8>(missing: -1)
+    /// Which keyword rules the subject fulfils; present where there are rules and subjects.
+    var keywords = OptionalColumn<UInt64>(missing: 0)
     /// Which columns any file has, for what the source can show.
     private(set) var hasPriority = false
     private(set) var hasCSAT = false
     private(set) var hasReopenedCount = false
 
     private var columns = Columns()
+    private let matcher: KeywordMatcher
 
     static let priorities = Choices(TicketPriority.allCases.map { ($0.name, $0.rawValue) })
     static let statuses = Choices(
@@ -32,7 +35,7 @@ struct TicketColumns: TableColumns {
 
     private struct Columns: Sendable {
         var id, customer, created, first, resolved, closed, channel, category, priority, status, assignee, csat,
-            reopened, reassigned, slaMet: BoundColumn
+            reopened, reassigned, slaMet, subject: BoundColumn
 
         init() { self.init { _ in BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow) } }
 
@@ -42,11 +45,12 @@ struct TicketColumns: TableColumns {
             (channel, category) = (column("channel"), column("category"))
             (priority, status, assignee) = (column("priority"), column("status"), column("assignee_id"))
             (csat, reopened) = (column("csat"), column("reopened_count"))
-            (reassigned, slaMet) = (column("reassigned_count"), column("sla_met"))
+            (reassigned, slaMet, subject) = (column("reassigned_count"), column("sla_met"), column("subject"))
         }
     }
 
-    init() {
+    init(keywords: KeywordMatcher) {
+        matcher = keywords
         id.begin(true, rows: 0)
         customer.begin(true, rows: 0)
         assignee.begin(true, rows: 0)
@@ -60,6 +64,7 @@ struct TicketColumns: TableColumns {
         category.begin(columns.category.isPresent, rows: count)
         reassignedCount.begin(columns.reassigned.isPresent, rows: count)
         slaMet.begin(columns.slaMet.isPresent, rows: count)
+        keywords.begin(columns.subject.isPresent && !matcher.isEmpty, rows: count)
         hasPriority = hasPriority || columns.priority.isPresent
         hasCSAT = hasCSAT || columns.csat.isPresent
         hasReopenedCount = hasReopenedCount || columns.reopened.isPresent
@@ -94,6 +99,7 @@ struct TicketColumns: TableColumns {
         reopenedCount.append(reopenings)
         reassignedCount.append(reassignments)
         slaMet.append(verdict.map { Int8($0) } ?? -1)
+        if keywords.isPresent { keywords.append(matcher.match(row.text(columns.subject))) }
     }
 
     private func stamp(_ row: Row, _ column: BoundColumn, after created: Int64) throws(Rejection) -> Int64 {
@@ -116,7 +122,7 @@ struct TicketColumns: TableColumns {
             && resolvedAt[a] == resolvedAt[b] && closedAt[a] == closedAt[b] && channel[a] == channel[b]
             && category[a] == category[b] && priority[a] == priority[b] && status[a] == status[b]
             && assignee[a] == assignee[b] && csat[a] == csat[b] && reopenedCount[a] == reopenedCount[b]
-            && reassignedCount[a] == reassignedCount[b] && slaMet[a] == slaMet[b]
+            && reassignedCount[a] == reassignedCount[b] && slaMet[a] == slaMet[b] && keywords[a] == keywords[b]
     }
 
     /// The last instant of which a ticket tells.
@@ -149,8 +155,12 @@ struct TicketEventColumns: TableColumns {
     ])
     static let actors = Choices([
         ("agent", TicketActor.agent.rawValue), ("customer", TicketActor.customer.rawValue),
-        ("system", TicketActor.system.rawValue),
+        ("system", TicketActor.system.rawValue), ("known_agent", knownAgent),
     ])
+    /// In place of an actor until the agents are known: an agent if `actor_id` is one's, the system if it is empty, else a
+    /// customer.
+    static let knownAgent: UInt8 = 3
+
     private var stateCodes: [Int32]
 
     init() {
@@ -195,6 +205,16 @@ struct TicketEventColumns: TableColumns {
         actorID.append(values.code(of: whoID))
         from.append(before)
         to.append(after)
+    }
+
+    /// Tells agents, customers and the system apart where the source did not.
+    mutating func settleActors(agents: StringTable) {
+        guard actor.contains(Self.knownAgent) else { return }
+        let isAgent = values.interner.table.strings.map { agents.sortedIndex(of: $0) != nil }
+        for row in actor.indices where actor[row] == Self.knownAgent {
+            let id = Int(actorID[row])
+            actor[row] = (id < 0 ? TicketActor.system : isAgent[id] ? .agent : .customer).rawValue
+        }
     }
 
     /// What stood there before or after; a status under its one name here.

@@ -3,7 +3,7 @@ internal import Domain
 /// Updates of tickets as they were read: what each ticket looked like after somebody had touched it.
 struct TicketUpdateColumns: TableColumns {
     /// The ticket as it stood after the update; one row an update.
-    var state = TicketColumns()
+    var state: TicketColumns
     var at: [Int64] = []
     /// Orders the updates of one instant.
     var sequence = OptionalColumn<Int32>(missing: 0)
@@ -12,7 +12,8 @@ struct TicketUpdateColumns: TableColumns {
 
     private var columns = [BoundColumn]()
 
-    init() {
+    init(keywords: KeywordMatcher) {
+        state = TicketColumns(keywords: keywords)
         actorID.begin(true, rows: 0)
     }
 

@@ -1,3 +1,4 @@
+internal import Analytics
 package import Domain
 internal import Foundation
 package import Ingest
@@ -84,11 +85,13 @@ package struct Runner: Sendable {
             case .now: .now(now())
             case .instant(let instant): .instant(instant)
             }
-        let (source, server) = (definition.source, try definition.source.server?.resolved())
-        return SourceDescription(
-            paths: server == nil ? [source.path] : [],
-            database: server.map { DatabaseSource(uri: $0, schema: source.schema) }, mapping: definition.source.mapping,
+        let (from, server) = (definition.source, try definition.source.server?.resolved())
+        var source = SourceDescription(
+            paths: server == nil ? [from.path] : [],
+            database: server.map { DatabaseSource(uri: $0, schema: from.schema) }, mapping: definition.source.mapping,
             asOf: asOf, zone: definition.zone,
             currency: definition.currency, rates: definition.rates)
+        source.keywords = definition.queue.keywords.map(\.keywords)
+        return source
     }
 }

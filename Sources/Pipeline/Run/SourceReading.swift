@@ -17,9 +17,13 @@ struct SourceReading {
         let result = try Ingest.read(try runner.source(request), jobs: runner.jobs) { table, _, done, total in
             progress(.advanced(stage: "ingest", done: done, total: total, unit: "bytes of \(table)"))
         }
-        let (asOf, definition) = (result.shop.asOf, runner.definition)
+        let definition = runner.definition
+        var shop = result.shop
+        shop.tickets.tier = try TicketTiers(definition.support, try store.current().map { try store.snapshot(run: $0) })
+            .tiers(of: shop)
+        let asOf = shop.asOf
         return Workbench(
-            shop: result.shop, quality: result.quality, inputDigest: result.digest, definition: definition,
+            shop: shop, quality: result.quality, inputDigest: result.digest, definition: definition,
             models: try models(asOf), jobs: runner.jobs)
     }
 

@@ -6,7 +6,7 @@ internal import Ingest
 enum ServiceAgreementFiles {
     /// Reads the options `sla` and `calendar` of the stage `support`; without `sla` the default policies hold.
     ///
-    /// Either file may hold `calendars:` and `policies:`; a policy may name any calendar of the two.
+    /// Either file may hold `calendars:`, `tiers:` and `policies:`; a policy may name any calendar of the two.
     /// A calendar without a zone of its own goes by the shop's.
     static func read(_ options: StrictYAML, zone: ShopZone) throws(ConfigurationError) -> ServiceAgreement {
         var agreement = ServiceAgreement(policies: [])
@@ -29,10 +29,30 @@ enum ServiceAgreementFiles {
                 agreement.calendars.append(try calendar(name, calendars, zone))
             }
         }
+        if let tiers = try yaml.objects("tiers") { agreement.tiers = try self.tiers(tiers) }
         for policy in try yaml.objects("policies") ?? [] {
-            agreement.policies.append(try ServicePolicy(policy, calendars: agreement.calendars.map(\.name)))
+            agreement.policies.append(
+                try ServicePolicy(
+                    policy, calendars: agreement.calendars.map(\.name), tiers: agreement.tiers.map(\.name)))
         }
         try yaml.finish()
+    }
+
+    /// `[{ name: vip, ltv_above: 1000 }, ...]`, at most 100, the highest bound first.
+    private static func tiers(_ items: [StrictYAML]) throws(ConfigurationError) -> [CustomerTier] {
+        var tiers: [CustomerTier] = []
+        for item in items {
+            let name = try item.requiredString("name")
+            guard let above = try item.number("ltv_above", in: -1e12...1e12) else {
+                throw item.error("is missing; give `ltv_above: 1000`", at: "ltv_above")
+            }
+            try item.finish()
+            guard tiers.count < 100, !tiers.contains(where: { $0.name == name || $0.above == above }) else {
+                throw item.error("has the name or the bound of another tier, or is one of more than 100")
+            }
+            tiers.append(CustomerTier(name: name, above: above))
+        }
+        return tiers.sorted { $0.above > $1.above }
     }
 
     private static func calendar(
@@ -95,9 +115,9 @@ extension BusinessCalendar.Version {
 }
 
 extension ServicePolicy {
-    fileprivate init(_ yaml: StrictYAML, calendars: [String]) throws(ConfigurationError) {
+    fileprivate init(_ yaml: StrictYAML, calendars: [String], tiers: [String]) throws(ConfigurationError) {
         self.init(name: try yaml.requiredString("name"))
-        if let match = try yaml.object("match") { try readMatch(match) }
+        if let match = try yaml.object("match") { try readMatch(match, tiers) }
         for target in ServiceTarget.allCases { targets[Int(target.rawValue)] = try yaml.duration(target.name) }
         guard targets.contains(where: { $0 != nil }) else {
             throw yaml.error("promises nothing; give first_response, next_response or resolution")
@@ -113,7 +133,7 @@ extension ServicePolicy {
         try yaml.finish()
     }
 
-    private mutating func readMatch(_ yaml: StrictYAML) throws(ConfigurationError) {
+    private mutating func readMatch(_ yaml: StrictYAML, _ tiers: [String]) throws(ConfigurationError) {
         if let name = try yaml.string("priority") {
             guard let known = TicketPriority.allCases.first(where: { $0.name == name }) else {
                 throw yaml.error("is `\(name)`; give urgent, high, normal or low", at: "priority")
@@ -123,6 +143,9 @@ extension ServicePolicy {
         channel = try yaml.string("channel")
         category = try yaml.string("category")
         tier = try yaml.string("tier")
+        if let tier, !tiers.contains(tier) {
+            throw yaml.error("`\(tier)` is no tier; there are \(tiers.joined(separator: ", "))", at: "tier")
+        }
         try yaml.finish()
     }
 
@@ -190,6 +213,7 @@ extension ServiceAgreement {
                     "\($0.zone.identifier) \($0.hours) \($0.holidays.sorted()) \($0.validFrom ?? .min)"
                 }.joined(separator: "\u{1f}")
         }
-        return (policies + calendars).joined(separator: "\u{1e}")
+        let tiers = asksForTiers ? tiers.map { "\($0.name) \($0.above)" } : []
+        return (policies + calendars + tiers).joined(separator: "\u{1e}")
     }
 }

@@ -5,7 +5,7 @@ internal import Store
 extension Stage {
     /// The clocks of tickets, and how they stand to what was promised.
     static let clocks = Stage(
-        file: .clocks, reads: [.ingest], parameters: { [$0.definition.support.digestText] },
+        file: .clocks, reads: [.ingest], parameters: { [$0.definition.support.digestText, "\($0.shop.tickets.tier)"] },
         body: { bench in
             let clocks = bench.clocks
             return StageOutput(rowsIn: bench.shop.tickets.count + bench.shop.ticketEvents.count) { append in
@@ -22,16 +22,16 @@ extension Stage {
 extension Stage {
     /// What tickets amount to by agent and day, and which comes next.
     static let support = Stage(
-        file: .support, reads: [.clocks, .lifetime, .churn], parameters: { _ in [] },
+        file: .support, reads: [.clocks, .lifetime, .segments, .churn], parameters: { ["\($0.definition.queue)"] },
         body: { bench in
-            let (support, values) = (bench.support, bench.customerValues)
+            let (support, values, weights) = (bench.support, bench.customerValues, bench.definition.queue)
             return StageOutput(rowsIn: bench.shop.tickets.count) { append in
                 for name in [TableName.agentDailyMetrics, .agentWeeklyMetrics, .agentMonthlyMetrics] {
                     try append(support.agentTable(name))
                 }
                 try append(support.dailyTable)
                 try append(support.repeatIssuesTable)
-                try append(support.queueTable(values))
+                try append(support.queueTable(values, weights))
             }
         })
 }
@@ -39,9 +39,20 @@ extension Stage {
 extension Workbench {
     /// What models say of customers.
     var customerValues: CustomerValues {
-        let values = lifetime.forecasts.map { forecasts in
+        let value = lifetime.forecasts.map { forecasts in
             (0..<shop.customers.count).map { forecasts.value(of: $0, month: 12) }
         }
-        return CustomerValues(lifetimeValue: values ?? [], churnRisk: churn.scores?.probability ?? [])
+        return CustomerValues(
+            lifetimeValue: value ?? [], churnRisk: churn.scores?.probability ?? [], segments: valueSegments)
+    }
+
+    /// By what customers spend; `nil` where nobody could be observed.
+    private var valueSegments: CustomerGroups? {
+        let axis = segmentation.model.axes.first { $0.axis == .purchaseValue }
+        return axis.map { axis in
+            CustomerGroups(
+                names: axis.segments.map(\.name),
+                ofCustomer: segmentation.scores[.purchaseValue].segment.map { Int32($0) })
+        }
     }
 }

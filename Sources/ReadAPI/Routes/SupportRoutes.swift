@@ -5,23 +5,16 @@ internal import Store
 struct SupportRoutes: Sendable {
     let files: ReportFiles
 
-    var routes: [Route] { reportRoutes + ticketRoutes + agentRoutes }
+    var routes: [Route] { reportRoutes + listRoutes + ticketRoutes + agentRoutes }
 
     /// Lists of a report, each under a path of its own.
     private var reportRoutes: [Route] {
         [
             part("/api/sla/policies", "Policies with how they were kept.", "sla", ["policies"]),
             part(
-                "/api/sla/breaches", "Targets that are broken and not fulfilled, the longest first.", "sla",
-                ["breaches"]),
-            part("/api/sla/at-risk", "Targets that will be broken soon, the soonest first.", "sla", ["at_risk"]),
-            part(
                 "/api/sla/dashboard", "Policies, broken and endangered targets, and the trend.", "sla",
                 ["policies", "breaches", "at_risk", "trend"]),
             part("/api/analytics/sla/compliance", "Compliance by policy and by day.", "sla", ["policies", "trend"]),
-            part(
-                "/api/analytics/tickets/volume", "Tickets created, resolved, reopened and open, by local day.",
-                "support", ["volume"]),
             part("/api/analytics/channels", "Tickets by channel.", "support", ["channels"]),
             part("/api/analytics/categories", "Tickets by category.", "support", ["categories"]),
             part(
@@ -45,7 +38,7 @@ struct SupportRoutes: Sendable {
     }
 
     /// 404 where the run has no such report.
-    private func members(of report: String, _ run: PublishedRun) throws -> [String: JSONValue] {
+    func members(of report: String, _ run: PublishedRun) throws -> [String: JSONValue] {
         guard let bytes = files.bytes(report, run: run.id), case .object(let members) = try JSONValue(json: bytes)
         else { throw APIError(.reportNotFound, "the published run has no report \(report)") }
         return members
@@ -98,10 +91,11 @@ struct SupportRoutes: Sendable {
     private var agentRoutes: [Route] {
         [
             Route(
-                method: .get, path: "/api/analytics/leaderboard", summary: "Agents by one rate, drawn to that of all.",
+                method: .get, path: "/api/analytics/leaderboard",
+                summary: "Agents by one metric, drawn to the others where few cases leave doubt.",
                 query: [
                     .required(
-                        "metric", .choice(["not_reopened_rate", "one_touch_rate", "sla_compliance"]), "The rate.")
+                        "metric", .choice(LeaderboardMetric.allCases.map(\.rawValue)), "By what.")
                 ],
                 answer: ["metric": .text, "agents": .list(.document)], errors: [.reportNotFound],
                 handler: .published(leaderboard)),
@@ -150,7 +144,7 @@ extension APIError {
 
 extension JSON {
     /// A row as an object; the columns in `documents` hold JSON.
-    fileprivate init(_ row: TableRow, documents: Set<String> = []) {
+    init(_ row: TableRow, documents: Set<String> = []) {
         self = .object(
             zip(row.columns, row.cells).map { column, cell in
                 let value: JSON =
@@ -165,7 +159,7 @@ extension JSON {
     }
 
     /// A document that was read.
-    fileprivate init(_ value: JSONValue) {
+    init(_ value: JSONValue) {
         self =
             switch value {
             case .null: .null

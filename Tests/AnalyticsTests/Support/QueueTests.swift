@@ -54,6 +54,63 @@ struct QueueTests {
         #expect(suggested(category: 0, worth: 2_000) == "ben")
     }
 
+    /// The second rule's 15 points for T0; T1 fulfils none, and a desk without subjects knows of none.
+    @Test func `keyword rules add their boosts, and all weights can be set`() {
+        var shop = SupportShop(asOf: "Mon 09:00")
+        shop.add("Mon 09:00", [], priority: .low)
+        shop.add("Mon 09:00", [], priority: .high)
+        let clocks = { TicketClocks(of: shop.shop, ServiceAgreement(), jobs: 1) }
+        var weights = QueueWeights()
+        weights.priority = [1, 2, 3, 4]
+        weights.value = [.init(above: 10, points: 7)]
+        weights.keywords = [
+            .init(name: "vip", keywords: ["press"], boost: 30),
+            .init(name: "time_sensitive", keywords: ["now"], boost: 15),
+        ]
+        let values = CustomerValues(lifetimeValue: [11], churnRisk: [0.9])
+        let plain = SupportAnalysis(clocks(), jobs: 1).queueTable(values, weights)
+        #expect(plain.reals("keyword_score").allSatisfy(\.isNaN) && plain.texts("keywords") == ["[]", "[]"])
+        shop.shop.tickets.keywords = [0b10, 0]
+        let queue = SupportAnalysis(clocks(), jobs: 1).queueTable(values, weights)
+        #expect(queue.texts("ticket_id") == ["T0", "T1"])
+        #expect(queue.reals("keyword_score") == [15, 0])
+        #expect(queue.texts("keywords") == ["[\"time_sensitive\"]", "[]"])
+        #expect(queue.reals("score") == [63, 50])  // 1 + 7 + 40 + 15, 3 + 7 + 40
+    }
+
+    /// Anna is away and Ben went offline at noon; Anna's two free slots (20) would lose to Ben's three.
+    @Test func `whoever is offline is not suggested`() {
+        var desk = SupportShop(asOf: "Mon 12:00")
+        desk.add("Mon 10:00", [])
+        desk.shop.agents.capacity = [2, 3]
+        desk.shop.has.presence = true
+        desk.addPresence(0, "Mon 09:00", nil, .away)
+        desk.addPresence(1, "Mon 09:00", "Mon 11:59", .online)
+        let support = SupportAnalysis(TicketClocks(of: desk.shop, ServiceAgreement(), jobs: 1), jobs: 1)
+        let queue = support.queueTable(CustomerValues())
+        #expect(queue.texts("suggested_agent_id") == ["anna"])
+        #expect(
+            queue.texts("suggestion") == [
+                "{\"free_slots\":2,\"presence\":\"away\",\"score\":20,\"specialized\":false,\"supervisor\":false}"
+            ])
+    }
+
+    /// Anna: Monday 22:00 to Tuesday 02:30, the middle of it said twice, an hour away, then busy from 09:00 until now (12:00).
+    @Test func `online minutes are those at work, by local day`() {
+        var desk = SupportShop(asOf: "Tue 12:00")
+        desk.add("Mon 10:00", ["Mon 10:00 robot assign anna", "Tue 10:00 anna status resolved"])
+        desk.shop.has.presence = true
+        desk.addPresence(0, "Mon 22:00", "Tue 02:00", .online)
+        desk.addPresence(0, "Mon 23:00", "Tue 02:30", .busy)
+        desk.addPresence(0, "Tue 08:00", "Tue 09:00", .away)
+        desk.addPresence(0, "Tue 09:00", nil, .busy)
+        let support = SupportAnalysis(TicketClocks(of: desk.shop, ServiceAgreement(), jobs: 1), jobs: 1)
+        let days = support.agentTable(.agentDailyMetrics)
+        #expect(days.texts("period") == ["2026-03-02", "2026-03-03"])
+        #expect(days.reals("online_minutes") == [120, 330])
+        #expect(days.reals("resolved_per_online_hour") == [0, 1 / 5.5])
+    }
+
     /// Anna opens hers with a first answer after 30 minutes, hands one over to Ben, who resolves it late and has it back.
     @Test func `agents' days tell who did what`() {
         var shop = SupportShop(asOf: "Wed 20:00")

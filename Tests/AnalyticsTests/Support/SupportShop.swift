@@ -43,6 +43,14 @@ struct SupportShop {
         return CivilDate.daysSince1970(validYear: 2026, month: 3, day: 2) + Int32(weekday) + 7 * week
     }
 
+    /// Adds a span of an agent's presence, in the order of agents and time.
+    mutating func addPresence(_ agent: Int32, _ from: String, _ to: String?, _ status: PresenceStatus) {
+        shop.presence.agent.append(agent)
+        shop.presence.from.append(Self.instant(from).microseconds)
+        shop.presence.to.append(Self.microseconds(to))
+        shop.presence.status.append(status.rawValue)
+    }
+
     struct Summary {
         var firstResponse: String?
         var resolved: String?

@@ -1,0 +1,215 @@
+internal import Domain
+
+/// The values that stand at given paths of JSON objects, one object at a time.
+///
+/// A path names the keys from the outside in: `customer.id` is the value of `id` in the object `customer`. Text comes without
+/// its quotes and escapes; numbers, `true` and `false` as they are written; `null`, a list, an object and what is not there
+/// are empty. Where several paths share a field, the first of them in the object that has a value fills it.
+///
+/// Values are views into the line or into memory of this object's own, valid until the next line is read.
+final class JSONLineFields {
+    /// One field a column, as ``Row`` takes them.
+    let fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+    private let count: Int
+    /// A key with what is read beneath it; the first is the object itself.
+    private struct Node {
+        let key: [UInt8]
+        var field = -1
+        var children: [Int] = []
+    }
+    private var nodes = [Node(key: [])]
+
+    private var line = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    private var at = 0
+    /// Texts whose escapes have been resolved; as long as the longest line, for no text grows by that.
+    private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 4096)
+    private var used = 0
+
+    /// Objects and lists within one another.
+    private static let depthLimit = 64
+
+    /// - Parameter paths: for each field the paths that fill it.
+    init(_ paths: [[String]]) {
+        count = paths.count
+        fields = .allocate(capacity: max(count, 1))
+        fields.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: max(count, 1))
+        for (field, alternatives) in paths.enumerated() {
+            for path in alternatives { add(path, field) }
+        }
+    }
+
+    deinit {
+        fields.deallocate()
+        scratch.deallocate()
+    }
+
+    private func add(_ path: String, _ field: Int) {
+        var node = 0
+        for key in path.split(separator: ".", omittingEmptySubsequences: false).map({ Array($0.utf8) }) {
+            if let known = nodes[node].children.first(where: { nodes[$0].key == key }) {
+                node = known
+            } else {
+                nodes.append(Node(key: key))
+                nodes[node].children.append(nodes.count - 1)
+                node = nodes.count - 1
+            }
+        }
+        nodes[node].field = field
+    }
+
+    /// Reads a line; `false` where it is no JSON object.
+    func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        (self.line, at, used) = (line, 0, 0)
+        if scratch.count < line.count {
+            scratch.deallocate()
+            scratch = .allocate(capacity: line.count)
+        }
+        for field in 0..<count { fields[field] = UnsafeBufferPointer(start: nil, count: 0) }
+        skipBlanks()
+        guard byte == UInt8(ascii: "{"), object(0, depth: 0) else { return false }
+        skipBlanks()
+        return at == line.count
+    }
+
+    private var byte: UInt8? { at < line.count ? line[at] : nil }
+
+    private func skipBlanks() {
+        while let byte, byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a { at += 1 }
+    }
+
+    private func take(_ wanted: Unicode.Scalar) -> Bool {
+        guard byte == UInt8(ascii: wanted) else { return false }
+        at += 1
+        return true
+    }
+
+    // MARK: - Values
+
+    private func object(_ node: Int?, depth: Int) -> Bool {
+        guard depth < Self.depthLimit, take("{") else { return false }
+        skipBlanks()
+        if take("}") { return true }
+        repeat {
+            skipBlanks()
+            guard let key = text() else { return false }
+            let child = node.flatMap { node in nodes[node].children.first { nodes[$0].key.elementsEqual(key) } }
+            skipBlanks()
+            guard take(":") else { return false }
+            skipBlanks()
+            guard value(child, depth: depth + 1) else { return false }
+            skipBlanks()
+        } while take(",")
+        return take("}")
+    }
+
+    private func list(depth: Int) -> Bool {
+        guard depth < Self.depthLimit, take("[") else { return false }
+        skipBlanks()
+        if take("]") { return true }
+        repeat {
+            skipBlanks()
+            guard value(nil, depth: depth + 1) else { return false }
+            skipBlanks()
+        } while take(",")
+        return take("]")
+    }
+
+    private func value(_ node: Int?, depth: Int) -> Bool {
+        switch byte {
+        case UInt8(ascii: "{"): return object(node, depth: depth)
+        case UInt8(ascii: "["): return list(depth: depth)
+        case UInt8(ascii: "\""):
+            guard let text = text() else { return false }
+            fill(node, text)
+            return true
+        default: return word(node)
+        }
+    }
+
+    private func fill(_ node: Int?, _ value: UnsafeBufferPointer<UInt8>) {
+        guard let node, nodes[node].field >= 0, fields[nodes[node].field].isEmpty else { return }
+        fields[nodes[node].field] = value
+    }
+
+    /// A number, `true`, `false` or `null`.
+    private func word(_ node: Int?) -> Bool {
+        let start = at
+        while let byte, Self.isOfWord(byte) { at += 1 }
+        let word = UnsafeBufferPointer(rebasing: line[start..<at])
+        if word.elementsEqual("null".utf8) { return true }
+        guard let first = word.first else { return false }
+        let isNumber = first == UInt8(ascii: "-") || (0x30...0x39).contains(first)
+        guard isNumber || word.elementsEqual("true".utf8) || word.elementsEqual("false".utf8) else { return false }
+        fill(node, word)
+        return true
+    }
+
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "E"): true
+        default: false
+        }
+    }
+
+    // MARK: - Texts
+
+    private func text() -> UnsafeBufferPointer<UInt8>? {
+        guard take("\"") else { return nil }
+        let start = at
+        while let byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { at += 1 }
+        if take("\"") { return UnsafeBufferPointer(rebasing: line[start..<at - 1]) }
+        return escapedText(from: start)
+    }
+
+    private func escapedText(from start: Int) -> UnsafeBufferPointer<UInt8>? {
+        let begin = used
+        for index in start..<at { put(line[index]) }
+        while let byte {
+            at += 1
+            switch byte {
+            case UInt8(ascii: "\""): return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(scratch)[begin..<used])
+            case UInt8(ascii: "\\"):
+                guard escape() else { return nil }
+            default: put(byte)
+            }
+        }
+        return nil
+    }
+
+    private func put(_ byte: UInt8) {
+        scratch[used] = byte
+        used += 1
+    }
+
+    private func escape() -> Bool {
+        guard let byte else { return false }
+        at += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): put(byte)
+        case UInt8(ascii: "b"): put(0x08)
+        case UInt8(ascii: "f"): put(0x0c)
+        case UInt8(ascii: "n"): put(0x0a)
+        case UInt8(ascii: "r"): put(0x0d)
+        case UInt8(ascii: "t"): put(0x09)
+        case UInt8(ascii: "u"):
+            guard let scalar = scalar() else { return false }
+            for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { put(unit) }
+        default: return false
+        }
+        return true
+    }
+
+    /// What `\u` and four digits stand for, or two of them for one character beyond the basic plane.
+    private func scalar() -> Unicode.Scalar? {
+        guard let high = hexadecimal() else { return nil }
+        guard (0xd800..<0xdc00).contains(high) else { return Unicode.Scalar(high) }
+        guard take("\\"), take("u"), let low = hexadecimal(), (0xdc00..<0xe000).contains(low) else { return nil }
+        return Unicode.Scalar(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00))
+    }
+
+    private func hexadecimal() -> UInt32? {
+        guard at + 4 <= line.count else { return nil }
+        defer { at += 4 }
+        return UInt32(String(decoding: line[at..<at + 4], as: UTF8.self), radix: 16)
+    }
+}

@@ -1,0 +1,74 @@
+internal import Domain
+internal import Store
+
+/// Broken and endangered promises page by page, volume by day, week or month, and who is about to leave.
+extension SupportRoutes {
+    var listRoutes: [Route] {
+        [
+            targets(
+                "/api/sla/breaches", "Targets that are broken and not fulfilled, the longest first.", "breaches",
+                "breached"),
+            targets("/api/sla/at-risk", "Targets that will be broken soon, the soonest first.", "at_risk", "at_risk"),
+            Route(
+                method: .get, path: "/api/analytics/tickets/volume",
+                summary: "Tickets created, resolved, reopened and open, by local day, ISO week or month.",
+                query: [.optional("granularity", .choice(Self.volumes.map(\.granularity)), "By day where left out.")],
+                answer: ["granularity": .text, "volume": .list(.document)], errors: [.reportNotFound],
+                handler: .published(volume)),
+            Route(
+                method: .get, path: "/api/analytics/customers/churn",
+                summary: "Customers who are likely to leave and have open tickets; null without a churn model.",
+                answer: ["customers": .document], errors: [.reportNotFound],
+                handler: .published { _, run in
+                    let found = try self.members(of: "support", run)["endangered_customers"] ?? .null
+                    return run.answer(["customers": JSON(found)])
+                }),
+        ]
+    }
+
+    private static let volumes: [(granularity: String, member: String)] = [
+        ("day", "volume"), ("week", "volume_by_week"), ("month", "volume_by_month"),
+    ]
+
+    @Sendable private func volume(_ call: Call, run: PublishedRun) throws -> Answer {
+        let asked = call.query.text("granularity") ?? "day"
+        let member = Self.volumes.first { $0.granularity == asked }?.member ?? "volume"
+        let volume = try members(of: "support", run)[member] ?? .array([])
+        return run.answer(["granularity": .text(asked), "volume": JSON(volume)])
+    }
+
+    private func targets(_ path: PathPattern, _ summary: String, _ member: String, _ status: String) -> Route {
+        Route(
+            method: .get, path: path, summary: summary,
+            answer: .row(of: .slaStatus, documents: ["slices": .list(.document)]),
+            handler: .list(member) { _, run, stretch in
+                let place = try stretch.place.map { try TargetPlace($0) }
+                let rows = try run.snapshot.readBlocking {
+                    try $0.targets(
+                        status, after: place.map { ($0.remaining, $0.ticket, $0.target) }, limit: stretch.limit + 1)
+                }
+                return Page(rows, stretch, place: { TargetPlace($0).text }) { JSON($0, documents: ["slices"]) }
+            })
+    }
+}
+
+/// Where a row of `sla_status` stands among those of its status.
+private struct TargetPlace {
+    let remaining: Int64
+    let ticket, target: String
+
+    init(_ row: TableRow) {
+        if case .integer(let seconds)? = row["remaining_seconds"] { remaining = seconds } else { remaining = 0 }
+        if case .text(let id)? = row["ticket_id"] { ticket = id } else { ticket = "" }
+        if case .text(let name)? = row["target"] { target = name } else { target = "" }
+    }
+
+    /// - Throws: 422 where the text is none of ours.
+    init(_ text: String) throws {
+        let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let remaining = Int64(parts[0]) else { throw Cursor.foreign }
+        (self.remaining, target, ticket) = (remaining, String(parts[1]), String(parts[2]))
+    }
+
+    var text: String { "\(remaining) \(target) \(ticket)" }
+}
