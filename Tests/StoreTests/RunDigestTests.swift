@@ -10,7 +10,7 @@ struct RunDigestTests {
         let draft = try fixture.begin(at: .day(2))
         for stage in StageFile.allCases where stage != .checks { try draft.linkStage(stage, from: first.run.id) }
         let writer = try draft.writer(for: .checks)
-        try writer.append(SmallRun.dataQuality(kind: "check", 1))
+        for table in SmallRun.tables(of: .checks, 1, 20) where table.name != .stageRuns { try writer.append(table) }
         try writer.append(SmallRun.filled(.stageRuns, 6, 99))
         try writer.finish(digest: nil)
         try fixture.store.publish(draft, .ending(at: .day(2)), at: .day(2))
