@@ -1,7 +1,7 @@
 internal import Domain
 internal import Store
 
-/// Broken and endangered promises page by page, volume by day, week or month, and who is about to leave.
+/// Broken and endangered promises page by page, and volume by day, week or month.
 extension SupportRoutes {
     var listRoutes: [Route] {
         [
@@ -15,14 +15,6 @@ extension SupportRoutes {
                 query: [.optional("granularity", .choice(Self.volumes.map(\.granularity)), "By day where left out.")],
                 answer: ["granularity": .text, "volume": .list(.document)], errors: [.reportNotFound],
                 handler: .published(volume)),
-            Route(
-                method: .get, path: "/api/analytics/customers/churn",
-                summary: "Customers who are likely to leave and have open tickets; null without a churn model.",
-                answer: ["customers": .document], errors: [.reportNotFound],
-                handler: .published { _, run in
-                    let found = try self.members(of: "support", run)["endangered_customers"] ?? .null
-                    return run.answer(["customers": JSON(found)])
-                }),
         ]
     }
 
