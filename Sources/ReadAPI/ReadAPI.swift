@@ -107,7 +107,8 @@ package struct ReadAPI: Sendable {
         let events = EventRoutes(store: store, gate: gate, metrics: metrics)
         let launcher = configuration.runCommand.map { RunLauncher(store, command: $0, clock: clock) }
         let routes =
-            health.routes + readingRoutes + ChangeRoutes(store: store).routes + events.routes + RunRoutes(store: store, clock: clock).routes
+            health.routes + readingRoutes + ChangeRoutes(store: store).routes + events.routes
+            + RunRoutes(store: store, clock: clock).routes
             + (launcher?.routes ?? [])
         return Responder(
             routes: RouteTable(routes + DescriptionRoutes(of: routes).routes), gate: gate, runs: runs,

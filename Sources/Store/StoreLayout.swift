@@ -50,5 +50,6 @@ struct StoreLayout: Sendable {
 
 /// The files of a run, one a stage: written once by it, then only read.
 package enum StageFile: String, CaseIterable, Sendable, Codable {
-    case ingest, clocks, lifetime, churn, features, segments, actions, profiles, changes, cohorts, affinity, support, checks
+    case ingest, clocks, lifetime, churn, features, segments, actions, profiles, changes, cohorts, affinity, support,
+        checks
 }

@@ -33,7 +33,9 @@ struct ModelRegistryTests {
     }
 
     private func champions() throws -> [String] {
-        try place.store(definition).models().filter { $0.isChampion && $0.name != "churn" }.map { "\($0.name) v\($0.version)" }
+        try place.store(definition).models().filter { $0.isChampion && $0.name != "churn" }.map {
+            "\($0.name) v\($0.version)"
+        }
     }
 
     @Test func `a choice by hand holds for the next night, and the night after fits again`() throws {

@@ -33,9 +33,9 @@ struct ChurnContest: Sendable {
         trainingSet = set
         entries = ChurnCandidate.allCases.map { kind in
             let fitter = ChurnFitter(set, calibration: calibration, later: later, season: season, jobs: jobs)
-            let outcome = Result { () throws(ChurnRefusal) in try fitter.fit(kind) }
-            let loss = (try? outcome.get()).map { ChurnContest.logLoss($0, calibration, jobs: jobs) }
-            return Entry(kind: kind, outcome: outcome, selectionLogLoss: loss)
+            let outcome = Result { () throws(ChurnRefusal) in try fitter.contestant(kind) }
+            return Entry(
+                kind: kind, outcome: outcome.map(\.fit), selectionLogLoss: (try? outcome.get())?.selectionLogLoss)
         }
     }
 

@@ -21,8 +21,20 @@ package struct ChurnFitter: Sendable {
         self.jobs = jobs
     }
 
+    /// A candidate, and how well it did where it was calibrated.
+    struct Contestant {
+        let fit: CalibratedChurn
+        /// Mean log loss of the calibration frame, in nats, by what was known before the frame's labels.
+        let selectionLogLoss: Double
+    }
+
     /// Fits a candidate and calibrates it.
     package func fit(_ kind: ChurnCandidate) throws(ChurnRefusal) -> CalibratedChurn {
+        try contestant(kind).fit
+    }
+
+    /// The same with what the contest ranks it by.
+    func contestant(_ kind: ChurnCandidate) throws(ChurnRefusal) -> Contestant {
         switch kind {
         case .lifetime: try fitLifetime()
         case .additive: try calibrated(additive())
@@ -31,9 +43,10 @@ package struct ChurnFitter: Sendable {
     }
 
     /// A predictor with the line through its margins on the calibration frame.
-    private func calibrated(_ predictor: ChurnPredictor) throws(ChurnRefusal) -> CalibratedChurn {
+    private func calibrated(_ predictor: ChurnPredictor) throws(ChurnRefusal) -> Contestant {
         let line = try Self.platt(predictor.margins(calibration, jobs: jobs), calibration.hasLeft ?? [])
-        return inSeason(CalibratedChurn(predictor: predictor, calibration: line))
+        let fit = inSeason(CalibratedChurn(predictor: predictor, calibration: line))
+        return Contestant(fit: fit, selectionLogLoss: ChurnContest.logLoss(fit, calibration, jobs: jobs))
     }
 
     /// The same with what the season adds.

@@ -5,19 +5,22 @@ extension ChurnFitter {
     /// The lifetime candidate: the model of purchases whose closed form has the least log loss on the calibration frame.
     ///
     /// A fit reads histories and no label, so it is made anew by every cutoff: by the calibration's to find kind and line,
-    /// by the later one to score.
-    func fitLifetime() throws(ChurnRefusal) -> CalibratedChurn {
-        var best: (fit: CalibratedChurn, loss: Double)?
+    /// by the later one to score. The contest ranks it by the earlier fit: the later one's histories hold the purchases that
+    /// the calibration frame awaits.
+    func fitLifetime() throws(ChurnRefusal) -> Contestant {
+        var best: Contestant?
         var reasons: [String] = []
         for kind in RepeatPurchaseModelKind.allCases {
             do throws(ChurnRefusal) {
                 let fit = try silence(kind)
                 let loss = ChurnContest.logLoss(fit.then, calibration, jobs: jobs)
-                if loss < best?.loss ?? .infinity { best = (fit.now, loss) }
+                if loss < best?.selectionLogLoss ?? .infinity {
+                    best = Contestant(fit: fit.now, selectionLogLoss: loss)
+                }
             } catch { reasons.append("\(kind.rawValue): \(error.reason)") }
         }
         guard let best else { throw ChurnRefusal(reason: reasons.joined(separator: "; ")) }
-        return best.fit
+        return best
     }
 
     /// One kind with its line, by the calibration's cutoff and by the later one.
