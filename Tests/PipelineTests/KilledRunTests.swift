@@ -71,7 +71,9 @@ struct KilledRunTests {
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
             let served = try scene.served()
-            let others = [first, second].map { run in served.keys.filter { served[$0] != run[$0] }.map(\.rawValue).sorted() }
+            let others = [first, second].map { run in
+                served.keys.filter { served[$0] != run[$0] }.map(\.rawValue).sorted()
+            }
             #expect(others.contains([]), "after kill \(attempt), \(others)")
         }
         try scene.offer("first")
