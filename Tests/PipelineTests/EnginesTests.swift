@@ -18,6 +18,7 @@ struct EnginesTests {
         force.force = true
         // The second night takes every stage over, the third one scores with the stored models.
         for request in [RunRequest(), RunRequest(), force] { try check(files, server, request, in: place) }
+        withExtendedLifetime(database) {}
     }
 
     @Test(.enabled(if: SharedData.isThere, SharedData.comment))
@@ -27,7 +28,9 @@ struct EnginesTests {
             source: SharedData.path + "/online_retail_ii", mapping: SharedData.mappings + "/online-retail.yaml")
         files.guards.maxQuarantineShare = 0.02
         (files.zone, files.currency) = (try #require(ShopZone(identifier: "Europe/London")), "GBP")
-        try check(files, try definition(files, on: try TestDatabase()), RunRequest(), in: place)
+        let database = try TestDatabase()
+        try check(files, try definition(files, on: database), RunRequest(), in: place)
+        withExtendedLifetime(database) {}
     }
 
     @Test func `an operator's way through the program`() throws {
@@ -58,7 +61,7 @@ struct EnginesTests {
         let lock = try store.acquireLock(holder: "the test", at: Instant(secondsSince1970: 0))
         let second = try program.run("run", "nightly.yaml", "--force")
         #expect(second.code == 6 && second.errors.contains("is being run by the test"), "\(second.errors)")
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime((lock, database)) {}
     }
 
     @Test(arguments: [

@@ -33,7 +33,9 @@ struct RandomDesk {
         let values = TicketStatus.allCases.map(\.name) + TicketPriority.allCases.map(\.name) + ["anna", "ben", "cleo"]
         shop.ticketEvents.values = StringTable(values)
         shop.customers.ids = StringTable(["c"])
-        for ticket in 0..<tickets { add(ticket, created: begin + draw(20 * 86_400), until: asOf) }
+        // A customer's tickets stand in the order in which they were created.
+        let created = (0..<tickets).map { _ in begin + draw(20 * 86_400) }.sorted()
+        for ticket in 0..<tickets { add(ticket, created: created[ticket], until: asOf) }
         shop.customers.ticketStart = [0, Int32(tickets)]
     }
 

@@ -64,8 +64,10 @@ struct SupportReportOracleTests {
             ticket.created.map { now.timeIntervalSince($0) / 3_600 }
         }
         #expect(resolution["unfinished"] as? Int == open.count)
-        let survival = try #require(survivalMedian(hours, censored: open))
-        #expect(near(resolution["km_median_hours"], survival))
+        // Where more than half are still open there is no median.
+        let survival = survivalMedian(hours, censored: open)
+        let told = resolution["km_median_hours"]
+        #expect(survival.map { near(told, $0) } ?? (told == nil || told is NSNull), "\(String(describing: told))")
         let response = try #require(report["first_response"] as? [String: Any])
         let replies = tickets.compactMap(\.firstReply)
         #expect(near(response["mean_hours"], replies.reduce(0, +) / Double(replies.count)))
