@@ -83,7 +83,8 @@ package struct ReadAPI: Sendable {
             services: [application],
             gracefulShutdownSignals: configuration.stopsOnSignals ? [.sigterm, .sigint] : [], logger: logger)
         services.maximumGracefulShutdownDuration = .seconds(Self.grace.drain)
-        services.maximumCancellationDuration = .seconds(Self.grace.close)
+        // Beyond it the process is ended: only a process of the server's own may be.
+        if configuration.stopsOnSignals { services.maximumCancellationDuration = .seconds(Self.grace.close) }
         try await ServiceGroup(configuration: services).run()
     }
 
