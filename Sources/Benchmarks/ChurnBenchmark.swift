@@ -27,7 +27,7 @@ struct ChurnBenchmark: ParsableCommand {
     @Option(help: "A folder for the frames, as CSV.")
     var export: String?
 
-    @Flag(help: "Time frame, fit and scores as of the last day, too.")
+    @Flag(help: "Time frames, fits and scores as of the last day, too.")
     var timed = false
 
     @Option(help: "Threads.")
@@ -60,29 +60,56 @@ struct ChurnBenchmark: ParsableCommand {
     }
 
     private func time(_ source: ChurnSource, _ options: ChurnOptions) {
-        let day = source.shop.lastDay
+        let shop = source.shop
+        guard let horizon = ChurnHorizon(of: shop, wish: options.horizonDays, jobs: jobs),
+            let windows = ChurnWindows(
+                first: shop.firstOrderDay, end: shop.lastDay, horizonDays: Int32(horizon.days))
+        else { return Benchmarks.show("  the history is too short for a horizon\n") }
         measure("one frame") {
-            _ = ChurnFrame.make(source, day: day, horizonDays: 1, population: nil, jobs: jobs)
+            _ = ChurnFrame.make(source, day: shop.lastDay, horizonDays: 1, population: nil, jobs: jobs)
         }
-        var fitted: ChurnModel?
-        measure("frames, contest, figures and fit") {
-            if case .fitted(let model) = ChurnFitting.fit(source, options, version: 1, seed: 1, jobs: jobs) {
-                fitted = model
-            }
+        let frames = measure("frames of \(windows.training.count + 2) days and of the season") {
+            ChurnFrames(source, windows, jobs: jobs)
         }
-        guard let model = fitted else { return }
-        measure("scores with contributions, \(model.name)") {
+        timeCandidates(frames)
+        let outcome = measure("all of it: frames, contest, figures, the fit that scores") {
+            ChurnFitting.fit(source, options, version: 1, seed: 1, jobs: jobs)
+        }
+        guard case .fitted(let model) = outcome else { return }
+        measure("scores of tonight with contributions, \(model.name)") {
             _ = ChurnScores(source, model, lifetime: nil, margin: 1, jobs: jobs)
         }
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
-        Benchmarks.show("  \(model.trainingRows) of \(model.trainingRowsSeen) rows train; \(peak)\n")
+        Benchmarks.show("  \(peak)\n")
     }
 
-    private func measure(_ name: String, _ body: () -> Void) {
-        let seconds = ContinuousClock().measure(body) / .seconds(1)
-        let padded = name.padding(toLength: 50, withPad: " ", startingAt: 0)
-        Benchmarks.show("  \(padded) \(String(format: "%8.2f s", seconds))\n")
+    /// Each candidate on the rows that `--export` writes: what LightGBM is timed on.
+    private func timeCandidates(_ frames: ChurnFrames) {
+        let set = ChurnTrainingSet(frames.training, seed: 1)
+        let fitter = ChurnFitter(
+            set, calibration: frames.calibration, later: frames.holdout, season: frames.season, jobs: jobs)
+        Benchmarks.show(
+            "  \(set.rows) of \(set.rowsSeen) rows train, \(frames.calibration.count) calibrate, "
+                + "\(frames.holdout.count) are scored; \(set.features.count) features\n")
+        for kind in ChurnCandidate.allCases {
+            let outcome = measure("\(kind.rawValue): fit and calibration") {
+                Result { () throws(ChurnRefusal) in try fitter.fit(kind) }
+            }
+            guard case .success(let fit) = outcome else { continue }
+            measure("\(kind.rawValue): log-odds") { _ = fit.logOdds(frames.holdout, jobs: jobs) }
+            measure("\(kind.rawValue): contributions") { _ = fit.contributions(frames.holdout, jobs: jobs) }
+        }
+    }
+
+    @discardableResult
+    private func measure<Value>(_ name: String, _ body: () -> Value) -> Value {
+        let clock = ContinuousClock()
+        let began = clock.now
+        let value = body()
+        let padded = name.padding(toLength: 60, withPad: " ", startingAt: 0)
+        Benchmarks.show("  \(padded) \(String(format: "%8.2f s", (clock.now - began) / .seconds(1)))\n")
+        return value
     }
 
     private static let header =

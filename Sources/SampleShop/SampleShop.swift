@@ -24,17 +24,19 @@ package struct SampleShop: Sendable {
         package var products: Int
         /// False for a shop that no customer ever leaves.
         package var dropout: Bool
+        /// False for a shop without busy months and weekdays; a customer's own habit of buying at weekends stays.
+        package var seasons: Bool
         /// False for a shop without a support desk: no ticket or agent file is written.
         package var tickets: Bool
 
         /// Three years, 2023 to 2025, with 1,200 products unless said otherwise.
         package init(
             customers: Int = 2_000, seed: UInt64 = 1, start: Int = 19_358, end: Int = 20_454, products: Int = 1_200,
-            dropout: Bool = true, tickets: Bool = true
+            dropout: Bool = true, seasons: Bool = true, tickets: Bool = true
         ) {
             (self.customers, self.seed, self.products) = (customers, seed, products)
             (self.start, self.end) = (start, end)
-            (self.dropout, self.tickets) = (dropout, tickets)
+            (self.dropout, self.seasons, self.tickets) = (dropout, seasons, tickets)
         }
     }
 
@@ -112,7 +114,7 @@ struct Scene {
         self.configuration = configuration
         streams = Streams(seed: configuration.seed)
         window = days.lowerBound * secondsPerDay..<days.upperBound * secondsPerDay
-        season = Season(days: days, parameters)
+        season = configuration.seasons ? Season(days: days, parameters) : Season(withoutSeasons: days)
         var random = streams.random(.catalogue)
         catalogue = Catalogue(products: configuration.products, bundleSizes: parameters.bundleSizes, &random)
         roster = Roster(days: days, streams: streams)

@@ -9,17 +9,29 @@ struct Season {
 
     /// - Parameters:
     ///   - days: the window, in days since 1970, not empty.
-    ///   - parameters: relative demand by month and weekday.
-    init(days: Range<Int>, _ parameters: Parameters) {
+    ///   - demand: relative demand of a day.
+    private init(days: Range<Int>, demand: (Int) -> Double) {
         var sum = 0.0
         var raw = [0.0]
         for day in days {
-            sum += parameters.months[civilDate(day: day).month - 1] * parameters.weekdays[weekday(day: day)]
+            sum += demand(day)
             raw.append(sum)
         }
         let scale = Double(days.count) / sum
         self.days = days
         readings = raw.map { $0 * scale }
+    }
+
+    /// Demand by month and weekday.
+    init(days: Range<Int>, _ parameters: Parameters) {
+        self.init(days: days) { day in
+            parameters.months[civilDate(day: day).month - 1] * parameters.weekdays[weekday(day: day)]
+        }
+    }
+
+    /// The same demand every day: both clocks are one.
+    init(withoutSeasons days: Range<Int>) {
+        self.init(days: days) { _ in 1 }
     }
 
     /// The calendar day on which the clock shows `reading`, in 0 ..< the number of days.

@@ -19,6 +19,9 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "A shop that no customer ever leaves.")
     var noDropout = false
 
+    @Flag(help: "A shop without busy months and weekdays: what held last season holds in the next.")
+    var noSeasons = false
+
     @Flag(help: "A shop without a support desk.")
     var noTickets = false
 
@@ -27,7 +30,8 @@ struct GenerateCommand: ParsableCommand {
             throw RunError(.usage, "--customers is \(customers); give 1 to 9,999,999")
         }
         let shop = SampleShop(
-            .init(customers: customers, seed: seed, dropout: !noDropout, tickets: !noTickets))
+            .init(
+                customers: customers, seed: seed, dropout: !noDropout, seasons: !noSeasons, tickets: !noTickets))
         let summary = try shop.write(to: directory)
         for table in summary.tables where !table.name.hasPrefix("truth/") {
             print("\(directory)/\(table.name).csv: \(Figure.count(table.rows)) rows")

@@ -158,4 +158,18 @@ struct SampleShopOrderTests {
         #expect(orders.count == 12)
         #expect(orders.max { $0.value < $1.value }?.key == "12")
     }
+
+    @Test func `without seasons every month sells the same`() throws {
+        let calm = try ShopFiles(.init(customers: 1_500, seasons: false))
+        let (busy, even) = (try busiestMonth(of: shop.get()), try busiestMonth(of: calm))
+        #expect(even < 1.25, "the busiest month sells \(even) times the mean")
+        #expect(busy > 1.5, "with seasons it sells \(busy) times the mean")
+    }
+
+    /// Orders of the busiest calendar month by those of the mean month.
+    private func busiestMonth(of shop: ShopFiles) throws -> Double {
+        let months = Dictionary(grouping: try shop.rows("orders")) { $0.text("ordered_at").dropFirst(5).prefix(2) }
+        let counts = months.values.map { Double($0.count) }
+        return (counts.max() ?? 0) / (counts.reduce(0, +) / 12)
+    }
 }
