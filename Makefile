@@ -48,9 +48,11 @@ bench: setup
 	$(BUILD) --product quimbi
 	$$($(BUILD) --show-bin-path)/Benchmarks
 
-## Holds a server against its description and hostile requests; needs schemathesis (PyPI).
+## Holds a server against its description, hostile requests and two clients, over both stores; needs schemathesis (PyPI).
+test-api: PACKAGES += postgresql
 test-api: build
 	Tests/Serving/contract.sh $(QUIMBI)
+	Tests/postgres.sh run Tests/Serving/contract.sh $(QUIMBI)
 
 ## Requests a second, with and without publishes; needs wrk. LOAD is the folder of its shop of 100,000 customers.
 LOAD := data/load

@@ -81,7 +81,7 @@ package struct PipelineDefinition: Sendable {
     package var lifetime = LifetimeOptions()
     package var churn = ChurnOptions()
     /// What may be done about customers, and how to talk to them.
-    package var actions = ActionCatalogue()
+    package var actions = ActionCatalogue.standard
     package var affinity = AffinityOptions()
     /// What the support desk promises, and when it is open.
     package var support = ServiceAgreement()

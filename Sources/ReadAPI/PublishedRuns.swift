@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Domain
 internal import HTTPTypes
 internal import Store
@@ -42,9 +43,21 @@ struct PublishedRun: Sendable {
 }
 
 /// The runs that requests are answered from; every look at them blocks on the disk.
+///
+/// A run that is no longer served, or that a client names, stays open for a while: the next page of a list that began with it,
+/// or a roll-back to it, finds it as warm as it was. Its files are kept meanwhile.
 final class PublishedRuns: Sendable {
+    /// How many runs stay open beside the one that is served, and for how long after they were last asked for.
+    private static let (most, patience) = (2, Duration.seconds(60))
+
+    private struct State {
+        var served: PublishedRun?
+        /// The one that was asked for last is the last.
+        var earlier: [(snapshot: Snapshot, used: ContinuousClock.Instant)] = []
+    }
+
     let store: RunStore
-    private let served = Mutex<PublishedRun?>(nil)
+    private let state = Mutex(State())
 
     init(_ store: RunStore) {
         self.store = store
@@ -53,9 +66,15 @@ final class PublishedRuns: Sendable {
     /// The run that is served, made ready once for all requests until another one is.
     func current() throws(StoreError) -> PublishedRun {
         let snapshot = try store.snapshot()
-        if let run = served.withLock({ $0 }), run.snapshot === snapshot { return run }
+        let (known, oldest) = state.withLock { ($0.served, $0.earlier.first?.used) }
+        if let oldest, .now - oldest >= Self.patience { keepOpen(nil) }
+        if let known, known.snapshot === snapshot { return known }
         let run = try PublishedRun(snapshot, isServed: true)
-        served.withLock { $0 = run }
+        let before = state.withLock { state in
+            defer { state.served = run }
+            return state.served
+        }
+        if let before, before.snapshot !== snapshot { keepOpen(before.snapshot) }
         return run
     }
 
@@ -82,8 +101,23 @@ final class PublishedRuns: Sendable {
     private func kept(_ id: String) throws -> PublishedRun? {
         let served = try current()
         guard id != served.id else { return served }
-        guard let id = try? RunID(id), let snapshot = try? store.snapshot(run: id) else { return nil }
-        return try? PublishedRun(snapshot, isServed: false)
+        guard let id = try? RunID(id), let snapshot = try? store.snapshot(run: id),
+            let run = try? PublishedRun(snapshot, isServed: false)
+        else { return nil }
+        keepOpen(snapshot)
+        return run
+    }
+
+    /// Keeps a snapshot open, and lets go of those that were not asked for lately.
+    private func keepOpen(_ snapshot: Snapshot?) {
+        let now = ContinuousClock.now
+        let closed = state.withLock { state -> [Snapshot] in
+            let all = state.earlier.filter { $0.snapshot !== snapshot } + (snapshot.map { [($0, now)] } ?? [])
+            state.earlier = all.filter { now - $0.used < Self.patience }.suffix(Self.most)
+            return all.count == state.earlier.count ? [] : all.map(\.snapshot)
+        }
+        // Closing what was mapped of large files takes tens of milliseconds, for which no request should wait.
+        if !closed.isEmpty { DispatchQueue.global().async { withExtendedLifetime(closed) {} } }
     }
 }
 

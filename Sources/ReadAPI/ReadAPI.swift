@@ -35,6 +35,8 @@ package struct ReadAPI: Sendable {
         ///
         /// It may block.
         package var placeByContext: (@Sendable ([ContextOrder], Instant) throws -> ContextStanding?)?
+        /// What the rules say of a customer whom a client tells of; without it, only customers of the run are advised on.
+        package var advise: (@Sendable (ToldProfile) -> CustomerAdvice)?
         /// A program with its arguments that runs the pipeline, for `POST /api/admin/runs`, which is not there without it.
         package var runCommand: [String]?
         /// Whether `GET /metrics` exists; it takes no key.
@@ -72,7 +74,10 @@ package struct ReadAPI: Sendable {
     package func run(onReady: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
         let application = Application(
             responder: try responder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            server: HTTPServerBuilder { responder in
+                LoopConnections(
+                    http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(30))))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "quimbi",
                 availableConnectionsDelegate: .maximum(
@@ -85,6 +90,7 @@ package struct ReadAPI: Sendable {
         services.maximumGracefulShutdownDuration = .seconds(Self.grace.drain)
         // Beyond it the process is ended: only a process of the server's own may be.
         if configuration.stopsOnSignals { services.maximumCancellationDuration = .seconds(Self.grace.close) }
+        defer { LogStream.standardError.flush() }
         try await ServiceGroup(configuration: services).run()
     }
 
@@ -118,7 +124,7 @@ package struct ReadAPI: Sendable {
     }
 
     private var coldStart: ColdStart? {
-        configuration.placeByContext.map { ColdStart(place: $0, clock: Self.clock) }
+        configuration.placeByContext.map { ColdStart(place: $0, advise: configuration.advise, clock: Self.clock) }
     }
 
     private static let clock: @Sendable () -> Instant = {
@@ -131,7 +137,7 @@ package struct ReadAPI: Sendable {
         return IntelligenceRoutes(coldStart: coldStart).routes
             + CustomerRoutes().routes
             + ChurnRoutes().routes
-            + ActionRoutes().routes
+            + ActionRoutes(coldStart: coldStart, advise: configuration.advise).routes
             + SegmentRoutes().routes
             + ArchetypeRoutes().routes
             + CohortRoutes().routes

@@ -12,10 +12,13 @@ extension RunStore {
     package func snapshot(run: RunID? = nil) throws(StoreError) -> Snapshot {
         if let run { return try pinned(run) }
         guard let current = try pointer.value() else { throw nothingPublished }
-        if let open = served.withLock({ $0 }), open.run.id == current { return open }
-        let snapshot = try openCurrent()
-        served.withLock { $0 = snapshot }
-        return snapshot
+        // Whoever comes while one thread opens the run waits for what it opens.
+        return try served.withLock { served throws(StoreError) in
+            if let open = served, open.run.id == current { return open }
+            let snapshot = try openCurrent(unless: served)
+            served = snapshot
+            return snapshot
+        }
     }
 
     /// Reads a run on a thread that may wait.
@@ -42,11 +45,12 @@ extension RunStore {
     }
 
     /// The pointer may move on and its run be cleared away between reading it and locking the files: then it is read anew.
-    private func openCurrent() throws(StoreError) -> Snapshot {
+    private func openCurrent(unless open: Snapshot?) throws(StoreError) -> Snapshot {
         for _ in 0..<100 {
             guard let current = try ledger.current(), let record = try ledger.run(current) else {
                 throw nothingPublished
             }
+            if let open, open.run.id == current { return open }
             if let snapshot = try snapshot(of: record) { return snapshot }
         }
         throw StoreError(
@@ -54,12 +58,25 @@ extension RunStore {
             "the files of the current run of pipeline \(pipeline) are not there; run the pipeline or roll back")
     }
 
+    /// Two who read a published run at once share what is open of it.
     private func snapshot(of record: RunRecord) throws(StoreError) -> Snapshot? {
-        try engine.hold(record.id).map { Snapshot(record, $0, ledger) }
+        if let open = handedOut.withLock({ $0[record.id]?.snapshot }) { return open }
+        guard let snapshot = try engine.hold(record.id).map({ Snapshot(record, $0, ledger) }) else { return nil }
+        guard record.state == .published else { return snapshot }
+        handedOut.withLock { handedOut in
+            handedOut = handedOut.filter { $0.value.snapshot != nil }
+            handedOut[record.id] = OpenSnapshot(snapshot: snapshot)
+        }
+        return snapshot
     }
 
     private var nothingPublished: StoreError {
         StoreError(
             .nothingPublished, "pipeline \(pipeline) of tenant \(tenant) has published nothing yet; run it first")
     }
+}
+
+/// A snapshot that somebody may still hold.
+struct OpenSnapshot {
+    weak var snapshot: Snapshot?
 }

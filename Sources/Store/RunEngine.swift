@@ -4,6 +4,9 @@ internal import Domain
 ///
 /// Two engines: files of SQLite, and partitions in PostgreSQL. What they have in common stands in ``RunStore``.
 protocol RunEngine: Sendable {
+    /// What people call it.
+    var name: String { get }
+
     var ledger: any DatabaseEngine { get }
 
     /// Takes the right to run the pipeline; it ends with the value or with its process.

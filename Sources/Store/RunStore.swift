@@ -9,6 +9,8 @@ internal import Synchronization
 package final class RunStore: Sendable {
     package let tenant: String
     package let pipeline: String
+    /// `sqlite` or `postgresql`.
+    package var engineName: String { engine.name }
     let engine: any RunEngine
     let ledger: Ledger
     let readers = ReaderQueues()
@@ -16,6 +18,8 @@ package final class RunStore: Sendable {
     let pointer: Watched<RunID?>
     /// The snapshot of the current run, once somebody has read it.
     let served = Mutex<Snapshot?>(nil)
+    /// The snapshots of published runs that somebody holds.
+    let handedOut = Mutex<[RunID: OpenSnapshot]>([:])
 
     /// Opens the store of a pipeline; where it is a folder, it is made where there is none yet.
     ///

@@ -33,11 +33,6 @@ extension TableSchema {
         "\(name.rawValue)_by_\(columns.joined(separator: "_"))".quoted
     }
 
-    /// Every column of the table, which is called `t` in what follows.
-    var selectSQL: String {
-        "SELECT \(columnList) FROM \(name.rawValue.quoted) AS t"
-    }
-
     /// Rows of the table in the order of its key.
     var orderedSelectSQL: String {
         "SELECT \(columns.map(\.name).quotedList) FROM \(name.rawValue.quoted) ORDER BY \(key.quotedList)"

@@ -14,6 +14,8 @@ package struct TableSchema: Sendable {
     package let stages: [StageFile]
     /// Every column of the table `t` in its order, for a query whose rows are read by position.
     let columnList: String
+    /// Every column of the table, which is called `t` in what follows.
+    let selectSQL: String
 
     init(
         _ name: TableName, in stages: [StageFile], key: [String], isKeyUnique: Bool = true, indexes: [[String]] = []
@@ -26,6 +28,7 @@ package struct TableSchema: Sendable {
         columns = name.columns
         // The engine takes a bare name in quotes that is no column for a text; it refuses one behind a dot.
         columnList = name.columns.map { "t.\($0.name.quoted)" }.joined(separator: ", ")
+        selectSQL = "SELECT \(columnList) FROM \(name.rawValue.quoted) AS t"
     }
 
     /// The schema of a table.

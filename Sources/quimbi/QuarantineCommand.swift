@@ -40,10 +40,10 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             let columns = ["table", "source", "row", "column", "reason", "raw"]
-            print(ReportList(name: "", columns: columns).csv, terminator: "")
+            print(ReportCSV.line(columns), terminator: "")
             try QuarantinePages(reading.open().store.snapshot()).forEach { _, row in
                 let cells = [row.tableName, row.source, "\(row.row)", row.column ?? "", row.reason, row.raw]
-                print(ReportList.csvLine(cells), terminator: "")
+                print(ReportCSV.line(cells), terminator: "")
             }
         }
     }

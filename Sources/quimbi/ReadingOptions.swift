@@ -35,13 +35,20 @@ struct ReadingOptions: ParsableArguments {
 
         /// The bytes of a report.
         func bytes(_ name: ReportName, run: String) throws -> [UInt8] {
-            guard let data = reports.data(name, run: run) else {
-                throw RunError(
-                    .storeUnreachable,
-                    "\(reports.path(ofRun: run))/\(name.rawValue).json is not there; "
-                        + "run the pipeline with --force to write it anew")
-            }
+            guard let data = reports.data(name, run: run) else { throw missing(name, run) }
             return Array(data)
+        }
+
+        /// A report that is read place by place.
+        func source(_ name: ReportName, run: String) throws -> JSONSource {
+            guard let source = JSONSource(path: reports.path(name, run: run)) else { throw missing(name, run) }
+            return source
+        }
+
+        private func missing(_ name: ReportName, _ run: String) -> RunError {
+            RunError(
+                .storeUnreachable,
+                "\(reports.path(name, run: run)) is not there; run the pipeline with --force to write it anew")
         }
     }
 }

@@ -32,38 +32,37 @@ struct ReportCommand: ParsableCommand {
         guard list == nil || format == .csv else { throw RunError(.usage, "--list goes with --format csv alone") }
         let target = try reading.open()
         let run = try target.store.snapshot().run.id.text
-        let bytes = try target.bytes(report, run: run)
         switch format {
-        case .json: FileHandle.standardOutput.write(Data(bytes))
-        case .csv: print(try chosenList(JSONDecoding.value(bytes)).csv, terminator: "")
+        case .json: FileHandle.standardOutput.write(Data(try target.bytes(report, run: run)))
+        case .csv:
+            var csv = ReportCSV(try chosenList(target.source(report, run: run)))
+            while let piece = csv.next() { try FileHandle.standardOutput.write(contentsOf: piece) }
         case .table:
-            print(try text(report, JSONDecoding.value(bytes)), terminator: "")
+            print(try text(report, target.bytes(report, run: run)), terminator: "")
             // Another report of the same run, which may be of before there was one.
             let quality = report == .cohorts ? target.reports.data(.dataQuality, run: run) : nil
             if let quality { print(CohortChangesText(try JSONDecoding.value(Array(quality))).text, terminator: "") }
         }
     }
 
-    private func chosenList(_ report: JSONValue) throws -> ReportList {
-        let lists = ReportList.all(in: report)
-        let names = lists.map(\.name).joined(separator: ", ")
-        if let list {
-            guard let found = lists.first(where: { $0.name == list }) else {
-                throw RunError(.usage, "report \(name) has no list `\(list)`; its lists are \(names)")
-            }
-            return found
+    private func chosenList(_ report: JSONSource) throws -> ReportList {
+        let names = ReportList.names(in: report)
+        let known = names.joined(separator: ", ")
+        guard let wanted = list ?? names.first else { throw RunError(.usage, "report \(name) has no list") }
+        guard list != nil || names.count == 1 else {
+            throw RunError(.usage, "report \(name) has several lists; give --list with one of \(known)")
         }
-        guard let first = lists.first else { throw RunError(.usage, "report \(name) has no list") }
-        guard lists.count == 1 else {
-            throw RunError(.usage, "report \(name) has several lists; give --list with one of \(names)")
+        guard let found = ReportList(wanted, in: report) else {
+            throw RunError(.usage, "report \(name) has no list `\(wanted)`; its lists are \(known)")
         }
-        return first
+        return found
     }
 
-    private func text(_ name: ReportName, _ report: JSONValue) -> String {
+    private func text(_ name: ReportName, _ bytes: [UInt8]) throws -> String {
+        let report = try JSONDecoding.value(bytes)
         if name == .cohorts { return RetentionTriangle(report, isColoured: isatty(STDOUT_FILENO) == 1).text }
         if name == .affinity { return AffinityText(report).text }
-        let tables = ReportText(name, report).text
+        let tables = ReportText(name, JSONSource(bytes)).text
         return switch name {
         case .ltv: LifetimeSummary(report).text + tables
         case .churn: ChurnSummary(report).text + tables

@@ -4,17 +4,15 @@ import Pipeline
 /// A report as tables for people: each of its lists with the columns that matter there.
 struct ReportText {
     private let name: ReportName
-    private let lists: [ReportList]
+    private let report: JSONSource
 
-    init(_ name: ReportName, _ report: JSONValue) {
-        self.name = name
-        lists = ReportList.all(in: report)
+    init(_ name: ReportName, _ report: JSONSource) {
+        (self.name, self.report) = (name, report)
     }
 
     var text: String {
         columns.compactMap { list, columns in
-            guard let list = lists.first(where: { $0.name == list }) else { return nil }
-            return table(list, columns)
+            ReportList(list, in: report).map { table(Array($0.rows), columns) }
         }.joined(separator: "\n")
     }
 
@@ -85,12 +83,12 @@ struct ReportText {
         }
     }
 
-    private func table(_ list: ReportList, _ columns: [String]) -> String {
+    private func table(_ rows: [[String: String]], _ columns: [String]) -> String {
         let numeric = columns.indices.filter { index in
-            list.rows.allSatisfy { Double($0[columns[index]] ?? "0") != nil || $0[columns[index]] == "" }
+            rows.allSatisfy { Double($0[columns[index]] ?? "0") != nil || $0[columns[index]] == "" }
         }
         var table = TextTable(columns, numeric: Set(numeric))
-        for row in list.rows {
+        for row in rows {
             table.add(
                 columns.enumerated().map { index, column in
                     let cell = row[column] ?? ""

@@ -59,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
             RunStore(definition.store, tenant: tenant, pipeline: name),
             models: ModelFolder(root: definition.modelsPath, tenant: tenant, pipeline: name), zone: definition.zone)
         configuration.placeByContext = { try scoring.standing(by: $0, asOf: $1) }
+        configuration.advise = { definition.advice(on: $0) }
         return configuration
     }
 

@@ -1,3 +1,4 @@
+import Analytics
 import Domain
 import Foundation
 import Ingest
@@ -20,6 +21,16 @@ struct ActionRunTests {
         definition.actions = try PipelineDefinition(contentsOf: place.path + "/p.yaml").actions
         definition.guards.maxDrift = 1_000
         self.definition = definition
+    }
+
+    @Test func `the catalogue that ships is the one that holds without one`() throws {
+        #expect(definition.actions == .standard)
+        try place.write("source: { path: shop }\nstages: { actions: {} }\n", to: "default.yaml")
+        #expect(try PipelineDefinition(contentsOf: place.path + "/default.yaml").actions == .standard)
+        try place.write("{}", to: "none.yaml")
+        try place.write(
+            "source: { path: shop }\nstages: { actions: { catalogue: \(place.path)/none.yaml } }\n", to: "q.yaml")
+        #expect(try PipelineDefinition(contentsOf: place.path + "/q.yaml").actions == ActionCatalogue())
     }
 
     private func night(_ asOf: String) throws -> RunOutcome {

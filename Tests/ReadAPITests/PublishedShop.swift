@@ -70,6 +70,20 @@ final class PublishedShop: Sendable {
         return draft.id.text
     }
 
+    /// Removes the files of all runs but the last ones, and tells whose went.
+    func prune(keepRuns: Int) async throws -> [String] {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { [store] in
+                continuation.resume(
+                    with: Result {
+                        let lock = try store.acquireLock(
+                            holder: "the test", at: Instant(secondsSince1970: 1_790_000_000))
+                        return try store.prune(keepRuns: keepRuns, under: lock).map(\.text)
+                    })
+            }
+        }
+    }
+
     /// Ends a run as one that its checks held back.
     func holdBack(_ figure: Int) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in

@@ -32,6 +32,35 @@ struct ServingTests {
         }
     }
 
+    @Test func `a refusal names the run that it is of`() async throws {
+        let shop = try PublishedShop()
+        let run = try await shop.publish(1)
+        try await withServer(shop) { client in
+            for (path, code) in [
+                ("/api/mcp/customer/nobody", "CUSTOMER_NOT_FOUND"), ("/api/reports/ltv", "REPORT_NOT_FOUND"),
+            ] {
+                let reply = try await client.get(path)
+                #expect(reply.errorCode == code && reply.headers["x-quimbi-run"] == run)
+                #expect(reply.headers["x-quimbi-freshness"] == "current" && reply.headers["etag"] == nil)
+            }
+        }
+    }
+
+    @Test func `a run that was answered from lately is kept, whatever is cleared away`() async throws {
+        let shop = try PublishedShop()
+        let first = try await shop.publish(1)
+        try await withServer(shop) { client in
+            let page = try await client.get("/api/mcp/customers?limit=5").json
+            try await shop.publish(2)
+            #expect(try await client.get("/api/segments").json["run_id"] as? String != first)
+            #expect(try await shop.prune(keepRuns: 1).isEmpty)
+            let cursor = try #require(page["next_cursor"] as? String)
+            let next = try await client.get("/api/mcp/customers?limit=5&cursor=\(cursor)")
+            #expect(next.status == 200 && next.json["run_id"] as? String == first)
+        }
+        #expect(try await shop.prune(keepRuns: 1) == [first])
+    }
+
     @Test func `every answer of a run tells its age`() async throws {
         let shop = try PublishedShop()
         let run = try await shop.publish(1)
@@ -108,8 +137,10 @@ struct ServingTests {
         try await shop.publish(1)
         try await withServer(shop) { client in
             let reply = try await client.get("/api/reports/sla?list=policies", ["Accept": "text/csv"])
-            #expect(reply.status == 200 && reply.text == "met,name\r\n3,urgent\r\n")
-            #expect(try await client.get("/api/reports/sla", ["Accept": "text/csv"]).text == "met,name\r\n3,urgent\r\n")
+            #expect(reply.status == 200 && reply.unchunked == "met,name\r\n3,urgent\r\n")
+            #expect(
+                try await client.get("/api/reports/sla", ["Accept": "text/csv"]).unchunked == "met,name\r\n3,urgent\r\n"
+            )
             let last = try await client.get("/api/reports/sla?list=nothing", ["Accept": "text/csv"])
             #expect(last.status == 422 && last.errorField == "list")
         }

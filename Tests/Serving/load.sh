@@ -3,46 +3,74 @@
 #
 # usage: load.sh QUIMBI [FOLDER]    QUIMBI: the program, a release build; FOLDER: where the shop and its runs are kept
 # needs wrk; takes some minutes the first time, for two whole runs. SECONDS_EACH (30) is how long each measurement lasts.
+# `../postgres.sh run load.sh ...` measures over PostgreSQL.
 set -euo pipefail
 program=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
 folder=${2:-$(mktemp -d)}
 each=${SECONDS_EACH:-30}
-mkdir -p "$folder" && cd "$folder"
+mkdir -p "$folder/pipelines" && cd "$folder"
+source "$here/store.sh"
 
-if [ ! -f runs.txt ]; then
-    mkdir -p pipelines
-    "$program" generate data/shop --customers 100000 >/dev/null
-    echo 'source: { kind: csv, path: data/shop }' >pipelines/load.yaml
-    "$program" run pipelines/load.yaml --as-of 2025-12-30T00:00:00Z 2>/dev/null | head -1
-    "$program" run pipelines/load.yaml 2>/dev/null | head -1
-    "$program" runs list | grep -oE '[0-9]{8}T[0-9]{6}Z[-0-9]*' | sort -u >runs.txt
+pipeline=pipelines/load.yaml
+if [ -n "${QUIMBI_STORE_URL:-}" ] || [ ! -f runs.txt ]; then
+    [ -d data/shop ] || "$program" generate data/shop --customers 100000 >/dev/null
+    echo 'source: { kind: csv, path: data/shop }' | with_store /dev/stdin $pipeline
+    migrate $pipeline
+    # Four days on, every customer of the first run is in the second, and has waited four days longer.
+    "$program" run $pipeline 2>/dev/null | head -1
+    "$program" run $pipeline --as-of 2026-01-05T00:00:00Z 2>/dev/null | head -1
+    "$program" runs list --pipeline $pipeline | awk '/ published / { sub(/^\*/, ""); print $1 }' | head -2 >runs.txt
 fi
 mapfile -t runs <runs.txt
 
 export KEY CUSTOMERS=100000
-KEY=$("$program" keys create --rate 0)
+KEY=$("$program" keys create --rate 0 --store "$address")
 port=$((20000 + RANDOM % 10000))
-"$program" serve pipelines/load.yaml --port $port >/dev/null 2>serve.log &
+"$program" serve $pipeline --port $port >/dev/null 2>serve.log &
 server=$!
-trap 'kill $server 2>/dev/null; wait 2>/dev/null' EXIT
+trap 'kill $server $(jobs -p) 2>/dev/null; wait 2>/dev/null' EXIT
 until curl -sf "localhost:$port/health/ready" >/dev/null; do sleep 0.2; done
 
-memory() { awk '/VmHWM/ { printf "%.0f MiB at most\n", $2 / 1024 }' /proc/$server/status; }
+# The most that the server held since this was asked last, and how much of it is memory of its own rather than mapped files.
+memory() {
+    awk '/VmHWM/ { most = $2 } /RssAnon/ { own = $2 }
+        END { printf "%.0f MiB at most, %.0f MiB of it now its own\n", most / 1024, own / 1024 }' /proc/$server/status
+    echo 5 >/proc/$server/clear_refs
+}
 measure() { wrk -t2 -c"$1" -d"$each"s -s "$here/customers.lua" "http://127.0.0.1:$port" | tail -1; }
+check() { python3 "$here/mixture.py" "http://127.0.0.1:$port" "$KEY" "${runs[@]}" $((each + 2)); }
+roll() {
+    for ((turn = 0; turn < each / 2; turn++)); do
+        "$program" runs rollback "${runs[turn % 2]}" --pipeline $pipeline >/dev/null || echo "a roll-back failed"
+        sleep 2
+    done
+}
 
 echo "load of the machine before: $(cut -d' ' -f1-3 /proc/loadavg)"
 wrk -t2 -c50 -d3s -s "$here/customers.lua" "http://127.0.0.1:$port" >/dev/null
 for connections in 50 100 200; do echo "$connections connections: $(measure $connections)"; done
 echo "memory: $(memory)"
 
-echo "a publish every two seconds, 100 connections:"
-python3 "$here/mixture.py" "http://127.0.0.1:$port" "$KEY" "${runs[@]}" $((each + 2)) &
-checker=$!
-(for ((turn = 0; turn < (each + 2) / 2; turn++)); do
-    "$program" runs rollback "${runs[turn % 2]}" --pipeline pipelines/load.yaml >/dev/null
-    sleep 2
-done) &
-echo "$(measure 100)"
-wait $checker
+# The one who holds answers against their runs takes time of the machine too: so it runs beside both.
+for what in "no publish" "a publish every two seconds"; do
+    check >checked.txt &
+    checker=$!
+    until [ -s checked.txt ]; do sleep 0.1; done
+    if [ "$what" != "no publish" ]; then roll & fi
+    echo "$what, 100 connections: $(measure 100)"
+    wait $checker || faults=1
+    tail -1 checked.txt
+done
 echo "memory: $(memory)"
+
+# The largest table, by four readers at once.
+csv() { curl -s -H "X-API-Key: $KEY" -H "Accept: text/csv" "http://127.0.0.1:$port/api/mcp/customers" | wc -c >"csv$1.txt"; }
+readers=()
+for reader in 1 2 3 4; do
+    csv $reader &
+    readers+=($!)
+done
+wait "${readers[@]}"
+echo "all customers as CSV, to four at once: $(paste -sd+ csv?.txt) bytes; memory: $(memory)"
+exit ${faults:-0}

@@ -36,16 +36,16 @@ package struct CustomerRule: Equatable, Sendable {
         (self.limits, self.standings) = (limits, standings)
     }
 
-    /// How strongly the rule applies: the least membership in the segments that it names, 1 where it names none; `nil` where
-    /// it does not apply.
+    /// How strongly the rule applies: the least membership in the segments that it names, 1 where it names none or
+    /// they are not known; `nil` where it does not apply.
     func strength(_ customer: Int, _ figures: CustomerFigures) -> Double? {
         guard limits.allSatisfy({ $0.holds(figures[$0.measure, customer]) }) else { return nil }
         var least = 1.0
         for standing in standings {
-            guard let (segment, membership) = figures.standing(of: customer, on: standing.axis),
+            guard let (segment, membership) = figures.standing(customer, standing.axis),
                 standing.segments.contains(segment)
             else { return nil }
-            least = min(least, membership)
+            least = min(least, membership ?? 1)
         }
         return least
     }
@@ -54,8 +54,9 @@ package struct CustomerRule: Equatable, Sendable {
     func reason(_ customer: Int, _ figures: CustomerFigures) -> String {
         let texts = limits.map { $0.measure.text(figures[$0.measure, customer], currency: figures.currency) }
         let words = standings.compactMap { standing in
-            figures.standing(of: customer, on: standing.axis).map { segment, membership in
-                "\(standing.axis.rawValue) \(segment) (\(shortText(membership * 100)) %)"
+            figures.standing(customer, standing.axis).map { segment, membership in
+                let share = membership.map { " (\(shortText($0 * 100)) %)" } ?? ""
+                return "\(standing.axis.rawValue) \(segment)\(share)"
             }
         }
         return (texts + words).joined(separator: ", ")

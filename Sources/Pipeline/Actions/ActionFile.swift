@@ -3,10 +3,13 @@ internal import Domain
 internal import Ingest
 
 extension ActionCatalogue {
-    /// Reads the option `catalogue` of the stage `actions`: a file of actions and guidance.
+    /// Reads the option `catalogue` of the stage `actions`, a file of actions and guidance; without one the standard holds.
     init(_ options: StrictYAML) throws(ConfigurationError) {
+        guard let file = try options.string("catalogue") else {
+            self = .standard
+            return
+        }
         self.init()
-        guard let file = try options.string("catalogue") else { return }
         let yaml = try StrictYAML.load(file)
         for action in try yaml.objects("actions") ?? [] {
             let found = try Action(action)

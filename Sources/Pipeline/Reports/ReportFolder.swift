@@ -14,6 +14,8 @@ package struct ReportFolder: Sendable {
 
     package func path(ofRun run: String) -> String { "\(path)/\(run)" }
 
+    package func path(_ name: ReportName, run: String) -> String { "\(path(ofRun: run))/\(name.rawValue).json" }
+
     /// Writes one report of a run that is not published yet.
     package func write(_ data: Data, name: ReportName, run: String) throws {
         let folder = path(ofRun: run)
@@ -42,6 +44,6 @@ package struct ReportFolder: Sendable {
 
     /// The bytes of a run's report; `nil` where there is none.
     package func data(_ name: ReportName, run: String) -> Data? {
-        FileManager.default.contents(atPath: "\(path(ofRun: run))/\(name.rawValue).json")
+        FileManager.default.contents(atPath: path(name, run: run))
     }
 }

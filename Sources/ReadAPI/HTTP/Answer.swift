@@ -1,12 +1,15 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Store
 
 /// What a route answers: a document, or the bytes of one, with the headers that are its own.
 struct Answer: Sendable {
     enum Body: Sendable {
         case bytes([UInt8])
-        /// Made piece by piece as the client takes them: the next one, or `nil` at the end.
-        case stream(@Sendable () async throws -> [UInt8]?)
+        /// Made piece by piece as the client takes them: the next one, or `nil` at the end. Making one blocks.
+        case pieces(@Sendable () throws -> [UInt8]?)
+        /// The same where pieces are waited for.
+        case feed(@Sendable () async throws -> [UInt8]?)
     }
 
     var status: HTTPResponse.Status = .ok
@@ -44,8 +47,9 @@ struct Answer: Sendable {
     /// - Parameters:
     ///   - isHead: whether that was asked.
     ///   - endsConnection: whether nothing more is read from the client: what it still sends may never end.
+    ///   - store: lends its threads to what blocks.
     /// - Returns: the response as the server sends it.
-    func response(isHead: Bool, endsConnection: Bool = false) -> Response {
+    func response(isHead: Bool, endsConnection: Bool, on store: RunStore) -> Response {
         switch body {
         case .bytes(let bytes) where endsConnection:
             var headers = headers
@@ -57,10 +61,18 @@ struct Answer: Sendable {
             let response = Response(
                 status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
             return isHead ? response.createHeadResponse() : response
-        case .stream(let next):
+        case .pieces, .feed:
             guard !isHead else { return Response(status: status, headers: headers) }
-            let pieces = AsyncThrowingStream { try await next().map { ByteBuffer(bytes: $0) } }
+            let pieces = AsyncThrowingStream { try await next(on: store).map { ByteBuffer(bytes: $0) } }
             return Response(status: status, headers: headers, body: ResponseBody(asyncSequence: pieces))
+        }
+    }
+
+    private func next(on store: RunStore) async throws -> [UInt8]? {
+        switch body {
+        case .bytes: nil
+        case .pieces(let next): try await store.perform { _ in try next() }
+        case .feed(let next): try await next()
         }
     }
 }

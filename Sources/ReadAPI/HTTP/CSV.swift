@@ -25,7 +25,7 @@ struct CSV: Sendable {
         Self.line(columns.map { path in path.reduce(row) { $0[$1] }.cell })
     }
 
-    private static func line(_ cells: [String]) -> [UInt8] { Array(ReportList.csvLine(cells).utf8) }
+    private static func line(_ cells: [String]) -> [UInt8] { Array(ReportCSV.line(cells).utf8) }
 }
 
 extension JSON {

@@ -58,15 +58,14 @@ extension Answer {
 
     /// The same, packed where the client asked for it and it is worth it.
     func packed(for accept: String?) -> Answer {
-        guard let accept, status == .ok, Accept(accept).quality(of: "gzip") > 0,
-            headers[.contentType]?.hasPrefix("text/event-stream") == false
-        else { return self }
+        guard let accept, status == .ok, Accept(accept).quality(of: "gzip") > 0 else { return self }
         var answer = self
         switch body {
         case .bytes(let bytes):
             guard bytes.count >= Self.leastPacked else { return self }
             answer.body = .bytes(Gzip().pack(bytes, isLast: true))
-        case .stream(let next): answer.body = .stream(packing(next))
+        case .pieces(let next): answer.body = .pieces(packing(next))
+        case .feed: return self
         }
         answer.headers[.contentEncoding] = "gzip"
         // Another representation, so another tag.
@@ -76,13 +75,11 @@ extension Answer {
 }
 
 /// Pieces, packed one after the other.
-private func packing(
-    _ next: @escaping @Sendable () async throws -> [UInt8]?
-) -> @Sendable () async throws -> [UInt8]? {
+private func packing(_ next: @escaping @Sendable () throws -> [UInt8]?) -> @Sendable () throws -> [UInt8]? {
     let gzip = Gzip()
     return {
         guard !gzip.isAtEnd else { return nil }
-        guard let piece = try await next() else { return gzip.pack([], isLast: true) }
+        guard let piece = try next() else { return gzip.pack([], isLast: true) }
         return gzip.pack(piece)
     }
 }

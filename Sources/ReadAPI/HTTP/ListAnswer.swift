@@ -1,4 +1,3 @@
-internal import Store
 internal import Synchronization
 
 /// How the list of a route is answered: a page as JSON, or all of it as CSV.
@@ -8,7 +7,6 @@ struct ListAnswer {
     let route: Route
     let member: String
     let page: Turn
-    let runs: PublishedRuns
 
     /// - Throws: 406 where the client takes neither.
     func answer(_ call: Call, _ run: PublishedRun) throws -> Answer {
@@ -18,10 +16,10 @@ struct ListAnswer {
             let next = page.next.map { Cursor(run: run.id, question: call.question, place: $0).text }
             return run.answer([member: .array(page.rows), "next_cursor": JSON(next)])
         }
-        let table = TableStream(CSV(route.answer), from: place, limit: call.limit ?? .max) { [page, runs] stretch in
-            try await runs.store.perform { _ in try page(call, run, stretch) }
+        let table = TableStream(CSV(route.answer), from: place, limit: call.limit ?? .max) { [page] stretch in
+            try page(call, run, stretch)
         }
-        return Answer(.stream { try await table.next() }, type: "text/csv; charset=utf-8")
+        return Answer(.pieces { try table.next() }, type: "text/csv; charset=utf-8")
     }
 }
 
@@ -30,7 +28,7 @@ struct ListAnswer {
 /// One reader takes it.
 private final class TableStream: Sendable {
     private let csv: CSV
-    private let page: @Sendable (Stretch) async throws -> Page
+    private let page: @Sendable (Stretch) throws -> Page
     private let state: Mutex<State>
 
     private struct State {
@@ -41,17 +39,17 @@ private final class TableStream: Sendable {
     }
 
     init(
-        _ csv: CSV, from place: String?, limit: Int, page: @escaping @Sendable (Stretch) async throws -> Page
+        _ csv: CSV, from place: String?, limit: Int, page: @escaping @Sendable (Stretch) throws -> Page
     ) {
         (self.csv, self.page) = (csv, page)
         state = Mutex(State(place: place, left: limit))
     }
 
     /// The header with the first page, then page by page; `nil` at the end.
-    func next() async throws -> [UInt8]? {
+    func next() throws -> [UInt8]? {
         let now = state.withLock { $0 }
         guard now.left > 0 else { return nil }
-        let page = try await page(Stretch(place: now.place, limit: min(now.left, Field.largestPage)))
+        let page = try page(Stretch(place: now.place, limit: min(now.left, Field.largestPage)))
         state.withLock { state in
             state = State(hasHeader: true, place: page.next, left: page.next == nil ? 0 : now.left - page.rows.count)
         }

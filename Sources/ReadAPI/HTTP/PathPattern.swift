@@ -20,6 +20,9 @@ struct PathPattern: Sendable, Equatable, CustomStringConvertible, ExpressibleByS
         path.dropFirst(path.hasPrefix("/") ? 1 : 0).split(separator: "/", omittingEmptySubsequences: false)
     }
 
+    /// How many segments it has.
+    var count: Int { segments.count }
+
     /// The names of the parameters, in their order.
     var parameters: [String] {
         segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }

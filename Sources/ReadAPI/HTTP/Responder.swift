@@ -27,14 +27,15 @@ struct Responder: HTTPResponder {
         let correlation = CorrelationID(given: request.headers[.correlationID])
         let incoming = try await Incoming(reading: request, from: context.address)
         let (name, given) = try await runs.store.perform { _ in reply(to: incoming, correlation) }
-        var answer = await finished(given, correlation).packed(for: incoming.headers[.acceptEncoding])
+        var answer = await finished(given, correlation)
         answer.headers[.correlationID] = correlation.text
         SecurityHeaders.add(to: &answer.headers)
         origins.add(to: &answer.headers, for: incoming.headers[.origin])
         let elapsed = start.duration(to: .now)
         metrics.record(route: name, status: answer.status.code, seconds: elapsed / .seconds(1))
         log(name, answer.status.code, elapsed, correlation)
-        return answer.response(isHead: incoming.method == .head, endsConnection: incoming.endsConnection)
+        return answer.response(
+            isHead: incoming.method == .head, endsConnection: incoming.endsConnection, on: runs.store)
     }
 
     /// What the blocking part comes to: an answer, or one that takes its time.
@@ -68,7 +69,8 @@ struct Responder: HTTPResponder {
             if case .waiting(let handler) = route.handler {
                 return .waiting(headers: pass.headers) { try await handler(call) }
             }
-            return .ready(try answer(call, by: route).adding(pass.headers))
+            let answer = try answer(call, by: route).adding(pass.headers)
+            return .ready(answer.packed(for: incoming.headers[.acceptEncoding]))
         } catch {
             return .ready(refusal(error, correlation).adding(pass.headers))
         }
@@ -80,27 +82,28 @@ struct Responder: HTTPResponder {
         case .waiting: preconditionFailure("\(route.name) does not block")
         case .published(let handler): return try answer(call, by: route, from: runs.run(for: call), handler)
         case .list(let member, let page):
-            let list = ListAnswer(route: route, member: member, page: page, runs: runs)
+            let list = ListAnswer(route: route, member: member, page: page)
             return try answer(call, by: route, from: runs.run(for: call), list.answer)
         }
     }
 
-    /// An answer from a run, which says how fresh it is, or 304.
+    /// An answer from a run, which says how fresh it is, as a refusal does; or 304.
     private func answer(
         _ call: Call, by route: Route, from run: PublishedRun, _ handler: (Call, PublishedRun) throws -> Answer
     ) throws -> Answer {
-        var headers = try freshness.headers(of: run)
-        guard route.method == .get else { return try handler(call, run).adding(headers) }
-        let type = try call.preferredType(of: route.offeredTypes)
-        let tag = run.tag(of: type)
-        headers[.eTag] = tag
-        headers[.cacheControl] = "private, max-age=\(maxAge)"
-        headers[.vary] = "Accept, Accept-Encoding, X-API-Key, X-Quimbi-Run"
-        if let held = call.heldTag(of: tag) {
-            headers[.eTag] = held
-            return Answer(status: .notModified, headers: headers)
+        let marks = try freshness.headers(of: run)
+        do {
+            guard route.method == .get else { return try handler(call, run).adding(marks) }
+            let tag = run.tag(of: try call.preferredType(of: route.offeredTypes))
+            let held = call.heldTag(of: tag)
+            let answer = try held == nil ? handler(call, run) : Answer(status: .notModified)
+            return answer.adding(marks).adding([
+                .eTag: held ?? tag, .cacheControl: "private, max-age=\(maxAge)",
+                .vary: "Accept, Accept-Encoding, X-API-Key, X-Quimbi-Run",
+            ])
+        } catch let error as APIError {
+            throw error.adding(marks)
         }
-        return try handler(call, run).adding(headers)
     }
 
     private func finished(_ reply: Reply, _ correlation: CorrelationID) async -> Answer {
@@ -155,6 +158,15 @@ extension Answer {
         var answer = self
         for field in more { answer.headers[field.name] = field.value }
         return answer
+    }
+}
+
+extension APIError {
+    /// The same with more headers.
+    fileprivate func adding(_ more: HTTPFields) -> APIError {
+        var error = self
+        for field in more { error.headers[field.name] = field.value }
+        return error
     }
 }
 

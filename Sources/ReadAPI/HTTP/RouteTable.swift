@@ -7,6 +7,14 @@ internal import HTTPTypes
 /// are no UTF-8 can be refused rather than repaired.
 struct RouteTable: Sendable {
     let routes: [Route]
+    /// Those that a path can be of, in their order.
+    private let candidates: [Form: [Route]]
+
+    /// What is told of a request before any text is compared.
+    private struct Form: Hashable {
+        let method: Route.Method
+        let segments: Int
+    }
 
     /// - Parameter routes: of two that fit a path, the one whose path is fixed there goes before the one with a parameter.
     /// - Precondition: no two routes have one method and path.
@@ -14,6 +22,7 @@ struct RouteTable: Sendable {
         let names = routes.map(\.name)
         precondition(Set(names).count == names.count, "two routes of one name among \(names)")
         self.routes = routes.filter(\.path.parameters.isEmpty) + routes.filter { !$0.path.parameters.isEmpty }
+        candidates = Dictionary(grouping: self.routes) { Form(method: $0.method, segments: $0.path.count) }
     }
 
     /// The route of a request with the parameters of its path, still escaped; `HEAD` is answered as `GET`.
@@ -21,9 +30,10 @@ struct RouteTable: Sendable {
     /// - Throws: 404, or 405 with the methods that the path has.
     func find(_ method: HTTPRequest.Method, path: String) throws(APIError) -> (Route, [String: Substring]) {
         let segments = PathPattern.segments(of: path)
-        let wanted = method == .head ? .get : Route.Method(rawValue: method.rawValue)
-        for route in routes where route.method == wanted {
-            if let values = route.path.match(segments) { return (route, values) }
+        if let method = method == .head ? .get : Route.Method(rawValue: method.rawValue) {
+            for route in candidates[Form(method: method, segments: segments.count)] ?? [] {
+                if let values = route.path.match(segments) { return (route, values) }
+            }
         }
         let allowed = methods(path: path).joined(separator: ", ")
         guard !allowed.isEmpty else { throw APIError(.endpointNotFound, "there is no such endpoint") }

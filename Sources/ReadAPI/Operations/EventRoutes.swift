@@ -40,7 +40,7 @@ struct EventRoutes: Sendable {
             throw APIError(
                 .serviceUnavailable, "\(Self.limit) streams are open already", headers: [.retryAfter: "30"])
         }
-        return Answer(.stream { try await feed.next() }, type: "text/event-stream")
+        return Answer(.feed { try await feed.next() }, type: "text/event-stream")
     }
 }
 

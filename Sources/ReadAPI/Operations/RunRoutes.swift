@@ -46,7 +46,7 @@ struct RunRoutes: Sendable {
         let current = runs.first(where: \.isCurrent)
         return Answer(
             try marked([
-                "engine": "sqlite", "tenant": .text(store.tenant), "pipeline": .text(store.pipeline),
+                "engine": .text(store.engineName), "tenant": .text(store.tenant), "pipeline": .text(store.pipeline),
                 "published_at": JSON(current?.finished), "age_seconds": JSON(current?.age(at: clock())),
                 "runs": .object(states), "runs_kept": JSON(runs.count(where: \.hasFiles)),
             ]))

@@ -3,6 +3,10 @@ internal import Store
 
 /// What to do about a customer.
 struct ActionRoutes: Sendable {
+    let coldStart: ColdStart?
+    /// What the rules say of a customer whom a client tells of; `nil` where nobody knows them.
+    let advise: (@Sendable (ToldProfile) -> CustomerAdvice)?
+
     private static let scenarios = ["support_ticket", "sales_opportunity", "marketing_campaign", "retention_risk"]
 
     var routes: [Route] {
@@ -16,13 +20,18 @@ struct ActionRoutes: Sendable {
                 method: .post, path: "/api/generation/actions",
                 summary: "What to do about a customer on an occasion, what to beware of and what to talk about.",
                 body: [
-                    .required("customer_id", .text(maxLength: 255), "The customer, by the id of the source."),
+                    .optional(
+                        "customer_id", .text(maxLength: 255),
+                        "The customer, by the id of the source; may be left out beside customer_profile."),
+                    ToldCustomer.profile,
                     .optional("scenario", .choice(Self.scenarios), "The occasion; every one where left out."),
-                    .optional("context", .object, "What the client knows; not looked at."),
+                    ColdStart.context,
                 ],
                 answer: [
-                    "customer_id": .text, "actions": .list(.occasionAction), "warnings": .list(.text),
+                    "customer_id": .nullable(.text), "actions": .list(.occasionAction), "warnings": .list(.text),
                     "talking_points": .list(.text),
+                    "source": .optional(.choice(["profile", "context"])).noted(
+                        "that it comes from what the client tells"),
                 ], errors: [.customerNotFound], handler: .published(generated)),
         ]
     }
@@ -36,20 +45,22 @@ struct ActionRoutes: Sendable {
         ])
     }
 
+    /// 404 for a customer whom neither the run knows nor the client tells of, 422 where no customer is given at all.
     @Sendable private func generated(_ call: Call, run: PublishedRun) throws -> Answer {
-        let id = try call.body.requiredText("customer_id")
-        guard let found = try run.snapshot.readBlocking({ try $0.outlook(id) }) else {
-            throw APIError.unknownCustomer
+        let id = call.body.text("customer_id")
+        if let id, let found = try run.snapshot.readBlocking({ try $0.outlook(id) }) {
+            return run.answer(try found.generation(for: call.body.text("scenario")))
         }
-        let scenario = call.body.text("scenario")
-        let fitting = try found.actions.filter { row in
-            try scenario.map { try row.scenarios.decoded(as: [String].self).contains($0) } ?? true
+        if let advise, let fields = call.body.record("customer_profile") {
+            let told = ToldCustomer(fields)
+            let outlook = ToldOutlook(told.profile, advise(told.profile), level: told.churnLevel)
+            return run.answer(outlook.generation(of: id ?? told.id, for: call.body.text("scenario"), source: "profile"))
         }
-        return run.answer([
-            "customer_id": .text(id), "actions": .array(fitting.map { JSON(occasion: $0, found.churn) }),
-            "warnings": .array(found.warnings.map(JSON.text)),
-            "talking_points": .array(try found.talkingPoints().map(JSON.text)),
-        ])
+        guard let id else { throw APIError.invalid("customer_id", "is missing; give it or customer_profile") }
+        guard let coldStart, let advise else { throw APIError.unknownCustomer }
+        let told = try coldStart.standing(call, run).told
+        return run.answer(
+            ToldOutlook(told, advise(told)).generation(of: id, for: call.body.text("scenario"), source: "context"))
     }
 }
 
@@ -63,8 +74,7 @@ private struct CustomerOutlook {
     var warnings: [String] {
         var found: [String] = []
         if let churn, let risk = churn.probability, ["high", "critical"].contains(churn.level) {
-            found.append(
-                "churn risk is \(churn.level): \(percent(risk)) within \(churn.horizonDays ?? 0) days")
+            found.append("churn risk is \(churn.level): \(risk.percent) within \(churn.horizonDays ?? 0) days")
         }
         found += actions.filter { $0.urgency == "urgent" }.map { row in
             "\(row.action.replacing("_", with: " ")): \(row.reason)"
@@ -73,6 +83,17 @@ private struct CustomerOutlook {
             found.append("churn risk is unknown: \(churn?.reason ?? ChurnRow.noScore)")
         }
         return found
+    }
+
+    /// What is answered on an occasion.
+    func generation(for scenario: String?) throws -> JSON {
+        let fitting = try actions.filter { row in
+            try scenario.map { try row.scenarios.decoded(as: [String].self).contains($0) } ?? true
+        }
+        return [
+            "customer_id": .text(profile.customerID), "actions": .array(fitting.map { JSON(occasion: $0, churn) }),
+            "warnings": .array(warnings.map(JSON.text)), "talking_points": .array(try talkingPoints().map(JSON.text)),
+        ]
     }
 
     /// What to talk about: the guidance, then what is known of the customer.
@@ -84,8 +105,6 @@ private struct CustomerOutlook {
         if let next = profile.nextOrderExpectedOn { points.append("next order expected about \(next)") }
         return points
     }
-
-    private func percent(_ share: Double) -> String { "\((share * 1_000).rounded() / 10) %" }
 }
 
 extension SnapshotReader {
@@ -110,23 +129,10 @@ extension JSON {
             "expected_value": JSON(money: row.expectedValue),
         ]
     }
-
-    /// The probability that the customer stays rises by the effect's share of what is missing.
-    fileprivate init(occasion row: ActionRow, _ churn: ChurnRow?) {
-        self = [
-            "action": .text(row.text), "name": .text(row.action), "priority": .text(row.urgency),
-            "channel": .text(row.channel), "reasoning": .text(row.reason),
-            "estimated_impact": [
-                "retention_probability": JSON(churn?.probability.map { 1 - $0 * (1 - row.effect) }),
-                "revenue_at_risk": JSON(money: churn?.valueAtStake),
-                "expected_revenue": JSON(money: row.expectedRevenue),
-            ],
-        ]
-    }
 }
 
 extension Shape {
-    private static let urgency = Shape.choice(["urgent", "high", "medium", "low"])
+    static let urgency = Shape.choice(["urgent", "high", "medium", "low"])
 
     fileprivate static let rankedAction: Shape = [
         "rank": .integer, "action": .text, "urgency": urgency, "channel": .text, "text": .text,
@@ -134,13 +140,5 @@ extension Shape {
         "value_at_stake": .nullable(.money), "expected_revenue": .nullable(.money),
         "expected_revenue_lower": .nullable(.money), "expected_revenue_upper": .nullable(.money),
         "retention_effect": .number, "cost": .money, "expected_value": .nullable(.money),
-    ]
-
-    fileprivate static let occasionAction: Shape = [
-        "action": .text, "name": .text, "priority": urgency, "channel": .text, "reasoning": .text,
-        "estimated_impact": [
-            "retention_probability": .nullable(.number), "revenue_at_risk": .nullable(.money),
-            "expected_revenue": .nullable(.money),
-        ],
     ]
 }

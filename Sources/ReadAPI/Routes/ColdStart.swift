@@ -9,6 +9,8 @@ struct ColdStart: Sendable {
     typealias Place = @Sendable ([ContextOrder], Instant) throws -> ContextStanding?
 
     let place: Place
+    /// What the rules say of a customer who is told of.
+    let advise: (@Sendable (ToldProfile) -> CustomerAdvice)?
     let clock: @Sendable () -> Instant
 
     /// The member `context` of a request.
@@ -37,10 +39,10 @@ struct ColdStart: Sendable {
 
     private static let amount = Field.Kind.number(0...1e9)
 
-    /// What is known of the customer by the orders of a call.
+    /// Where the customer stands by the orders of a call.
     ///
     /// - Throws: 404 where the context holds none or no model was fitted yet, 422 where an order lies in the future.
-    func analysis(_ id: String, _ call: Call, _ run: PublishedRun) throws -> JSON {
+    func standing(_ call: Call, _ run: PublishedRun) throws -> ContextStanding {
         guard let records = call.body.record("context")?.records("orders") else { throw APIError.unknownCustomer }
         let orders = try records.enumerated().map { try order($1, at: $0) }
         guard let standing = try place(orders, run.asOf) else {
@@ -48,12 +50,20 @@ struct ColdStart: Sendable {
                 .customerNotFound,
                 "the published run has no such customer, and no segment model was fitted that could place their orders")
         }
+        return standing
+    }
+
+    /// What is known of the customer by the orders of a call.
+    ///
+    /// - Throws: as ``standing(_:_:)``.
+    func analysis(_ id: String, _ call: Call, _ run: PublishedRun) throws -> JSON {
+        let standing = try standing(call, run)
         let archetype = try run.snapshot.readBlocking { reader in
             try standing.archetypes.first { candidate in
                 try candidate.level == 1 || reader.archetype(candidate.id)?.level == candidate.level
             }
         }
-        return Self.json(id, standing, archetype)
+        return Self.json(id, standing, archetype, guidance: advise?(standing.told).guidance ?? [])
     }
 
     private func order(_ fields: FieldValues, at index: Int) throws(APIError) -> ContextOrder {
@@ -76,10 +86,9 @@ struct ColdStart: Sendable {
     private static func raw(_ amount: Double) -> Int64 { Int64((amount * Double(Money.scale)).rounded()) }
 
     private static func json(
-        _ id: String, _ standing: ContextStanding, _ archetype: ContextStanding.Candidate?
+        _ id: String, _ standing: ContextStanding, _ archetype: ContextStanding.Candidate?, guidance: [String]
     ) -> JSON {
         let segments = standing.segments.map { JSON.Member(key: $0.axis.rawValue, value: .text($0.segment)) }
-        let value = Money.units(standing.net)
         return [
             "customer_id": .text(id),
             "archetype": archetype.map { found in
@@ -89,22 +98,37 @@ struct ColdStart: Sendable {
                 ]
             } ?? .null,
             "behavioral_metrics": [
-                "lifetime_value": .money(value), "total_orders": JSON(standing.orders),
-                "avg_order_value": .money(value / Double(standing.orders)),
-                "days_since_last_purchase": JSON(days(from: standing.lastOrderAt, to: standing.asOf)),
-                "customer_tenure_days": JSON(max(1, days(from: standing.firstOrderAt, to: standing.asOf))),
+                "lifetime_value": .money(standing.value), "total_orders": JSON(standing.orders),
+                "avg_order_value": .money(standing.averageOrderValue),
+                "days_since_last_purchase": JSON(standing.daysSinceLastPurchase),
+                "customer_tenure_days": JSON(max(1, Int(standing.asOf.days(since: standing.firstOrderAt)))),
             ],
             "predictions": [
                 "churn_risk": nil, "churn_risk_level": nil, "ltv_12mo": nil,
                 "reasons": .object(
                     ["churn_risk", "churn_risk_level", "ltv_12mo"].map { .init(key: $0, value: .text(noPrediction)) }),
             ],
-            "communication_guidance": [], "source": "context", "context_as_of": JSON(standing.asOf),
+            "communication_guidance": .array(guidance.map(JSON.text)), "source": "context",
+            "context_as_of": JSON(standing.asOf),
         ]
     }
 
-    private static func days(from earlier: Instant, to later: Instant) -> Int { Int(later.days(since: earlier)) }
-
     private static let noPrediction =
         "predictions are made by runs alone, and no run has seen this customer: their segments come from the orders given"
+}
+
+extension ContextStanding {
+    /// Totals less refunds, in units of the reporting currency.
+    fileprivate var value: Double { Money.units(net) }
+    fileprivate var averageOrderValue: Double { value / Double(orders) }
+    fileprivate var daysSinceLastPurchase: Int { Int(asOf.days(since: lastOrderAt)) }
+
+    /// What the orders tell of the customer.
+    var told: ToldProfile {
+        ToldProfile(
+            figures: [
+                "lifetime_value": value, "total_orders": Double(orders), "avg_order_value": averageOrderValue,
+                "days_since_last_purchase": Double(daysSinceLastPurchase),
+            ], segments: Dictionary(uniqueKeysWithValues: segments.map { ($0.axis, $0.segment) }))
+    }
 }

@@ -36,7 +36,7 @@ struct CustomerRoutes: Sendable {
 
     /// 404 where the run has no such customer; so below.
     @Sendable private func profile(_ call: Call, run: PublishedRun) throws -> Answer {
-        let found = try run.snapshot.readBlocking { try $0.profileAndPredictions(call["id"]) }
+        let found = try run.snapshot.readBlocking { try $0.profileAndReasons(call["id"]) }
         guard let (profile, forecast, churn) = found else { throw APIError.unknownCustomer }
         return run.answer(JSON(profile, forecast, churn))
     }

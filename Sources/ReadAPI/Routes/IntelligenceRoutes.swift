@@ -60,24 +60,31 @@ struct IntelligenceRoutes: Sendable {
     /// 404 for an unknown customer; where the run forecast nothing, `null` with the reason.
     @Sendable private func lifetimeValue(_ call: Call, run: PublishedRun) throws -> Answer {
         let id = try call.body.requiredText("customer_id")
-        guard let (profile, forecast, _) = try run.snapshot.readBlocking({ try $0.profileAndPredictions(id) }) else {
-            throw APIError.unknownCustomer
+        let found = try run.snapshot.readBlocking { reader in
+            try reader.profile(id).map { profile in
+                (profile, reader.snapshot.has(.ltvForecasts) ? try reader.forecast(id) : nil)
+            }
         }
+        guard let (profile, forecast) = found else { throw APIError.unknownCustomer }
         let outlook = try LifetimeOutlook(profile, forecast, months: call.body.integer("horizon_months") ?? 12)
         return run.answer(outlook.json)
     }
 }
 
 extension SnapshotReader {
-    /// A customer's profile, forecasts and churn score; none where the run made none.
-    func profileAndPredictions(_ id: String) throws(StoreError) -> (CustomerProfile, ForecastRow?, ChurnRow?)? {
+    /// A customer's profile with the rows that say why a prediction is missing from it, which are not looked up unless one is.
+    func profileAndReasons(_ id: String) throws(StoreError) -> (CustomerProfile, ForecastRow?, ChurnRow?)? {
         guard let profile = try profile(id) else { return nil }
-        return (profile, snapshot.has(.ltvForecasts) ? try forecast(id) : nil, try churnIfAny(id))
+        let hasChurn = profile.churnRiskScore != nil && profile.churnRiskLevel != nil
+        return (
+            profile, profile.ltv12m == nil && snapshot.has(.ltvForecasts) ? try forecast(id) : nil,
+            hasChurn ? nil : try churnIfAny(id)
+        )
     }
 
     /// What a desk is told about a customer; `nil` for one whom the run does not know.
     fileprivate func analysis(_ id: String) throws(StoreError) -> JSON? {
-        guard let (profile, forecast, churn) = try profileAndPredictions(id) else { return nil }
+        guard let (profile, forecast, churn) = try profileAndReasons(id) else { return nil }
         return [
             "customer_id": .text(profile.customerID), "archetype": profile.archetype,
             "behavioral_metrics": profile.behavioralMetrics, "predictions": profile.predictions(forecast, churn),

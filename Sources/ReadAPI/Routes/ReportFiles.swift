@@ -8,10 +8,9 @@ struct ReportFiles: Sendable {
 
     let folder: String
 
-    /// The bytes of a report of a run; `nil` where the run has none of this name, or no report has it.
-    func bytes(_ name: String, run: String) -> [UInt8]? {
-        guard Self.names.contains(name) else { return nil }
-        return FileManager.default.contents(atPath: path(name, run: run)).map { [UInt8]($0) }
+    /// A report of a run, read place by place; `nil` where the run has none of this name, or no report has it.
+    func source(_ name: String, run: String) -> JSONSource? {
+        Self.names.contains(name) ? JSONSource(path: path(name, run: run)) : nil
     }
 
     /// The names of the reports that a run has.

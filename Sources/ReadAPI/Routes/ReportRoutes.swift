@@ -1,4 +1,5 @@
 internal import Domain
+internal import Synchronization
 
 /// The reports of the published run, as its files hold them.
 struct ReportRoutes: Sendable {
@@ -30,20 +31,25 @@ struct ReportRoutes: Sendable {
 
     /// 404 where the run has no such report.
     @Sendable private func report(_ call: Call, run: PublishedRun) throws -> Answer {
-        guard let bytes = files.bytes(call["name"], run: run.id) else { throw APIError.unknownReport }
+        guard let source = files.source(call["name"], run: run.id) else { throw APIError.unknownReport }
         guard try call.preferredType(of: ["application/json", "text/csv"]) == "text/csv" else {
-            return Answer(bytes: bytes, type: "application/json")
+            let pieces = Mutex(JSONSource.Pieces(source))
+            // A short one has a length.
+            if source.count <= JSONSource.windowSize, let all = pieces.withLock({ $0.next() }) {
+                return Answer(bytes: all, type: "application/json")
+            }
+            return Answer(.pieces { pieces.withLock { $0.next() } }, type: "application/json")
         }
-        let lists = ReportList.all(in: try JSONValue(json: bytes))
-        let list = try Self.list(call.query.text("list"), of: lists)
-        return Answer(bytes: Array(list.csv.utf8), type: "text/csv; charset=utf-8")
+        let lines = Mutex(ReportCSV(try Self.list(call.query.text("list"), of: source)))
+        return Answer(.pieces { lines.withLock { $0.next() } }, type: "text/csv; charset=utf-8")
     }
 
     /// The list of a name, or the only one.
-    private static func list(_ name: String?, of lists: [ReportList]) throws(APIError) -> ReportList {
-        if name == nil, lists.count == 1 { return lists[0] }
-        guard let list = lists.first(where: { $0.name == name }) else {
-            throw .invalid("list", "must be one of \(lists.map(\.name).joined(separator: ", ")), which the report has")
+    private static func list(_ name: String?, of report: JSONSource) throws(APIError) -> ReportList {
+        let names = ReportList.names(in: report)
+        let wanted = name ?? (names.count == 1 ? names[0] : "")
+        guard let list = ReportList(wanted, in: report) else {
+            throw .invalid("list", "must be one of \(names.joined(separator: ", ")), which the report has")
         }
         return list
     }

@@ -25,8 +25,8 @@ extension SupportRoutes {
     @Sendable private func volume(_ call: Call, run: PublishedRun) throws -> Answer {
         let asked = call.query.text("granularity") ?? "day"
         let member = Self.volumes.first { $0.granularity == asked }?.member ?? "volume"
-        let volume = try members(of: "support", run)[member] ?? .array([])
-        return run.answer(["granularity": .text(asked), "volume": JSON(volume)])
+        let volume = try report("support", run).text(ofValueUnder: [member])
+        return run.answer(["granularity": .text(asked), "volume": .document(volume ?? "[]")])
     }
 
     private func targets(_ path: PathPattern, _ summary: String, _ member: String, _ status: String) -> Route {

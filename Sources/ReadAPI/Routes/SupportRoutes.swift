@@ -32,16 +32,18 @@ struct SupportRoutes: Sendable {
             method: .get, path: path, summary: summary,
             answer: .object(keys.map { .init(name: $0, shape: .document) }), errors: [.reportNotFound],
             handler: .published { _, run in
-                let members = try self.members(of: report, run)
-                return run.answer(.object(keys.map { JSON.Member(key: $0, value: JSON(members[$0] ?? .null)) }))
+                let source = try self.report(report, run)
+                return run.answer(
+                    .object(keys.map { .init(key: $0, value: JSON(document: source.text(ofValueUnder: [$0]))) }))
             })
     }
 
     /// 404 where the run has no such report.
-    func members(of report: String, _ run: PublishedRun) throws -> [String: JSONValue] {
-        guard let bytes = files.bytes(report, run: run.id), case .object(let members) = try JSONValue(json: bytes)
-        else { throw APIError(.reportNotFound, "the published run has no report \(report)") }
-        return members
+    func report(_ name: String, _ run: PublishedRun) throws -> JSONSource {
+        guard let source = files.source(name, run: run.id) else {
+            throw APIError(.reportNotFound, "the published run has no report \(name)")
+        }
+        return source
     }
 
     private var ticketRoutes: [Route] {
@@ -116,8 +118,8 @@ struct SupportRoutes: Sendable {
 
     @Sendable private func leaderboard(_ call: Call, run: PublishedRun) throws -> Answer {
         let metric = call.query.text("metric") ?? ""
-        let board = try members(of: "agents", run)["leaderboards"]?[metric]
-        return run.answer(["metric": .text(metric), "agents": JSON(board ?? .array([]))])
+        let board = try report("agents", run).text(ofValueUnder: ["leaderboards", metric])
+        return run.answer(["metric": .text(metric), "agents": .document(board ?? "[]")])
     }
 
     /// 404 where the run knows no day of such an agent at all.
@@ -156,19 +158,5 @@ extension JSON {
                     }
                 return Member(key: column, value: value)
             })
-    }
-
-    /// A document that was read.
-    init(_ value: JSONValue) {
-        self =
-            switch value {
-            case .null: .null
-            case .bool(let flag): .bool(flag)
-            case .number(let number): .number(number)
-            case .string(let text): .text(text)
-            case .array(let items): .array(items.map { JSON($0) })
-            case .object(let members):
-                .object(members.sorted { $0.key < $1.key }.map { Member(key: $0.key, value: JSON($0.value)) })
-            }
     }
 }

@@ -19,20 +19,25 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let now = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
-        let line = Self.line(event, at: now, label: label, metadata: metadata)
-        FileHandle.standardError.write(Data(line + [UInt8(ascii: "\n")]))
+        LogStream.standardError.append(Self.line(event, at: now, label: label, metadata: metadata))
     }
 
-    /// The line of an event, without its end; what the event carries goes before what the logger does.
-    static func line(
-        _ event: LogEvent, at now: Instant, label: String, metadata: Logger.Metadata
-    ) -> [UInt8] {
-        var members: [String: JSON] = metadata.mapValues { JSON.text($0.description) }
-        for (key, value) in event.metadata ?? [:] { members[key] = .text(value.description) }
-        members["time"] = JSON(now)
-        members["level"] = .text(event.level.rawValue)
-        members["logger"] = .text(label)
-        members["message"] = .text(event.message.description)
-        return JSON.object(members.map { JSON.Member(key: $0.key, value: $0.value) }).bytes
+    /// The line of an event; what the event carries goes before what the logger does.
+    private static func line(_ event: LogEvent, at now: Instant, label: String, metadata: Logger.Metadata) -> [UInt8] {
+        var members = [
+            ("time", now.description), ("level", event.level.rawValue), ("logger", label),
+            ("message", event.message.description),
+        ]
+        let given = event.metadata ?? [:]
+        members += given.map { ($0.key, $0.value.description) }
+        members += metadata.filter { given[$0.key] == nil }.map { ($0.key, $0.value.description) }
+        var text = JSONText()
+        text.beginObject()
+        for (key, value) in members.sorted(by: { $0.0 < $1.0 }) {
+            text.key(key)
+            text.value(value)
+        }
+        text.endObject()
+        return text.bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -14,8 +14,15 @@ final class ServerMetrics: Sendable {
         var seconds = 0.0
     }
 
+    /// What answers are counted by.
+    private struct Kind: Hashable {
+        let route: String
+        let status: Int
+    }
+
     private struct State {
-        var requests: [String: Int] = [:]
+        var requests: [Kind: Int] = [:]
+        /// By route.
         var latencies: [String: Latency] = [:]
         var storeErrors: [String: Int] = [:]
         var streams = 0
@@ -25,11 +32,11 @@ final class ServerMetrics: Sendable {
 
     /// Counts a request under the name of its route, never under the path that was asked for: it may name a customer.
     func record(route: String, status: Int, seconds: Double) {
+        let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
         state.withLock { state in
-            state.requests[#"route="\#(route)",status="\#(status)""#, default: 0] += 1
-            let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
-            state.latencies[#"route="\#(route)""#, default: Latency()].counts[bucket] += 1
-            state.latencies[#"route="\#(route)""#, default: Latency()].seconds += seconds
+            state.requests[Kind(route: route, status: status), default: 0] += 1
+            state.latencies[route, default: Latency()].counts[bucket] += 1
+            state.latencies[route, default: Latency()].seconds += seconds
         }
     }
 
@@ -49,12 +56,12 @@ final class ServerMetrics: Sendable {
     func page(of ledger: Ledger?) -> String {
         state.withLock { state in
             var lines = Self.head("quimbi_http_requests_total", "counter", "Requests by route and status.")
-            lines += state.requests.sorted { $0.key < $1.key }.map {
-                "quimbi_http_requests_total{\($0.key)} \($0.value)"
+            lines += state.requests.sorted { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }.map {
+                #"quimbi_http_requests_total{route="\#($0.key.route)",status="\#($0.key.status)"} \#($0.value)"#
             }
             lines += Self.head("quimbi_http_request_seconds", "histogram", "Time to an answer, by route.")
-            for (labels, latency) in state.latencies.sorted(by: { $0.key < $1.key }) {
-                lines += Self.lines(of: latency, labels)
+            for (route, latency) in state.latencies.sorted(by: { $0.key < $1.key }) {
+                lines += Self.lines(of: latency, #"route="\#(route)""#)
             }
             lines += Self.head("quimbi_store_errors_total", "counter", "Failed calls of the store, by code.")
             lines += state.storeErrors.sorted { $0.key < $1.key }.map {

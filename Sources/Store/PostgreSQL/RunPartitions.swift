@@ -7,6 +7,7 @@ internal import Synchronization
 /// A partition is filled, indexed and checked in one transaction and attached as its last act; readers are pointed to it
 /// later, by the ledger. A stage that did not change is copied by the server: every run has all of its rows.
 struct RunPartitions: RunEngine {
+    let name = "postgresql"
     let server: PostgresServer
     let layout: PostgresLayout
     let ledger: any DatabaseEngine

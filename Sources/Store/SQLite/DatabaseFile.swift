@@ -5,8 +5,7 @@ internal import Synchronization
 final class DatabaseFile: DatabaseEngine {
     let place: String
     private let pool: DatabasePool
-    /// A connection that only asks whether another one has committed, once somebody does.
-    private let watcher = Mutex<DatabaseQueue?>(nil)
+    private let commits = Mutex<CommitCounter?>(nil)
 
     init(path: String, steps: [String]) throws(StoreError) {
         try SchemaMigrator(path: path, steps: steps).migrate()
@@ -34,22 +33,12 @@ final class DatabaseFile: DatabaseEngine {
         try pool.write { try body(SQLiteDatabase($0)) }
     }
 
-    /// A look at a counter in shared memory: microseconds, so that every request may ask.
     func version() throws -> Int? {
-        try watching().unsafeRead { database in
-            try Int.fetchOne(database.cachedStatement(sql: "PRAGMA data_version"))
-        }
-    }
-
-    private func watching() throws -> DatabaseQueue {
-        try watcher.withLock { watcher in
-            if let watcher { return watcher }
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(30)
-            let queue = try DatabaseQueue(path: place, configuration: configuration)
-            watcher = queue
-            return queue
+        try commits.withLock { commits in
+            if let commits { return try commits.value() }
+            let counter = try CommitCounter(path: place)
+            commits = counter
+            return try counter.value()
         }
     }
 }

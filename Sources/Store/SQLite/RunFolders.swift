@@ -2,6 +2,7 @@ internal import Domain
 
 /// Runs as folders of SQLite files: see ``StoreLayout``.
 struct RunFolders: RunEngine {
+    let name = "sqlite"
     let layout: StoreLayout
     let ledger: any DatabaseEngine
 

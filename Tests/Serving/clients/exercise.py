@@ -40,7 +40,18 @@ assert len(found) == 400 and missing == ["nobody"] * 400
 forecast = client.post("/api/intelligence/predict/ltv", {"customer_id": customer, "horizon_months": 6}).body
 assert forecast["horizon_months"] == 6
 assert refused("VALIDATION_ERROR", lambda: client.post("/api/intelligence/predict/ltv", {"customer_id": 7})).field == "customer_id"
-for part in ("", "/segments", "/history", "/cross-sell"):
+used |= {"POST /api/intelligence/predict/churn", "POST /api/generation/actions"}
+churn = client.post("/api/intelligence/predict/churn", {"customer_id": customer}).body
+assert churn["churn_risk_score"] == analysis.body["predictions"]["churn_risk"] and isinstance(churn["recommendations"], list)
+actions = client.post("/api/generation/actions", {"customer_id": customer, "scenario": "retention_risk"}).body
+assert actions["customer_id"] == customer and "source" not in actions
+told = client.post("/api/generation/actions", {"customer_profile": analysis.body}).body
+assert told["source"] == "profile" and told["customer_id"] == customer
+orders = {"orders": [{"ordered_at": "2025-06-02T10:00:00Z", "total": 49.9}]}
+placed = client.post("/api/generation/actions", {"customer_id": "nobody", "context": orders}).body
+assert placed["source"] == "context" and [action["name"] for action in placed["actions"]] == ["re_engagement"], placed
+assert refused("VALIDATION_ERROR", lambda: client.post("/api/generation/actions", {})).field == "customer_id"
+for part in ("", "/segments", "/history", "/cross-sell", "/churn-risk", "/next-best-action"):
     template = "/api/mcp/customer/{id}" + part
     assert get(f"/api/mcp/customer/{customer}{part}", template).body["customer_id"] == customer
     # The second time the client's own copy is still good.
@@ -53,6 +64,19 @@ get("/api/archetypes"), get("/api/segments"), get("/api/segments/purchase_value"
 archetype = next(client.rows("/api/archetypes", "archetypes"))["id"]
 assert get(f"/api/archetypes/{archetype}", "/api/archetypes/{id}").body["id"] == archetype
 assert list(client.rows("/api/mcp/customers", "customers", archetype=archetype))
+
+get("/api/mcp/churn/aggregate")
+ranks = [row["rank"] for row in get("/api/analytics/customers/churn", limit=20).body["customers"]]
+assert ranks == list(range(1, len(ranks) + 1))
+
+# What changed since a run that the app knows, and what is told as it happens.
+earlier = [run["run_id"] for run in get("/api/runs").body["runs"] if run["state"] == "published"][-1]
+changed = list(client.rows("/api/changes", "changes", since=earlier))
+assert get("/api/changes", since=earlier, limit=5).body["changes"] == changed[:5]
+used.add("GET /api/events/stream")
+stream = client.events(after=0)
+(first, kind, _), (second, _, _) = next(stream), next(stream)
+assert first < second and next(client.events(after=first))[0] == second, kind
 
 # What analysts pull.
 used.add("POST /api/analytics/cohorts")
@@ -91,5 +115,6 @@ assert away.is_fallback and away.body == known
 client.url = url
 
 described = {f"{m.upper()} {p}" for p, ms in client.get("/openapi.json").body["paths"].items() for m in ms}
-left = described - used - {"GET /metrics", "GET /docs", "GET /api/events/stream", "GET /api/admin/store", "POST /api/admin/runs"}
+left = described - used - {"GET /metrics", "GET /docs", "GET /api/admin/store", "POST /api/admin/runs"}
 print(f"{len(used & described)} endpoints used; not used: {', '.join(sorted(left)) or 'none'}")
+sys.exit(bool(left))

@@ -31,7 +31,10 @@ const forecast = await client.post("/api/intelligence/predict/ltv", { customer_i
 check(forecast.body["horizon_months"] === 6, "a forecast");
 const invalid = await refused("VALIDATION_ERROR", client.post("/api/intelligence/predict/ltv", { customer_id: 7 }));
 check(invalid.field === "customer_id", "the field is named");
-for (const part of ["", "/segments", "/history", "/cross-sell"]) {
+const told = await client.post("/api/generation/actions", { customer_profile: analysis.body, scenario: "retention_risk" });
+check(told.body["source"] === "profile" && told.body["customer_id"] === customer, "an analysis is taken as a profile");
+await client.post("/api/intelligence/predict/churn", { customer_id: customer });
+for (const part of ["", "/segments", "/history", "/cross-sell", "/churn-risk", "/next-best-action"]) {
   await client.get(`/api/mcp/customer/${customer}${part}`);
   check((await client.get(`/api/mcp/customer/${customer}${part}`)).isFromCache, `${part} is kept`);
 }
@@ -48,7 +51,7 @@ for (const path of [
   "/api/segments", "/api/segments/purchase_value", "/api/archetypes", "/api/analytics/product-affinities",
   "/api/analytics/product-sequences", "/api/analytics/sla/compliance", "/api/analytics/tickets/volume",
   "/api/analytics/channels", "/api/analytics/categories", "/api/analytics/team", "/api/sla/policies", "/api/sla/breaches",
-  "/api/sla/at-risk", "/api/sla/dashboard", "/api/tickets/queue", "/api/reports", "/api/reports/segments", "/api/runs",
+  "/api/sla/at-risk", "/api/sla/dashboard", "/api/tickets/queue", "/api/mcp/churn/aggregate", "/api/analytics/customers/churn", "/api/reports", "/api/reports/segments", "/api/runs",
 ]) await client.get(path);
 const cohorts = await client.post("/api/analytics/cohorts", {
   start_date: "2024-01-01", end_date: "2024-12-31", metric: "retention", granularity: "month",
