@@ -54,7 +54,7 @@ let package = Package(
         room("Domain"),
         room("PostgreSQL", ["CPostgres"]),
         room("SampleShop", ["Kernels"]),
-        room("Ingest", ["Domain", "PostgreSQL", "CZlib", crypto, yams]),
+        room("Ingest", ["Domain", "PostgreSQL", "CZlib", grdb, sqlite, crypto, yams]),
         room("Analytics", ["Domain", "Kernels"]),
         room("Store", ["Domain", "PostgreSQL", grdb, sqlite, crypto]),
         room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
@@ -67,7 +67,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Domain", "Kernels", "PostgreSQL", "Ingest", "Analytics", "SampleShop", arguments],
+            dependencies: [
+                "Domain", "Kernels", "PostgreSQL", "PostgreSQLServer", "Ingest", "Analytics", "SampleShop", arguments,
+            ],
             swiftSettings: strict),
         .target(
             name: "PostgreSQLServer", dependencies: ["PostgreSQL"], path: "Tests/PostgreSQLServer",
@@ -76,7 +78,7 @@ let package = Package(
         tests(of: "Domain"),
         tests(of: "PostgreSQL", ["PostgreSQLServer"]),
         tests(of: "SampleShop", ["Kernels"]),
-        tests(of: "Ingest", ["Domain", "SampleShop", "PostgreSQL", "PostgreSQLServer"], exclude: ["Oracles"]),
+        tests(of: "Ingest", ["Domain", "SampleShop", "PostgreSQL", "PostgreSQLServer", grdb], exclude: ["Oracles"]),
         tests(of: "Analytics", ["Domain", "Kernels", "Ingest"], exclude: ["Cohorts/Oracles"]),
         tests(of: "Store", ["Domain", "PostgreSQL", "PostgreSQLServer"]),
         tests(

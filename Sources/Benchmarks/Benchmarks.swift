@@ -9,7 +9,7 @@ struct Benchmarks: ParsableCommand {
         abstract: "Time whole runs, or single analyses.",
         subcommands: [
             Nights.self, LifetimeBenchmark.self, ChurnBenchmark.self, MiningBenchmark.self, CohortBenchmark.self,
-            SupportBenchmark.self, PostgreSQLBenchmark.self,
+            SupportBenchmark.self, PostgreSQLBenchmark.self, PostgreSQLNights.self,
         ],
         defaultSubcommand: Nights.self)
 

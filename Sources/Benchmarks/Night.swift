@@ -7,6 +7,9 @@ struct Night {
     var timezone = "UTC"
     let refits: Bool
     let folder: String
+    /// The source in place of `source`, and the store in place of files, as a pipeline file says them.
+    var sourceText: String?
+    var storeText: String?
 
     /// What one run took.
     struct Sample: Decodable {
@@ -35,8 +38,8 @@ struct Night {
         let text = """
             name: bench
             timezone: \(timezone)
-            source: { path: \(source)\(mapping.map { ", mapping: \($0)" } ?? "") }
-            store: { path: \(folder)/store }
+            source: \(sourceText ?? "{ path: \(source)\(mapping.map { ", mapping: \($0)" } ?? "") }")
+            store: \(storeText ?? "{ path: \(folder)/store }")
             reports_path: \(folder)/reports
             models_path: \(folder)/models
             keep_runs: 1
@@ -47,26 +50,37 @@ struct Night {
     }
 
     func run(jobs: Int) throws -> Sample {
-        let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "quimbi")
-        let process = Process()
-        process.executableURL = program
-        process.arguments = ["run", pipeline, "--force", "--json", "--jobs", "\(jobs)"]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
         let began = ContinuousClock.now
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let bytes = try quimbi("run", pipeline, "--force", "--json", "--jobs", "\(jobs)")
         let wall = (ContinuousClock.now - began) / .seconds(1)
-        guard process.terminationStatus == 0 else {
-            throw Failed(description: "\(program.path()) run \(pipeline) ended with \(process.terminationStatus)")
-        }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         var sample = try decoder.decode(Sample.self, from: bytes)
         sample.wallSeconds = wall
         return sample
+    }
+
+    /// Makes what the store needs where it is a server.
+    func migrate() throws { _ = try quimbi("migrate", pipeline) }
+
+    /// Runs the program, which has to end well, and gives what it printed.
+    private func quimbi(_ arguments: String...) throws -> Data {
+        let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "quimbi")
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failed(
+                description:
+                    "\(program.path()) \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+        }
+        return bytes
     }
 
     struct Failed: Error, CustomStringConvertible {

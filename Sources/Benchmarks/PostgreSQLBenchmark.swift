@@ -32,27 +32,34 @@ struct PostgreSQLBenchmark: ParsableCommand {
         let file = NSTemporaryDirectory() + "quimbi-benchmark-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: file) }
         var columns = OrdersInColumns()
-        try time("COPY out into columns") {
-            columns = OrdersInColumns()
-            try columns.read(try connection.copyOut(Self.query))
-            guard columns.count == orders else { throw Night.Failed(description: "orders are missing") }
-        }
-        try time("psql \\copy to a file") { try psql("\\copy (\(Self.query)) TO '\(file)'") }
-        try time("COPY in from columns") {
-            try connection.execute("TRUNCATE \(Self.schema).target")
-            try columns.write(try connection.copyIn(into: "\(Self.schema).target", columns: OrdersInColumns.names))
-        }
-        try checkTarget(connection)
-        try time("psql \\copy from that file") {
-            try connection.execute("TRUNCATE \(Self.schema).target")
-            try psql("\\copy \(Self.schema).target FROM '\(file)'")
-        }
+        try compare(
+            "COPY out into columns",
+            {
+                columns = OrdersInColumns()
+                try columns.read(try connection.copyOut(Self.query))
+                guard columns.count == orders else { throw Night.Failed(description: "orders are missing") }
+            }, "psql \\copy to a file", { try psql("\\copy (\(Self.query)) TO '\(file)'") })
+        let target = "\(Self.schema).target"
+        try compare(
+            "COPY in from columns",
+            {
+                try connection.execute("TRUNCATE \(target)")
+                try columns.write(try connection.copyIn(into: target, columns: OrdersInColumns.names))
+            }, "psql \\copy from that file",
+            {
+                try connection.execute("TRUNCATE \(target)")
+                try psql("\\copy \(target) FROM '\(file)'")
+            }, afterEach: { try checkTarget(connection) })
         columns = OrdersInColumns()
-        let source = SourceDescription(paths: [], database: DatabaseSource(uri: uri, schema: Self.schema))
-        try time("the source: read, checked, in order, with its digest") {
-            let shop = try Ingest.read(source, jobs: 2).shop
-            guard shop.orders.count == orders else { throw Night.Failed(description: "orders are missing") }
-        }
+        let source = SourceDescription(paths: [], database: .server(uri: uri, schema: Self.schema))
+        show(
+            "the source: read, checked, in order, with its digest",
+            try (0..<runs).map { _ in
+                try seconds {
+                    let shop = try Ingest.read(source, jobs: 2).shop
+                    guard shop.orders.count == orders else { throw Night.Failed(description: "orders are missing") }
+                }
+            })
     }
 
     private func prepare(_ connection: Connection) throws {
@@ -89,14 +96,36 @@ struct PostgreSQLBenchmark: ParsableCommand {
         guard process.terminationStatus == 0 else { throw Night.Failed(description: "psql ended with an error") }
     }
 
-    private func time(_ name: String, _ body: () throws -> Void) throws {
-        let seconds = try (0..<runs).map { _ in
-            let began = ContinuousClock.now
-            try body()
-            return (ContinuousClock.now - began) / .seconds(1)
-        }.sorted()[runs / 2]
-        Benchmarks.show("\(name): \((seconds * 100).rounded() / 100) s, \(Int(Double(orders) / seconds)) rows/s\n")
+    /// Does both in turn, so that a busy machine is as busy for the one as for the other.
+    private func compare(
+        _ name: String, _ ours: () throws -> Void, _ theirName: String, _ theirs: () throws -> Void,
+        afterEach check: () throws -> Void = {}
+    ) throws {
+        var (ownTimes, theirTimes) = ([Double](), [Double]())
+        for _ in 0..<runs {
+            ownTimes.append(try seconds(ours))
+            try check()
+            theirTimes.append(try seconds(theirs))
+            try check()
+        }
+        let (own, their) = (show(name, ownTimes), show(theirName, theirTimes))
+        Benchmarks.show("  \(Self.rounded(own / their)) of psql's time\n")
     }
+
+    private func seconds(_ body: () throws -> Void) rethrows -> Double {
+        let began = ContinuousClock.now
+        try body()
+        return (ContinuousClock.now - began) / .seconds(1)
+    }
+
+    @discardableResult
+    private func show(_ name: String, _ times: [Double]) -> Double {
+        let median = times.sorted()[times.count / 2]
+        Benchmarks.show("\(name): \(Self.rounded(median)) s, \(Int(Double(orders) / median)) rows/s\n")
+        return median
+    }
+
+    private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 }
 
 /// Orders as columns: the texts one behind the other, times in microseconds, money in 1/10000.

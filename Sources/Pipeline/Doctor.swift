@@ -26,11 +26,8 @@ package struct Doctor {
         do {
             let definition = try PipelineDefinition(contentsOf: pipelineFile)
             findings.append(well("pipeline", "\(pipelineFile) is pipeline \(definition.name) of \(definition.tenant)"))
-            findings += [
-                source(definition), folder(definition.modelsPath), folder(definition.reportsPath),
-            ]
-            if case .folder(let path) = definition.store { findings.append(folder(path)) }
-            findings.append(published(definition))
+            findings += [source(definition), folder(definition.modelsPath), folder(definition.reportsPath)]
+            findings += store(definition)
         } catch {
             findings.append(ill("pipeline", error.description, "mend the file, or name another"))
         }
@@ -55,13 +52,7 @@ package struct Doctor {
     }
 
     private func source(_ definition: PipelineDefinition) -> Finding {
-        if let server = definition.source.server {
-            guard (try? server.resolved()) != nil else {
-                return ill(
-                    "source", "\(server.text) is not set", "set it to postgresql://user:password@host:port/database")
-            }
-            return well("source", "is a PostgreSQL server; `quimbi validate` looks into it")
-        }
+        if definition.source.server != nil || definition.source.isDatabase { return database(definition) }
         let path = definition.source.path
         guard FileManager.default.isReadableFile(atPath: path) else {
             return ill(
@@ -69,6 +60,15 @@ package struct Doctor {
                 "check `source.path`, or make a sample shop with `quimbi generate \(path)`")
         }
         return well("source", "\(path) is readable; `quimbi validate` looks into it")
+    }
+
+    private func database(_ definition: PipelineDefinition) -> Finding {
+        do {
+            try Runner(definition, jobs: 1).source().database?.reach()
+            return well("source", "the database answers; `quimbi validate` looks into it")
+        } catch {
+            return ill("source", "\(error)", "mend `source` or its database, then `quimbi validate` looks into it")
+        }
     }
 
     private func folder(_ path: String) -> Finding {
@@ -84,9 +84,25 @@ package struct Doctor {
         return ill("folder \(path)", "only \(free >> 20) MiB are free", "make room: a run may need several hundred MiB")
     }
 
-    private func published(_ definition: PipelineDefinition) -> Finding {
+    /// What is found of the store, and of the run in it where it can be opened.
+    private func store(_ definition: PipelineDefinition) -> [Finding] {
         do {
             let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
+            return [place(definition.store), published(store)]
+        } catch {
+            return [ill("store", "\(error)", "mend it: the run that was published last stays as it is")]
+        }
+    }
+
+    private func place(_ address: StoreAddress) -> Finding {
+        switch address {
+        case .folder(let path): folder(path)
+        case .postgres: well("store", "PostgreSQL answers, and has what this version needs")
+        }
+    }
+
+    private func published(_ store: RunStore) -> Finding {
+        do {
             guard let current = try store.current() else {
                 return well("published run", "none yet; `quimbi run \(pipelineFile)` makes one")
             }

@@ -20,6 +20,8 @@ package struct PipelineDefinition: Sendable {
     package struct Source: Sendable, Equatable {
         /// A folder or a file; empty where a server is read.
         package var path: String
+        /// Whether the path is that of an SQLite database.
+        package var isDatabase = false
         /// In place of a path: the PostgreSQL server that is read.
         package var server: ServerAddress?
         /// On a server: the schema of the tables that a mapping names without one.
@@ -27,8 +29,8 @@ package struct PipelineDefinition: Sendable {
         /// A shipped mapping's name or a path to one; `nil` for the canonical tables.
         package var mapping: String?
 
-        package init(path: String, mapping: String? = nil) {
-            (self.path, self.mapping) = (path, mapping)
+        package init(path: String, isDatabase: Bool = false, mapping: String? = nil) {
+            (self.path, self.isDatabase, self.mapping) = (path, isDatabase, mapping)
         }
 
         package init(server: ServerAddress, schema: String? = nil, mapping: String? = nil) {
@@ -133,14 +135,15 @@ extension PipelineDefinition {
         let mapping = try yaml.string("mapping")
         let source: Source
         switch kind {
-        case "csv": source = Source(path: try yaml.requiredString("path"), mapping: mapping)
+        case "csv", "sqlite":
+            source = Source(path: try yaml.requiredString("path"), isDatabase: kind == "sqlite", mapping: mapping)
         case "postgres":
             let url = try yaml.string("url") ?? ""
             guard let server = try? ServerAddress(url) else {
                 throw yaml.error(ServerAddress.objection, at: "url")
             }
             source = Source(server: server, schema: try yaml.string("schema"), mapping: mapping)
-        default: throw yaml.error("is `\(kind)`; this version reads `csv` and `postgres`", at: "kind")
+        default: throw yaml.error("is `\(kind)`; give `csv`, `sqlite` or `postgres`", at: "kind")
         }
         try yaml.finish()
         return source

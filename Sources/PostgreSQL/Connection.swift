@@ -22,6 +22,8 @@ package final class Connection {
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         try set("statement_timeout", settings.statementTimeoutMilliseconds)
         try set("lock_timeout", settings.lockTimeoutMilliseconds)
+        // Ends a long statement whose client is gone. Servers before 14, and some systems, cannot.
+        try? set("client_connection_check_interval", to: "2s")
         for (name, value) in settings.parameters.sorted(by: { $0.key < $1.key }) { try set(name, to: value) }
     }
 

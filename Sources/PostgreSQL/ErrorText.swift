@@ -17,7 +17,7 @@ enum ErrorText {
         let line = masked(lastLine(text), password)
         guard let match = line.firstMatch(of: /failed: [^:]+: +([0-9A-Z]{5}): (.+)$/) else {
             let why = line.firstMatch(of: /failed: (.+)$/).map { String($0.1) } ?? line
-            return sentence(.unreachable, place: place, "the connection failed: \(why)")
+            return sentence(isTLS(why) ? .insecure : .unreachable, place: place, "the connection failed: \(why)")
         }
         let state = String(match.1)
         let kind = PostgreSQLError.Kind(sqlState: state)
@@ -25,6 +25,11 @@ enum ErrorText {
             kind == .lost ? .unreachable : kind, place: place,
             "the connection was refused: \(what(state, String(match.2)))",
             sqlState: state)
+    }
+
+    /// libpq has no code for a failed handshake: its words of it all name SSL or the certificate.
+    private static func isTLS(_ why: String) -> Bool {
+        why.contains("SSL") || why.contains("certificate")
     }
 
     static func sentence(
@@ -61,7 +66,7 @@ enum ErrorText {
     /// libpq tells of every address that it tried, one a line, and indents what explains a line.
     private static func lastLine(_ text: String) -> String {
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("\t") && !$0.hasPrefix("LOCATION") }
-        return String(lines.last ?? "the server did not answer")
+        return String(lines.last { $0.contains("failed: ") } ?? lines.last ?? "the server did not answer")
     }
 
     private static func masked(_ text: String, _ password: String?) -> String {

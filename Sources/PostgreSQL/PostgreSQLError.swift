@@ -9,6 +9,8 @@ package struct PostgreSQLError: Error, Equatable, Sendable, CustomStringConverti
         case unreachable
         /// The server does not let this user in.
         case refused
+        /// The way to the server is not as secure as was asked for.
+        case insecure
         /// The connection was there and is gone.
         case lost
         /// The role may not do this.
@@ -75,6 +77,7 @@ extension PostgreSQLError.Kind {
         case .badSettings: "give postgresql://user@host:port/database, special characters percent-encoded"
         case .unreachable: "check that the server runs and that host and port are right"
         case .refused: "check the user, the password, the database and the server's pg_hba.conf"
+        case .insecure: "check sslmode, sslrootcert and the server's certificate"
         case .lost: "see the server's log and run again"
         case .notPermitted: "grant it to the role, or name another role"
         case .missing: "check the name and the schema"

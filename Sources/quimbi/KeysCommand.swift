@@ -12,10 +12,12 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "The tenant whose data a key opens.")
         var tenant = "default"
 
-        @Option(help: "The folder of the store, or the connection string of its database, postgresql://...")
+        @Option(help: "The folder of the store, or the address of its database: '${NAME}' or postgresql://...")
         var store = "data"
 
-        func open() throws -> KeyStore { try KeyStore(StoreAddress(text: store), tenant: tenant) }
+        func open() throws -> KeyStore {
+            try KeyStore(StoreAddress(text: ServerAddress.option(store)), tenant: tenant)
+        }
     }
 
     struct Create: ParsableCommand {

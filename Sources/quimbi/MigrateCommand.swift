@@ -11,7 +11,9 @@ struct MigrateCommand: ParsableCommand {
     @Argument(help: "Pipeline file.", completion: .file(extensions: ["yaml"]))
     var pipeline = "pipelines/nightly.yaml"
 
-    @Option(help: "Connection string of a user who may create schemas and roles; by default the pipeline's own.")
+    @Option(
+        help: "Address, '${NAME}' or postgresql://..., of a user who may create schemas and roles; else the pipeline's."
+    )
     var url: String?
 
     func run() throws {
@@ -22,7 +24,8 @@ struct MigrateCommand: ParsableCommand {
             return
         }
         let versions = try PostgresMigration.migrate(
-            url: url ?? own, tenant: definition.tenant, pipeline: definition.name)
+            url: try url.map { try ServerAddress.option($0) } ?? own, tenant: definition.tenant,
+            pipeline: definition.name)
         print("pipeline \(definition.name): \(text(versions))")
     }
 

@@ -8,7 +8,7 @@ struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check a source without running: the reconciliation and the worst rows.")
 
-    @Argument(help: "Folder or file of a source, or a pipeline file.", completion: .file())
+    @Argument(help: "Folder or file of a source, an SQLite file, or a pipeline file.", completion: .file())
     var source: String
 
     @Option(help: "Mapping: a shipped one's name or a path; the canonical tables by default.")
@@ -51,7 +51,10 @@ struct ValidateCommand: ParsableCommand {
         guard let zone = ShopZone(identifier: timezone) else {
             throw RunError(.usage, "`\(timezone)` is no known time zone; give an IANA name like Europe/Berlin")
         }
-        return SourceDescription(paths: [source], mapping: mapping, zone: zone, currency: currency)
+        let database = DatabaseSource.isFile(source) ? DatabaseSource.file(source) : nil
+        return SourceDescription(
+            paths: database == nil ? [source] : [], database: database, mapping: mapping, zone: zone, currency: currency
+        )
     }
 
     private func printQuality(_ quality: DataQuality) {

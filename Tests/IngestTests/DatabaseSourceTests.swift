@@ -18,8 +18,13 @@ struct DatabaseSourceTests {
     }
 
     private func source(schema: String? = nil, mapping: String? = nil) -> SourceDescription {
-        SourceDescription(
-            paths: [], database: DatabaseSource(uri: database.uri, schema: schema), mapping: mapping)
+        Self.source(database.uri, schema: schema, mapping: mapping)
+    }
+
+    private static func source(
+        _ uri: String, schema: String? = nil, mapping: String? = nil
+    ) -> SourceDescription {
+        SourceDescription(paths: [], database: .server(uri: uri, schema: schema), mapping: mapping)
     }
 
     private func read(_ source: SourceDescription) throws -> IngestResult { try Ingest.read(source, jobs: 2) }
@@ -213,6 +218,22 @@ struct DatabaseSourceTests {
         #expect(result.quality.quarantine.allSatisfy { $0.source == "table orders" })
     }
 
+    /// Such a database keeps any bytes; a row of bytes that are no text is one row, and not the end of all.
+    @Test func `what is no UTF-8 in a database without an encoding is quarantined`() throws {
+        try withTestDatabase(encoding: "SQL_ASCII") { database in
+            try database.connect().execute(
+                """
+                CREATE TABLE orders (order_id text, customer_id text, ordered_at timestamptz, total numeric);
+                INSERT INTO orders VALUES ('o1', E'c\\303\\251', '2024-01-01Z', 1), ('o2', E'c\\377', '2024-01-01Z', 2),
+                  (E'o\\303', 'c', '2024-01-01Z', 3)
+                """)
+            let result = try read(Self.source(database.uri))
+            #expect(try result.table("orders").reasons == [.badUTF8: 2])
+            #expect(result.shop.orders.total == [10_000])
+            #expect(result.shop.customers.ids[0] == "cé")
+        }
+    }
+
     @Test func `rows that are refused late have their texts`() throws {
         let folder = try SourceFolder([
             "orders.csv": """
@@ -302,8 +323,7 @@ struct DatabaseSourceTests {
         let role = database.name + "_role"
         try connection.execute("CREATE ROLE \(role) LOGIN PASSWORD 'pw'")
         defer { try? connection.execute("DROP ROLE \(role)") }
-        var description = source()
-        description.database?.uri = try TestServer.uri(database: database.name, user: role, password: "pw")
+        let description = Self.source(try TestServer.uri(database: database.name, user: role, password: "pw"))
         let error = try refusal(description)
         #expect(error.isOutOfReach)
         #expect(error.message.contains("permission denied for table orders"))
@@ -333,12 +353,9 @@ struct DatabaseSourceTests {
     }
 
     @Test func `a wrong password and a server that is away are out of reach`() throws {
-        var description = source()
-        description.database?.uri = try TestServer.uri(database: database.name, password: "s3cret")
-        let refused = try refusal(description)
+        let refused = try refusal(Self.source(TestServer.uri(database: database.name, password: "s3cret")))
         #expect(refused.isOutOfReach && refused.message.contains("password") && !refused.message.contains("s3cret"))
-        description.database?.uri = "postgresql://127.0.0.1:1/x"
-        #expect(try refusal(description).isOutOfReach)
+        #expect(try refusal(Self.source("postgresql://127.0.0.1:1/x")).isOutOfReach)
     }
 
     // MARK: - One snapshot
@@ -371,7 +388,7 @@ struct DatabaseSourceTests {
               FROM generate_series(1, 200000) n;
             CHECKPOINT;
             """)
-        let description = SourceDescription(paths: [], database: DatabaseSource(uri: server.uri))
+        let description = Self.source(server.uri)
         let undisturbed = try Ingest.read(description)
         let killer = ServerKiller(server)
         let result = try Ingest.read(description) { _, rows, _, _ in

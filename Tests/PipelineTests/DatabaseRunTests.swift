@@ -67,6 +67,7 @@ struct DatabaseRunTests {
         let two = try Runner(rows, jobs: 2, now: now).run()
         #expect(try tables(place, files, one.run) == tables(place, rows, two.run))
         #expect(try place.reports(files, one.run) == place.reports(rows, two.run))
+        withExtendedLifetime(database) {}
     }
 
     @Test func `what a server refuses ends with its own exit code`() throws {
@@ -84,5 +85,6 @@ struct DatabaseRunTests {
         try database.connect().execute(
             "CREATE TABLE orders (order_id text, customer_id text, ordered_at bool, total int)")
         #expect(try code(database.uri) == .inputRefused)
+        withExtendedLifetime(database) {}
     }
 }

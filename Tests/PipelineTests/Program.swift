@@ -4,6 +4,8 @@ import Testing
 /// The program itself, as a process of its own.
 struct Program {
     let folder: String
+    /// Variables beside those of the tests.
+    var environment: [String: String] = [:]
 
     /// Where `quimbi` was built: beside the tests.
     static var path: String {
@@ -21,6 +23,9 @@ struct Program {
         let code: Int32
         let output: String
         let errors: String
+
+        /// What was said that is no report of progress.
+        var sentences: [Substring] { errors.split(separator: "\n").filter { !$0.hasPrefix("{") } }
     }
 
     /// Starts the program; its output goes to files in the folder.
@@ -28,6 +33,7 @@ struct Program {
         let process = Process()
         process.executableURL = URL(filePath: try Self.path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(filePath: folder)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try file("out")
@@ -37,8 +43,10 @@ struct Program {
     }
 
     /// Runs the program to its end.
-    func run(_ arguments: String...) throws -> Ended {
-        let process = try start(arguments)
+    func run(_ arguments: String...) throws -> Ended { try end(of: start(arguments)) }
+
+    /// Waits for a process that was started here; one at a time, since its output lies where the next one's will.
+    func end(of process: Process) throws -> Ended {
         process.waitUntilExit()
         return Ended(code: process.terminationStatus, output: try text("out"), errors: try text("err"))
     }

@@ -82,12 +82,11 @@ struct ConnectionFaultTests {
     }
 
     @Test func `a role without rights is told so`() throws {
-        let database = try TestDatabase()
-        let owner = try database.connect()
-        let role = database.name + "_role"
-        try owner.execute("CREATE TABLE t (n int); CREATE ROLE \(role) LOGIN PASSWORD 'pw'")
-        defer { try? owner.execute("DROP ROLE \(role)") }
-        do {
+        try withTestDatabase { database in
+            let owner = try database.connect()
+            let role = database.name + "_role"
+            try owner.execute("CREATE TABLE t (n int); CREATE ROLE \(role) LOGIN PASSWORD 'pw'")
+            defer { try? owner.execute("DROP ROLE \(role)") }
             let reader = try Connection(.init(TestServer.uri(database: database.name, user: role, password: "pw")))
             let error = try error { try reader.query("SELECT * FROM t") }
             #expect(error.kind == .notPermitted)

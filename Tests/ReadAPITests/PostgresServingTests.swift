@@ -27,6 +27,7 @@ struct PostgresServingTests {
         }
         #expect(answers[0] == answers[1])
         #expect(answers[0].filter { $0.hasPrefix("200") }.count > 12)
+        withExtendedLifetime(database) {}
     }
 
     /// The answers to all paths, without the name of the run.

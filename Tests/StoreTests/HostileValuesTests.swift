@@ -1,4 +1,5 @@
 import Domain
+import PostgreSQLServer
 import Store
 import Testing
 
@@ -50,6 +51,24 @@ struct HostileValuesTests {
             for id in ids { #expect(try reader.profile(id)?.customerID == id) }
             #expect(try reader.customers(CustomerQuery()).customers.map(\.customerID) == ids)
         }
+    }
+
+    @Test(.enabled(if: TestServer.isThere, Comment(rawValue: TestServer.absence)))
+    func `a NUL, which a server cannot keep, ends the stage with one sentence`() throws {
+        let fixture = try Fixture(.server)
+        let good = try fixture.publish(1)
+        let draft = try fixture.begin(at: .day(2))
+        let error = #expect(throws: StoreError.self) {
+            let writer = try draft.writer(for: .profiles)
+            try writer.append(
+                SmallRun.filled(.customerProfiles, 1, 1)
+                    .replacing("archetype_l1_name", with: Column("archetype_l1_name", ["s3cret\u{0}"])))
+            try writer.finish(digest: nil)
+        }
+        #expect(error?.message.contains("a character is not in the database's encoding") == true)
+        #expect(error?.message.contains("s3cret") == false)
+        #expect(try fixture.store.current() == good)
+        #expect(try fixture.figure() == 1)
     }
 
     @Test func `both engines hold the same, by the digest of every table`() throws {

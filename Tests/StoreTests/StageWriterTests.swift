@@ -58,7 +58,10 @@ struct StageWriterTests {
         #expect(rows.map(\.archetypeL1Name) == [nil, ""])
     }
 
-    @Test func `infinity, and a missing value where one is needed, are refused by table, column and key`() throws {
+    @Test(arguments: Engine.here)
+    func `infinity, and a missing value where one is needed, are refused by table, column and key`(engine: Engine)
+        throws
+    {
         let infinite = Column("recency_days", [1, Double.infinity])
         #expect(
             throws: StoreError(
@@ -66,29 +69,36 @@ struct StageWriterTests {
                 "table customer_features, column recency_days, row c000001: the number is infinite")
         ) {
             try append(
-                SmallRun.filled(.customerFeatures, 2, 1).replacing("recency_days", with: infinite), to: .features)
+                SmallRun.filled(.customerFeatures, 2, 1).replacing("recency_days", with: infinite), to: .features,
+                engine)
         }
         let missing = Column("share", [1, Double.nan])
         #expect(
             throws: StoreError(
                 .invalidValue,
                 "table segment_definitions, column share, row purchase_value, c000001: a number is needed")
-        ) { try append(SmallRun.filled(.segmentDefinitions, 2, 1).replacing("share", with: missing), to: .segments) }
+        ) {
+            try append(
+                SmallRun.filled(.segmentDefinitions, 2, 1).replacing("share", with: missing), to: .segments, engine)
+        }
         let unnamed = Column("stage", ["a", nil])
         #expect(
             code {
-                try append(SmallRun.filled(.customerProfiles, 2, 1).replacing("stage", with: unnamed), to: .profiles)
+                try append(
+                    SmallRun.filled(.customerProfiles, 2, 1).replacing("stage", with: unnamed), to: .profiles, engine)
             }
                 == .invalidValue)
         let uncounted = Column("total_orders", [1, Int64.min])
         #expect(
             code {
                 try append(
-                    SmallRun.filled(.customerProfiles, 2, 1).replacing("total_orders", with: uncounted), to: .profiles)
+                    SmallRun.filled(.customerProfiles, 2, 1).replacing("total_orders", with: uncounted), to: .profiles,
+                    engine)
             } == .invalidValue)
     }
 
-    @Test func `columns are exactly those of the schema`() throws {
+    @Test(arguments: Engine.here)
+    func `columns are exactly those of the schema`(engine: Engine) throws {
         let whole = SmallRun.filled(.cohorts, 2, 1)
         let faults = [
             Table(.cohorts, Array(whole.columns.dropLast())),
@@ -97,7 +107,7 @@ struct StageWriterTests {
             whole.replacing("value", with: Column("value", [Int64(1), 1])),
             whole.replacing("value", with: Column("worth", [1.0, 1])),
         ]
-        for fault in faults { #expect(code { try append(fault, to: .cohorts) } == .schemaMismatch) }
+        for fault in faults { #expect(code { try append(fault, to: .cohorts, engine) } == .schemaMismatch) }
     }
 
     @Test(arguments: Engine.here)
@@ -141,7 +151,7 @@ struct StageWriterTests {
         #expect(code { try next.linkStage(.features, from: old) } == .runNotServed)
     }
 
-    private func append(_ table: Table, to stage: StageFile, _ engine: Engine = .files) throws {
+    private func append(_ table: Table, to stage: StageFile, _ engine: Engine) throws {
         let fixture = try Fixture(engine)
         let writer = try fixture.begin(at: .day(1)).writer(for: stage)
         try writer.append(table)

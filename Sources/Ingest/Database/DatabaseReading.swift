@@ -1,7 +1,7 @@
 internal import Domain
 internal import PostgreSQL
 
-/// Reads all tables of a database within one snapshot of it, again from the start where the connection is lost.
+/// Reads all tables of a database within one snapshot of it, again from the start where a server's connection is lost.
 struct DatabaseReading {
     private let database: DatabaseSource
     private let mapping: Mapping
@@ -25,10 +25,26 @@ struct DatabaseReading {
     func read<Result>(
         _ body: (LoadedTables) throws(IngestError) -> Result
     ) throws(IngestError) -> Result {
+        switch database {
+        case .server(let uri, let schema):
+            return try patiently { () throws(IngestError) -> Result in
+                let server = try OpenServer(uri: uri, schema: schema)
+                let result = try body(try load(server))
+                server.close()
+                return result
+            }
+        case .file(let path):
+            return try OpenFile.read(path) { (file) throws(IngestError) -> Result in try body(try load(file)) }
+        }
+    }
+
+    private func patiently<Result>(
+        _ attempt: () throws(IngestError) -> Result
+    ) throws(IngestError) -> Result {
         var failures = 0
         while true {
             do throws(IngestError) {
-                return try attempt(body)
+                return try attempt()
             } catch {
                 let isWorthIt = error.kind == .connectionLost || (error.kind == .unreachable && failures > 0)
                 failures += 1
@@ -38,30 +54,10 @@ struct DatabaseReading {
         }
     }
 
-    private func attempt<Result>(
-        _ body: (LoadedTables) throws(IngestError) -> Result
-    ) throws(IngestError) -> Result {
-        let connection = try IngestError.ofServer { () throws(PostgreSQLError) -> Connection in
-            let connection = try Connection(ConnectionSettings(database.uri))
-            try connection.execute(Connection.TransactionMode.snapshot.rawValue)
-            // The same rows in the same order, should refused ones have to be looked up.
-            try connection.execute(
-                "SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0")
-            return connection
-        }
-        let result = try body(try load(connection))
-        // The snapshot ends with the connection; whatever happens now, everything was read.
-        try? connection.execute("COMMIT")
-        return result
-    }
-
-    private func load(_ connection: Connection) throws(IngestError) -> LoadedTables {
-        let encoding = try IngestError.ofServer { () throws(PostgreSQLError) -> String in
-            try connection.query("SELECT getdatabaseencoding()::text")[0][0]
-        }
+    private func load(_ database: some OpenDatabase) throws(IngestError) -> LoadedTables {
         var work: [(table: SourceTable, parts: [DatabasePart])] = []
         for table in mapping.tables {
-            guard let relation = try Relation.find(table, schema: database.schema, on: connection) else { continue }
+            guard let relation = try Relation.find(table, in: database) else { continue }
             let part = DatabasePart(mapping: table, relation: relation)
             if let last = work.last, last.table == table.table {
                 work[work.count - 1].parts.append(part)
@@ -70,11 +66,10 @@ struct DatabaseReading {
             }
         }
         let main = try mapping.main()
-        guard work.contains(where: { $0.table == main.table }) else { throw missing(main, connection) }
+        guard work.contains(where: { $0.table == main.table }) else { throw missing(main, database) }
         var loaded: [SourceLoader.Loaded] = []
         for (table, parts) in work {
-            let reading = DatabaseTables(
-                connection: connection, parts: parts, context: context, isUTF8: encoding != "SQL_ASCII")
+            let reading = DatabaseTables(database: database, parts: parts, context: context)
             loaded.append(SourceLoader.load(table, from: reading, rates))
             // What the server refused has ended the snapshot: of the tables that remain nothing can be said.
             if case .failed(let error, _) = loaded[loaded.count - 1], error.isOfServer { break }
@@ -82,11 +77,23 @@ struct DatabaseReading {
         return try SourceLoader.collect(loaded)
     }
 
-    private func missing(_ main: TableMapping, _ connection: Connection) -> IngestError {
-        let place = database.schema.map { "schema \($0) of \(connection.place)" } ?? connection.place
+    private func missing(_ main: TableMapping, _ database: some OpenDatabase) -> IngestError {
+        let place = database.schema.map { "schema \($0) of \(database.place)" } ?? database.place
         return IngestError(
             .noTable,
-            "there is no table \(main.table.rawValue) in \(place); set `schema`, or name a table or a query in a mapping"
+            "there is no table \(main.table.rawValue) in \(place); check the source, or name a table or a query in a mapping"
         )
+    }
+}
+
+extension DatabaseSource {
+    /// Looks whether the database can be got at, without reading a table.
+    ///
+    /// - Throws: why not.
+    package func reach() throws(IngestError) {
+        switch self {
+        case .server(let uri, let schema): try OpenServer(uri: uri, schema: schema).close()
+        case .file(let path): try OpenFile.read(path) { _ in }
+        }
     }
 }

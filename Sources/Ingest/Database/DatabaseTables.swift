@@ -1,5 +1,4 @@
 internal import Domain
-internal import PostgreSQL
 
 /// A part of a table, and where a database has it.
 struct DatabasePart {
@@ -7,18 +6,16 @@ struct DatabasePart {
     let relation: Relation
 }
 
-/// Reads one table of a database, in whose snapshot the connection is.
-struct DatabaseTables: TableReading {
-    let connection: Connection
+/// Reads one table of a database that is open.
+struct DatabaseTables<Database: OpenDatabase>: TableReading {
+    let database: Database
     let parts: [DatabasePart]
     let context: ReadContext
-    /// Whether the server has seen to it that every text is UTF-8.
-    let isUTF8: Bool
 
     var first: TableMapping { parts[0].mapping }
 
     /// How many rows are read between two reports of progress.
-    private static let stride = 16_384
+    private static var stride: Int { 16_384 }
 
     func read<Columns: TableColumns>(
         _ columns: Columns, partial: inout TableTally?
@@ -40,38 +37,33 @@ struct DatabaseTables: TableReading {
     private func read<Columns: TableColumns>(
         _ part: DatabasePart, into result: inout ReadTable<Columns>
     ) throws(IngestError) {
-        let found = try IngestError.ofServer { () throws(PostgreSQLError) -> [ResultColumn] in
-            try connection.columns(of: "SELECT * FROM \(part.relation.sql)")
-        }
-        let typed = try TypedMapping(part.mapping, part.relation, found, zone: context.zone)
-        let rows = DatabaseRows(
-            connection, name: part.relation.name, query: typed.query, types: typed.columns.map(\.type))
-        result.tally.columnNames = typed.mapping.columnNames
-        for column in typed.ignored where !result.tally.ignoredColumns.contains(column) {
+        let open = try database.open(part.mapping, part.relation, zone: context.zone)
+        result.tally.columnNames = open.mapping.columnNames
+        for column in open.ignored where !result.tally.ignoredColumns.contains(column) {
             result.tally.ignoredColumns.append(column)
         }
         result.tally.spans.append(
-            TableTally.Span(path: part.relation.name, origin: .rows(rows), firstKept: result.columns.count))
-        result.columns.begin(typed.binding)
+            TableTally.Span(path: part.relation.name, origin: .rows(open.rows), firstKept: result.columns.count))
+        result.columns.begin(open.binding)
         let bytesBefore = result.tally.bytesRead
         var number = 0
-        try rows.forEach { text, isSound, bytes throws(IngestError) in
+        try open.rows.forEach { text, isSound, bytes throws(IngestError) in
             number += 1
             result.tally.read += 1
             result.tally.bytesRead = bytesBefore + bytes
             if number % Self.stride == 0 { try report(result.tally, result.columns.count) }
-            add(text, isSound: isSound, number, typed.binding, to: &result)
+            add(text, isSound: isSound, number, open.binding, to: &result)
         }
     }
 
     /// Takes a row in, passes over it or refuses it.
     private func add<Columns: TableColumns>(
-        _ text: FieldText, isSound: Bool, _ number: Int, _ binding: Binding, to result: inout ReadTable<Columns>
+        _ text: RowText, isSound: Bool, _ number: Int, _ binding: Binding, to result: inout ReadTable<Columns>
     ) {
         let kept = result.columns.count
         do throws(Rejection) {
             guard isSound else { throw Rejection(reason: .badCSV, column: Rejection.wholeRow) }
-            guard isUTF8 || text.isUTF8 else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
+            guard database.isUTF8 || text.isUTF8 else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
             guard binding.conditions.isEmpty || binding.conditions.allSatisfy({ $0.holds(text.fields) }) else {
                 return result.tally.leaveOut(kept: kept)
             }

@@ -85,13 +85,19 @@ package struct Runner: Sendable {
             case .now: .now(now())
             case .instant(let instant): .instant(instant)
             }
-        let (from, server) = (definition.source, try definition.source.server?.resolved())
+        let database = try database()
         var source = SourceDescription(
-            paths: server == nil ? [from.path] : [],
-            database: server.map { DatabaseSource(uri: $0, schema: from.schema) }, mapping: definition.source.mapping,
-            asOf: asOf, zone: definition.zone,
-            currency: definition.currency, rates: definition.rates)
+            paths: database == nil ? [definition.source.path] : [], database: database,
+            mapping: definition.source.mapping, asOf: asOf, zone: definition.zone, currency: definition.currency,
+            rates: definition.rates)
         source.keywords = definition.queue.keywords.map(\.keywords)
         return source
+    }
+
+    /// What is read in place of files.
+    private func database() throws(ConfigurationError) -> DatabaseSource? {
+        let source = definition.source
+        if let server = source.server { return .server(uri: try server.resolved(), schema: source.schema) }
+        return source.isDatabase ? .file(source.path) : nil
     }
 }

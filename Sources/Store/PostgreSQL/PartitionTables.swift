@@ -73,6 +73,21 @@ final class PartitionTables: StageTables {
             CREATE TABLE \(partition) (LIKE \(layout.table(table.name)));
             ALTER TABLE \(partition) ALTER run_id SET DEFAULT '\(run)', ADD CHECK (run_id = '\(run)')\(needed.joined())
             """)
+        try checkTypes(of: table, in: partition)
+    }
+
+    /// Binary rows tell no type: eight bytes of one would be taken for eight of another.
+    private func checkTypes(of table: TableSchema, in partition: String) throws {
+        let found = Dictionary(
+            uniqueKeysWithValues: try connection.columns(of: "TABLE \(partition)").map { ($0.name, $0.type) })
+        for column in table.columns {
+            // One that is not there the server misses by itself.
+            guard let type = found[column.name], type != column.kind.postgresTypeID else { continue }
+            throw StoreError(
+                .schemaMismatch,
+                "column \(column.name) of \(layout.table(table.name)) is not \(column.kind.postgresType); somebody changed it,"
+                    + " give it its type back")
+        }
     }
 
     private func load(_ table: Table, _ schema: TableSchema) throws {

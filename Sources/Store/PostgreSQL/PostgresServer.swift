@@ -30,7 +30,7 @@ extension StoreError {
             switch error.kind {
             case .diskFull: .diskFull
             case .duplicateKey: .duplicateKey
-            case .notPermitted, .refused, .badSettings: .unwritable
+            case .notPermitted, .refused, .insecure, .badSettings: .unwritable
             case .missing: .notMigrated
             default: .unavailable
             }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import PostgreSQL
 
 /// The store's SQL in the words of PostgreSQL: the differences between the engines, all in one place.
 ///
@@ -101,6 +102,15 @@ extension ColumnDefinition.Kind {
         case .text: "text COLLATE \"C\""
         case .integer: "bigint"
         case .real: "double precision"
+        }
+    }
+
+    /// The same by its number, as a statement describes its columns.
+    var postgresTypeID: UInt32 {
+        switch self {
+        case .text: TypeID.text
+        case .integer: TypeID.int8
+        case .real: TypeID.float8
         }
     }
 }

@@ -83,6 +83,21 @@ struct PostgresFaultTests {
         #expect(try fixture.store.current() == good)
     }
 
+    @Test func `a column that somebody gave another type`() throws {
+        let fixture = try Fixture(.server)
+        let good = try fixture.publish(1)
+        // Eight bytes as well: taken for one another they would be other numbers.
+        try fixture.connect().execute(
+            "DROP VIEW platform.cohorts; ALTER TABLE platform_data.cohorts ALTER value TYPE bigint")
+        let error = #expect(throws: StoreError.self) { try fixture.publish(2) }
+        #expect(error?.code == .schemaMismatch)
+        #expect(error?.message.contains(#"column value of "platform_data"."cohorts" is not double precision"#) == true)
+        #expect(try fixture.store.current() == good)
+        try fixture.connect().execute("ALTER TABLE platform_data.cohorts ALTER value TYPE double precision")
+        try fixture.publish(3)
+        #expect(try fixture.figure() == 3)
+    }
+
     @Test func `nobody answers, the password is wrong, the database is not there`() throws {
         let fixture = try Fixture(.server)
         let uri = uri(fixture)
@@ -178,31 +193,5 @@ struct PostgresFaultTests {
             let connection = try Connection(.init(server.uri))
             return try !connection.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'").isEmpty
         }
-    }
-}
-
-/// A folder of a few megabytes that the server may write.
-private struct SmallTablespace {
-    let path = NSTemporaryDirectory() + "quimbi-tablespace-\(UUID().uuidString)"
-
-    static let isAllowed: Bool = {
-        guard getuid() == 0, let space = try? SmallTablespace(megabytes: 1) else { return false }
-        space.remove()
-        return true
-    }()
-
-    init(megabytes: Int) throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0, let server = getpwnam("postgres") else {
-            throw CocoaError(.fileWriteNoPermission)
-        }
-        guard chown(path, server.pointee.pw_uid, server.pointee.pw_gid) == 0 else {
-            throw CocoaError(.fileWriteNoPermission)
-        }
-    }
-
-    /// Detached from its name at once; gone when the last file of it is closed.
-    func remove() {
-        umount2(path, Int32(MNT_DETACH))
     }
 }

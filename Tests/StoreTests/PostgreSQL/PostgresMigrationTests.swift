@@ -10,9 +10,10 @@ struct PostgresMigrationTests {
         LedgerSchema.steps + ["ALTER TABLE runs ADD COLUMN note TEXT; UPDATE runs SET reason = 'seen'"]
 
     @Test func `a database that was not migrated says so`() throws {
-        let database = try TestDatabase()
-        let error = #expect(throws: StoreError.self) {
-            try RunStore(.postgres(database.uri), tenant: "default", pipeline: "nightly")
+        let error = try withTestDatabase { database in
+            #expect(throws: StoreError.self) {
+                try RunStore(.postgres(database.uri), tenant: "default", pipeline: "nightly")
+            }
         }
         #expect(error?.code == .notMigrated)
         #expect(error?.message.contains("`quimbi migrate`") == true)
@@ -80,19 +81,21 @@ struct PostgresMigrationTests {
         ("data", "nightly"), (String(repeating: "a", count: 40), "nightly"), ("a", String(repeating: "_", count: 30)),
     ])
     func `names that a server cannot keep apart are refused`(tenant: String, pipeline: String) throws {
-        let database = try TestDatabase()
-        #expect(
-            code { _ = try PostgresMigration.migrate(url: database.uri, tenant: tenant, pipeline: pipeline) }
-                == .invalidName)
+        try withTestDatabase { database in
+            #expect(
+                code { _ = try PostgresMigration.migrate(url: database.uri, tenant: tenant, pipeline: pipeline) }
+                    == .invalidName)
+        }
     }
 
     @Test func `names with a _ do not meet`() throws {
-        let database = try TestDatabase()
-        for (tenant, pipeline) in [("a_b", "c"), ("a", "b_c")] {
-            _ = try PostgresMigration.migrate(url: database.uri, tenant: tenant, pipeline: pipeline)
+        try withTestDatabase { database in
+            for (tenant, pipeline) in [("a_b", "c"), ("a", "b_c")] {
+                _ = try PostgresMigration.migrate(url: database.uri, tenant: tenant, pipeline: pipeline)
+            }
+            #expect(try RunStore.pipelines(.postgres(database.uri), tenant: "a") == ["b_c"])
+            #expect(try RunStore.pipelines(.postgres(database.uri), tenant: "a_b") == ["c"])
         }
-        #expect(try RunStore.pipelines(.postgres(database.uri), tenant: "a") == ["b_c"])
-        #expect(try RunStore.pipelines(.postgres(database.uri), tenant: "a_b") == ["c"])
     }
 
     private func migrate(_ fixture: Fixture, _ steps: [String]) throws -> (from: Int, to: Int) {
