@@ -53,6 +53,6 @@ protocol DatabaseEngine: Sendable {
     /// One transaction: all of `body`, or nothing. What has returned survives the machine.
     func write<T>(_ body: (any Database) throws -> T) throws -> T
 
-    /// A number that is another one after every commit of any process; `nil` where asking for it costs as much as reading.
-    func version() throws -> Int?
+    /// Tells of commits of any process; `nil` where asking costs as much as reading.
+    func commitCounter() throws -> CommitCounter?
 }

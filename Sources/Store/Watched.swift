@@ -4,7 +4,14 @@ internal import Synchronization
 final class Watched<Value: Sendable>: Sendable {
     private let engine: any DatabaseEngine
     private let derive: @Sendable (any Database) throws -> Value
-    private let known = Mutex<(version: Int, value: Value)?>(nil)
+    /// Those that nobody looks through at the moment: whoever asks takes one, so that nobody waits for another's look.
+    private let idle = Mutex<[Look]>([])
+
+    /// What was last seen of the database, used by whoever took it, alone.
+    private struct Look: @unchecked Sendable {
+        let counter: CommitCounter
+        var known: (version: Int, value: Value)?
+    }
 
     /// - Parameters:
     ///   - engine: the database.
@@ -16,11 +23,15 @@ final class Watched<Value: Sendable>: Sendable {
 
     func value() throws(StoreError) -> Value {
         try StoreError.wrapping("read", engine.place) {
-            guard let version = try engine.version() else { return try engine.readStatement(derive) }
-            if let known = known.withLock({ $0 }), known.version == version { return known.value }
-            // A commit in between makes the value newer than its version: it is then read once more.
-            let value = try engine.read(derive)
-            known.withLock { $0 = (version, value) }
+            guard var look = try idle.withLock({ $0.popLast() }) ?? engine.commitCounter().map({ Look(counter: $0) })
+            else { return try engine.readStatement(derive) }
+            let version = try look.counter.value()
+            if look.known?.version != version {
+                // A commit in between makes the value newer than its version: it is then read once more.
+                look.known = (version, try engine.read(derive))
+            }
+            guard let value = look.known?.value else { preconditionFailure("what is known was just read") }
+            idle.withLock { [look] in $0.append(look) }
             return value
         }
     }

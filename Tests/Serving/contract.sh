@@ -27,7 +27,7 @@ reader=$("$program" keys create --rate 0 --store "$address")
 port=$((20000 + RANDOM % 10000))
 "$program" serve $pipeline --port $port --wrong-keys 0 >/dev/null 2>serve.log &
 server=$!
-trap 'kill $server 2>/dev/null; wait 2>/dev/null' EXIT
+trap 'kill $server 2>/dev/null || true; wait 2>/dev/null' EXIT
 until curl -sf "localhost:$port/health/ready" >/dev/null; do sleep 0.2; done
 echo "over $(curl -sf -H "X-API-Key: $key" "localhost:$port/api/admin/store")"
 

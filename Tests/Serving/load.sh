@@ -29,7 +29,7 @@ KEY=$("$program" keys create --rate 0 --store "$address")
 port=$((20000 + RANDOM % 10000))
 "$program" serve $pipeline --port $port >/dev/null 2>serve.log &
 server=$!
-trap 'kill $server $(jobs -p) 2>/dev/null; wait 2>/dev/null' EXIT
+trap 'kill $server $(jobs -p) 2>/dev/null || true; wait 2>/dev/null' EXIT
 until curl -sf "localhost:$port/health/ready" >/dev/null; do sleep 0.2; done
 
 # The most that the server held since this was asked last, and how much of it is memory of its own rather than mapped files.
@@ -54,9 +54,10 @@ echo "memory: $(memory)"
 
 # The one who holds answers against their runs takes time of the machine too: so it runs beside both.
 for what in "no publish" "a publish every two seconds"; do
+    rm -f checked.txt
     check >checked.txt &
     checker=$!
-    until [ -s checked.txt ]; do sleep 0.1; done
+    until [ -s checked.txt ] || ! kill -0 $checker; do sleep 0.1; done
     if [ "$what" != "no publish" ]; then roll & fi
     echo "$what, 100 connections: $(measure 100)"
     wait $checker || faults=1

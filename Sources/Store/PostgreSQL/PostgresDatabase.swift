@@ -27,7 +27,7 @@ final class PostgresSchema: DatabaseEngine {
     }
 
     /// Asking whether something changed is a question like any other.
-    func version() -> Int? { nil }
+    func commitCounter() -> CommitCounter? { nil }
 }
 
 /// A connection whose bare names of tables are those of one schema.

@@ -1,11 +1,9 @@
 internal import GRDB
-internal import Synchronization
 
 /// A database that outlives runs as one SQLite file with a write-ahead log.
 final class DatabaseFile: DatabaseEngine {
     let place: String
     private let pool: DatabasePool
-    private let commits = Mutex<CommitCounter?>(nil)
 
     init(path: String, steps: [String]) throws(StoreError) {
         try SchemaMigrator(path: path, steps: steps).migrate()
@@ -33,14 +31,7 @@ final class DatabaseFile: DatabaseEngine {
         try pool.write { try body(SQLiteDatabase($0)) }
     }
 
-    func version() throws -> Int? {
-        try commits.withLock { commits in
-            if let commits { return try commits.value() }
-            let counter = try CommitCounter(path: place)
-            commits = counter
-            return try counter.value()
-        }
-    }
+    func commitCounter() throws -> CommitCounter? { try CommitCounter(path: place) }
 }
 
 /// GRDB's connection in a transaction.
