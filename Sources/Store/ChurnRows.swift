@@ -30,6 +30,12 @@ package struct ChurnLevelCount: Equatable, Sendable {
     package let meanProbability, valueAtStake: Double?
 }
 
+/// Why customers have no score, and how many.
+package struct ChurnReasonCount: Equatable, Sendable {
+    package let reason: String
+    package let customers: Int
+}
+
 extension SnapshotReader {
     package func churn(_ customer: String) throws(StoreError) -> ChurnRow? {
         try first(
@@ -48,6 +54,19 @@ extension SnapshotReader {
             return ChurnLevelCount(
                 level: cells.next(), customers: cells.next(), meanProbability: cells.next(),
                 valueAtStake: cells.next())
+        }
+    }
+
+    /// Why customers have no score, what holds for most of them first.
+    package func churnReasons() throws(StoreError) -> [ChurnReasonCount] {
+        try all(
+            .churnScores,
+            """
+            SELECT reason, count(*) FROM churn_scores WHERE reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason
+            """, []
+        ) { row in
+            var cells = RowCells(row)
+            return ChurnReasonCount(reason: cells.next(), customers: cells.next())
         }
     }
 

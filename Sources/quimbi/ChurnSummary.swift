@@ -17,9 +17,9 @@ struct ChurnSummary {
         }
         if let choice = report["choice"]?.text { lines.append("  because \(choice)") }
         if let holdout = report["holdout"], let from = holdout["from"]?.text { lines += Self.holdout(holdout, from) }
-        if let contest = report["contest"], let reason = contest["reason"]?.text {
-            let version = Int(contest["challenger"]?["version"]?.number ?? 0)
-            lines.append("last fit v\(version): \(reason)")
+        if let verdict = ModelComparison.verdict(report["contest"]) {
+            let version = Int(report["contest"]?["challenger"]?["version"]?.number ?? 0)
+            lines.append("last fit v\(version): \(verdict)")
         }
         if let levels = report["levels"] {
             let counts = ["low", "medium", "high", "critical", "unknown"].map { level in

@@ -73,7 +73,8 @@ struct ModelComparison {
         }
     }
 
-    private static func verdict(_ contest: JSONValue?) -> String? {
+    /// What came of a contest, in words; `nil` where there was none.
+    static func verdict(_ contest: JSONValue?) -> String? {
         guard let contest, let reason = contest["reason"]?.text else { return nil }
         guard let champion = contest["champion"]?["version"]?.number else { return "first champion, since \(reason)" }
         let outcome = contest["is_promoted"] == .bool(true) ? "took the place of" : "did not take the place of"

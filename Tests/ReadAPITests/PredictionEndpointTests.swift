@@ -45,8 +45,10 @@ struct PredictionEndpointTests {
         let shop = try PublishedShop()
         try await shop.publish(1, predicted: true)
         try await withServer(shop) { client in
-            let levels = try #require(
-                try await client.get("/api/mcp/churn/aggregate").json["levels"] as? [Object])
+            let aggregate = try await client.get("/api/mcp/churn/aggregate").json
+            let levels = try #require(aggregate["levels"] as? [Object])
+            let reason = try #require((aggregate["unknown_because"] as? [Object])?.first)
+            #expect(reason["reason"] as? String == "not ordered yet" && reason["customers"] as? Int == 1)
             #expect(levels.compactMap { $0["level"] as? String } == ["low", "medium", "high", "critical", "unknown"])
             #expect(levels.compactMap { $0["customers"] as? Int } == [11, 0, 0, 0, 1])
             var (ids, cursor): ([String], String?) = ([], "")

@@ -9,7 +9,7 @@ internal import Kernels
 /// younger shop has nobody who has been silent for long, which is no season.
 package struct ChurnSeason: Sendable {
     /// A year before what is scored, and a year before what calibrates.
-    let ahead, behind: ChurnFrame
+    package let ahead, behind: ChurnFrame
 
     static let yearDays: Int32 = 364
     /// Days of records before either frame.
@@ -23,14 +23,17 @@ package struct ChurnSeason: Sendable {
     ///   - windows: for the horizon and the calibration of the contest: every label of a season ends by its cutoff.
     ///   - first: the shop's first day.
     ///   - frame: makes the frame of a day.
-    init?(scored: Int32, _ windows: ChurnWindows, first: Int32, frame: (Int32) -> ChurnFrame) {
+    package init?(scored: Int32, _ windows: ChurnWindows, first: Int32, frame: (Int32) -> ChurnFrame) {
         let (ahead, behind) = (scored - Self.yearDays, scored - windows.horizonDays - Self.yearDays)
         guard behind - first + 1 >= Self.leastDays, 2 * windows.horizonDays <= Self.yearDays else { return nil }
         (self.ahead, self.behind) = (frame(ahead), frame(behind))
     }
 
     /// What is to be added to calibrated log-odds; 0 where nothing is sure.
-    func shift(_ logOdds: (ChurnFrame) -> [Double]) -> Double {
+    ///
+    /// - Parameter logOdds: the calibrated log-odds of a frame, a row each.
+    /// - Returns: the difference of the two years' needs, where it is more than twice its standard error.
+    package func shift(_ logOdds: (ChurnFrame) -> [Double]) -> Double {
         guard let ahead = Self.level(logOdds(ahead), ahead), let behind = Self.level(logOdds(behind), behind) else {
             return 0
         }

@@ -30,6 +30,8 @@ struct ChurnRoutes: Sendable {
                         "level": .choice(ChurnAnswers.levels), "customers": .integer,
                         "mean_churn_risk": .nullable(.number), "value_at_stake": .nullable(.money),
                     ]),
+                    "unknown_because": .list(["reason": .text, "customers": .integer])
+                        .noted("why customers have no score"),
                 ], handler: .published(aggregate)),
             Route(
                 method: .get, path: "/api/analytics/customers/churn",
@@ -64,9 +66,12 @@ struct ChurnRoutes: Sendable {
 
     /// Every level, also those without a customer.
     @Sendable private func aggregate(_ call: Call, run: PublishedRun) throws -> Answer {
-        let (counts, first) = try run.snapshot.readBlocking { reader in
+        let (counts, reasons, first) = try run.snapshot.readBlocking { reader in
             reader.snapshot.has(.churnScores)
-                ? (try reader.churnLevels(), try reader.likeliestToLeave(after: 0, limit: 1).first) : ([], nil)
+                ? (
+                    try reader.churnLevels(), try reader.churnReasons(),
+                    try reader.likeliestToLeave(after: 0, limit: 1).first
+                ) : ([], [], nil)
         }
         let levels = ChurnAnswers.levels.map { level -> JSON in
             let found = counts.first { $0.level == level }
@@ -78,6 +83,8 @@ struct ChurnRoutes: Sendable {
         return run.answer([
             "horizon_days": JSON(first?.horizonDays), "model_version": JSON(first?.modelVersion),
             "levels": .array(levels),
+            "unknown_because": .array(
+                reasons.map { ["reason": .text($0.reason), "customers": JSON($0.customers)] }),
         ])
     }
 
