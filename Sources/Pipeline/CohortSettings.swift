@@ -1,6 +1,18 @@
 internal import Domain
 internal import Ingest
 
+extension CohortStart {
+    /// What stands at `start`; the first order where nothing does.
+    init(_ yaml: StrictYAML) throws(ConfigurationError) {
+        let name = try yaml.string("start") ?? Self.firstOrder.rawValue
+        guard let start = CohortStart(rawValue: name) else {
+            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw yaml.error("`\(name)` is none of \(known)", at: "start")
+        }
+        self = start
+    }
+}
+
 extension CohortBreakdown {
     /// What stands at `breakdown`: properties, each once.
     static func read(_ yaml: StrictYAML) throws(ConfigurationError) -> [CohortBreakdown] {

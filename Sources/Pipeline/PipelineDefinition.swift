@@ -48,6 +48,7 @@ package struct PipelineDefinition: Sendable {
     package struct CohortOptions: Sendable, Equatable {
         package var granularities: [CohortGranularity] = [.month, .week]
         package var breakdowns: [CohortBreakdown] = []
+        package var start = CohortStart.firstOrder
     }
 
     package struct Guards: Sendable, Equatable {
@@ -226,6 +227,7 @@ extension PipelineDefinition {
         if let options = try yaml.object("cohorts") {
             cohorts.granularities = try Self.readGranularities(options) ?? cohorts.granularities
             cohorts.breakdowns = try CohortBreakdown.read(options)
+            cohorts.start = try CohortStart(options)
             try options.finish()
         }
         if let options = try yaml.object("affinity") { affinity = try AffinityOptions(options) }

@@ -11,7 +11,10 @@ struct ReportCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Print a report of the published run.",
-        discussion: "CSV prints one list of the report; where it has several, name one with --list.")
+        discussion: """
+            CSV prints one list of the report; where it has several, name one with --list. Without a name, of cohorts it is \
+            the first triangle (triangle.month.retention), of affinity the rules.
+            """)
 
     @Argument(help: "\(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).")
     var name: String
@@ -34,6 +37,8 @@ struct ReportCommand: ParsableCommand {
         let run = try target.store.snapshot().run.id.text
         switch format {
         case .json: FileHandle.standardOutput.write(Data(try target.bytes(report, run: run)))
+        case .csv where report == .cohorts && list.map { $0.hasPrefix("triangle.") } ?? true:
+            print(try triangle(of: JSONDecoding.value(target.bytes(report, run: run))).csv, terminator: "")
         case .csv:
             var csv = ReportCSV(try chosenList(target.source(report, run: run)))
             while let piece = csv.next() { try FileHandle.standardOutput.write(contentsOf: piece) }
@@ -48,8 +53,9 @@ struct ReportCommand: ParsableCommand {
     private func chosenList(_ report: JSONSource) throws -> ReportList {
         let names = ReportList.names(in: report)
         let known = names.joined(separator: ", ")
-        guard let wanted = list ?? names.first else { throw RunError(.usage, "report \(name) has no list") }
-        guard list != nil || names.count == 1 else {
+        let usual = name == ReportName.affinity.rawValue ? "rules" : names.first
+        guard let wanted = list ?? usual else { throw RunError(.usage, "report \(name) has no list") }
+        guard list != nil || names.count == 1 || wanted == "rules" else {
             throw RunError(.usage, "report \(name) has several lists; give --list with one of \(known)")
         }
         guard let found = ReportList(wanted, in: report) else {
@@ -58,9 +64,25 @@ struct ReportCommand: ParsableCommand {
         return found
     }
 
+    /// The triangle that `list` names, or the first one.
+    private func triangle(of report: JSONValue) throws -> CohortTriangle {
+        let triangles = CohortTriangle.all(in: report)
+        guard let found = list.map({ name in triangles.first { $0.name == name } }) ?? triangles.first else {
+            let known = triangles.map(\.name).joined(separator: ", ")
+            throw RunError(.usage, "report cohorts has no such triangle; it has \(known)")
+        }
+        return found
+    }
+
+    /// Colours are for terminals, and for nobody who asked for none (no-color.org).
+    private static var isColoured: Bool {
+        let isUnwanted = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return isatty(STDOUT_FILENO) == 1 && !isUnwanted
+    }
+
     private func text(_ name: ReportName, _ bytes: [UInt8]) throws -> String {
         let report = try JSONDecoding.value(bytes)
-        if name == .cohorts { return RetentionTriangle(report, isColoured: isatty(STDOUT_FILENO) == 1).text }
+        if name == .cohorts { return RetentionTriangle(report, isColoured: Self.isColoured).text }
         if name == .affinity { return AffinityText(report).text }
         let tables = ReportText(name, JSONSource(bytes)).text
         return switch name {

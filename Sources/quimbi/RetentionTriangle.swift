@@ -3,7 +3,7 @@ import Pipeline
 
 /// The report `cohorts` as people read it: a row a cohort, a column a period, the share that ordered in it.
 ///
-/// Only periods that have ended are shown; on a terminal the share colours its cell.
+/// On a terminal the share colours its cell. A period that has not ended for the whole cohort is marked, and has no colour.
 struct RetentionTriangle {
     /// Periods that fit on a screen.
     private static let columns = 13
@@ -28,9 +28,10 @@ struct RetentionTriangle {
     private func triangle(_ lines: JSONValue) -> String {
         let name = lines["granularity"]?.text ?? ""
         let cohorts = lines["cohorts"]?.items ?? []
-        var text = "retention by \(name), % of the cohort ordering in each \(name) after its first\n"
+        let beginning = report["start"]?.text == CohortStart.createdAt.rawValue ? "account" : "first order"
+        var text = "retention by \(name) of the \(beginning), % of the cohort ordering in each \(name) from then on\n"
         text += pad(name, 10) + padLeft("customers", 10)
-        text += (0..<Self.columns).map { padLeft("\($0)", 6) }.joined() + "\n"
+        text += (0..<Self.columns).map { padLeft("\($0) ", 7) }.joined() + "\n"
         for cohort in cohorts {
             let mark = cohort["left_truncated"] == .bool(true) ? "*" : ""
             text += pad((cohort["cohort"]?.text ?? "") + mark, 10)
@@ -38,6 +39,14 @@ struct RetentionTriangle {
             text += cells(cohort["periods"]?.items ?? []) + "\n"
         }
         text += pad("all", 10) + padLeft("", 10) + cells(lines["overall"]?.items ?? []) + "\n"
+        return text + notes(cohorts)
+    }
+
+    private func notes(_ cohorts: [JSONValue]) -> String {
+        var text = ""
+        if cohorts.contains(where: { ($0["periods"]?.items ?? []).prefix(Self.columns).contains(where: isOpen) }) {
+            text += "+ so far: the period has not ended for the whole cohort; in no line `all`\n"
+        }
         if cohorts.contains(where: { $0["left_truncated"] == .bool(true) }) {
             text += "* its customers may be older than the data; left out of the line `all`\n"
         }
@@ -47,16 +56,17 @@ struct RetentionTriangle {
     private func cells(_ periods: [JSONValue]) -> String {
         var text = ""
         for period in periods.prefix(Self.columns) {
-            guard period["is_complete"] != .bool(false) else { break }
-            text += cell(period["metrics"]?["retention"]?["value"]?.number)
+            text += cell(period["metrics"]?["retention"]?["value"]?.number, isOpen: isOpen(period))
         }
         return text
     }
 
-    private func cell(_ share: Double?) -> String {
-        guard let share else { return padLeft("-", 6) }
-        let text = padLeft(Figure.decimal(share * 100, 1), 6)
-        guard isColoured else { return text }
+    private func isOpen(_ period: JSONValue) -> Bool { period["is_complete"] == .bool(false) }
+
+    private func cell(_ share: Double?, isOpen: Bool) -> String {
+        guard let share else { return padLeft("- ", 7) }
+        let text = padLeft(Figure.decimal(share * 100, 1) + (isOpen ? "+" : " "), 7)
+        guard isColoured, !isOpen else { return text }
         // Six steps of green on black, the full step at half of the cohort.
         let step = min(5, Int(share * 12))
         return "\u{1B}[48;5;\([234, 22, 28, 34, 40, 46][step])m\(step >= 3 ? "\u{1B}[30m" : "")\(text)\u{1B}[0m"

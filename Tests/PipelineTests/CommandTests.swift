@@ -107,6 +107,12 @@ struct CommandTests {
         #expect(try program.run("run", "p.yaml").code == 0)
         let triangle = try program.run("report", "cohorts", "--pipeline", "p.yaml").output
         #expect(triangle.contains("retention by month"))
+        // The shop's last day is the last of its last month but for minutes: that month is not over.
+        #expect(triangle.contains("+ so far:"))
+        let cohorts = try program.run("report", "cohorts", "--pipeline", "p.yaml", "--format", "csv").output
+        #expect(cohorts.hasPrefix("month,customers,left_truncated,0,1,2,"))
+        let rules = try program.run("report", "affinity", "--pipeline", "p.yaml", "--format", "csv").output
+        #expect(rules.contains("antecedent") && rules.contains("recommendation"))
         let csv = try program.run(
             "report", "segments", "--pipeline", "p.yaml", "--format", "csv", "--list", "axes.segments"
         ).output

@@ -2,6 +2,7 @@ package import Domain
 
 /// How a shop's cohorts hold, at each granularity that was asked for.
 package struct CohortAnalysis: Sendable, Equatable {
+    package let start: CohortStart
     package let granularities: [CohortGranularityLines]
     /// The parts of cohorts, by granularity, then breakdown, then size of the part.
     package let breakdowns: [CohortPartLines]
@@ -44,7 +45,7 @@ package struct CohortLine: Sendable, Equatable {
 
 /// What a cohort did in one period.
 package struct CohortCell: Sendable, Equatable {
-    /// Calendar units since the cohort's own; 0 is the one of the first order.
+    /// Calendar units since the cohort's own; 0 is the one in which it begins.
     package let period: Int
     /// Whether the period had ended by `asOf`.
     package let isComplete: Bool

@@ -13,7 +13,7 @@ struct CohortCalendar: Sendable {
 
     /// - Parameters:
     ///   - granularity: the unit.
-    ///   - days: the first and the last local day with an order.
+    ///   - days: the first and the last local day with an order or a beginning.
     ///   - asOf: the instant as of which periods are complete or not.
     ///   - zone: the shop's.
     init(_ granularity: CohortGranularity, days: ClosedRange<Int32>, asOf: Instant, zone: ShopZone) {

@@ -59,7 +59,7 @@ package struct CohortChanges: Sendable, Equatable {
         for lines in after.granularities {
             guard let told = before.first(where: { $0.granularity == lines.granularity }) else { continue }
             let comparison = Comparison(
-                before: told, recounted: CohortCounts(lines.granularity, of: shop, before: since),
+                before: told, recounted: CohortCounts(lines.granularity, after.start, of: shop, before: since),
                 after: CohortCounts(lines), cause: cause)
             cells += comparison.cells
             continued += comparison.continued

@@ -53,9 +53,12 @@ extension CohortCounts {
     /// The counts that a shop's records give as they stood at an instant: without orders and refunds from it on.
     ///
     /// A refund without a date counts as if it had been there. Periods are complete or not as in the whole shop.
-    init(_ granularity: CohortGranularity, of shop: Shop, before instant: Instant) {
+    init(_ granularity: CohortGranularity, _ start: CohortStart, of shop: Shop, before instant: Instant) {
+        let beginnings = CohortBeginnings(shop, start, before: instant.microseconds, jobs: 1)
         var recount = CohortRecount(granularity, shop, before: instant.microseconds)
-        for customer in 0..<shop.customers.count { recount.add(shop.customers.orders(of: customer)) }
+        for customer in 0..<shop.customers.count where beginnings.days[customer] != CohortBeginnings.none {
+            recount.add(shop.customers.orders(of: customer), beginning: beginnings.days[customer])
+        }
         self.init(granularity, recount.lines)
     }
 }
@@ -88,12 +91,12 @@ private struct CohortRecount {
     }
 
     /// Takes in one customer's orders, which stand in the order of time.
-    mutating func add(_ orders: Range<Int>) {
+    mutating func add(_ orders: Range<Int>, beginning day: Int32) {
         let known = orders.prefix { shop.orders.orderedAt[$0] < limit }
-        guard let first = known.first else { return }
-        let start = period(of: first)
+        let start = granularity.period(ofDay: day)
         var sums = cohorts.removeValue(forKey: start) ?? Sums()
         sums.customers += 1
+        sums.reach(0)
         var (current, isNew) = (0, true)
         for order in known {
             // As in the analysis: a clock that is set back takes no order into an earlier period.

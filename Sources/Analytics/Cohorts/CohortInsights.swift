@@ -8,13 +8,14 @@ package struct CohortInsight: Sendable, Equatable {
     package let metric: CohortMetric
     package let cohort: String
     package let period: Int
-    /// The share that came back, less the share that was to be expected; with its 95 % interval.
+    /// What was observed less what was to be expected, in the unit of the metric; with its 95 % interval.
     package let difference, lower, upper: Double
     package let qValue: Double
     package let text: String
 }
 
-/// Looks for cohorts that come back more or less than others of the same age in the same calendar period.
+/// Looks for cohorts that come back more or less than others of the same age in the same calendar period, or whose orders
+/// are larger or smaller (``CohortOrderValueTests``).
 ///
 /// A cell's expectation is the product of an effect of its age and one of its calendar period, so that a December that
 /// brings everybody back is no news. Cells vary more than coins do: the variance is scaled by the dispersion of all cells,
@@ -30,45 +31,12 @@ struct CohortInsights {
     private static let leastFreedom = 10
 
     static func find(in tables: [CohortGranularityLines]) -> [CohortInsight] {
-        let tests = tables.flatMap { RetentionTable($0).tests }
+        let tests = tables.flatMap { RetentionTable($0).tests + CohortOrderValueTests($0).tests }
         let logQ = benjaminiHochberg(logP: tests.map(\.logP))
         let found = zip(tests, logQ).filter { $1 <= log(level) }
         return found.sorted { ($0.1, $0.0.order) < ($1.1, $1.0.order) }.map { test, logQ in
             test.insight(qValue: exp(logQ))
         }
-    }
-
-    /// One cell against its expectation.
-    private struct Test {
-        let granularity: CohortGranularity
-        let cohort: String
-        let period: Int
-        let customers, expected: Double
-        let active: Double
-        /// Of the number that came back, dispersion and the fit's own share taken in.
-        let standardError: Double
-        let logP: Double
-
-        var order: String { "\(granularity.rawValue) \(cohort) \(period.padded)" }
-
-        func insight(qValue: Double) -> CohortInsight {
-            let difference = (active - expected) / customers
-            let half = 1.959964 * standardError / customers
-            let (lower, upper) = (difference - half, difference + half)
-            let direction = difference > 0 ? "more" : "less"
-            let text =
-                "customers of \(cohort) came back in \(granularity.rawValue) \(period) \(direction) than their age and the "
-                + "calendar explain: \(Self.percent(active / customers)) where \(Self.percent(expected / customers)) were "
-                + "to be expected (difference \(Self.points(difference)) points, 95 % interval \(Self.points(lower)) to "
-                + "\(Self.points(upper)), q = \(Self.short(qValue)))"
-            return CohortInsight(
-                granularity: granularity, metric: .retention, cohort: cohort, period: period, difference: difference,
-                lower: lower, upper: upper, qValue: qValue, text: text)
-        }
-
-        private static func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
-        private static func points(_ share: Double) -> String { String(format: "%+.1f", share * 100) }
-        private static func short(_ value: Double) -> String { String(format: "%.2g", value) }
     }
 
     /// The complete cells of a granularity, with the expectations of all of them.
@@ -99,7 +67,7 @@ struct CohortInsights {
             calendars = (cells.map(\.calendar).max() ?? 0) + 1
         }
 
-        var tests: [Test] {
+        var tests: [CohortTest] {
             let expected = expectations()
             let variances = zip(cells, expected).map { cell, expected in
                 max(expected * (1 - expected / cell.customers), 1e-12)
@@ -118,23 +86,24 @@ struct CohortInsights {
 
         private func tests(
             _ used: [Int], _ expected: [Double], _ variances: [Double], _ dispersion: Double
-        ) -> [Test] {
+        ) -> [CohortTest] {
             let names = Dictionary(
                 lines.cohorts.map { (longest - $0.cells.count, $0.label) }, uniquingKeysWith: { first, _ in first })
-            let leverages = leverages(used, variances)
-            return used.compactMap { index in
+            let margins = CohortMargins(ages: used.map { cells[$0].period }, calendars: used.map { cells[$0].calendar })
+            return zip(used, margins.leverages(used.map { variances[$0] })).compactMap { index, leverage in
                 let cell = cells[index]
-                let (expectation, leverage) = (expected[index], leverages[index])
+                let expectation = expected[index]
                 guard expectation >= CohortInsights.least, cell.customers - expectation >= CohortInsights.least,
                     leverage < 0.8
                 else { return nil }
                 let scale = (dispersion * (1 - leverage)).squareRoot()
                 let z = Self.anscombe(cell.active, expectation, cell.customers) / scale
-                return Test(
-                    granularity: lines.granularity, cohort: names[cell.cohort] ?? "", period: cell.period,
-                    customers: cell.customers, expected: expectation, active: cell.active,
-                    standardError: variances[index].squareRoot() * scale,
-                    logP: log(max(erfc(abs(z) / 2.0.squareRoot()), .leastNormalMagnitude)))
+                let (n, error) = (cell.customers, variances[index].squareRoot() * scale)
+                let (difference, half) = ((cell.active - expectation) / n, 1.959964 * error / n)
+                return CohortTest(
+                    granularity: lines.granularity, metric: .retention, cohort: names[cell.cohort] ?? "",
+                    period: cell.period, observed: cell.active / n, expected: expectation / n,
+                    lower: difference - half, upper: difference + half, logP: CohortTest.logP(z))
             }
         }
 
@@ -168,27 +137,5 @@ struct CohortInsights {
             }
             return cells.map { $0.customers * age[$0.period] * calendar[$0.calendar] }
         }
-
-        /// How much of each cell's expectation is its own doing, to first order: its share of its two margins.
-        private func leverages(_ used: [Int], _ variances: [Double]) -> [Double] {
-            var (age, calendar, all) = (
-                [Double](repeating: 0, count: ages), [Double](repeating: 0, count: calendars), 0.0
-            )
-            for index in used {
-                age[cells[index].period] += variances[index]
-                calendar[cells[index].calendar] += variances[index]
-                all += variances[index]
-            }
-            return cells.indices.map { index in
-                let (own, cell) = (variances[index], cells[index])
-                guard age[cell.period] > 0, calendar[cell.calendar] > 0 else { return 1 }
-                return min(1, max(0, own / age[cell.period] + own / calendar[cell.calendar] - own / all))
-            }
-        }
     }
-}
-
-extension Int {
-    /// In five digits, so that texts stand in the order of their numbers.
-    fileprivate var padded: String { String(format: "%05d", self) }
 }

@@ -1,19 +1,17 @@
 internal import Domain
 
-/// Which customer belongs to which cohort: those with an order, by the period of the first one.
+/// Which customer belongs to which cohort, by the period of the day on which it begins.
 struct CohortMembership: Sendable {
-    /// The periods in which someone ordered for the first time, ascending.
+    /// The periods in which somebody's cohort begins, ascending.
     let starts: [Int32]
     /// Customers by cohort, ascending within each.
     let members: [Int32]
     /// `members` of cohort `c` are `memberStart[c]..<memberStart[c + 1]`.
     let memberStart: [Int]
 
-    init(_ shop: Shop, _ calendar: CohortCalendar, jobs: Int) {
-        let parts = Partitions.map(total: shop.customers.count, jobs: jobs) { customers in
-            Self.firstPeriods(of: customers, shop, calendar)
-        }
-        self.init(firstPeriods: parts.flatMap { $0 })
+    init(_ beginnings: CohortBeginnings, _ calendar: CohortCalendar) {
+        self.init(
+            firstPeriods: beginnings.days.map { $0 == CohortBeginnings.none ? Self.none : calendar.period(ofDay: $0) })
     }
 
     /// Puts customers together by their periods, as a counting sort.
@@ -34,15 +32,8 @@ struct CohortMembership: Sendable {
         self.members = Array(members.prefix(memberStart[starts.count]))
     }
 
-    /// The period of a customer without an order.
+    /// The period of a customer who belongs to no cohort.
     private static let none = Int32.min
-
-    private static func firstPeriods(of customers: Range<Int>, _ shop: Shop, _ calendar: CohortCalendar) -> [Int32] {
-        customers.map { customer in
-            let orders = shop.customers.orders(of: customer)
-            return orders.isEmpty ? none : calendar.period(ofDay: shop.orders.localDay[orders.lowerBound])
-        }
-    }
 
     /// The same cohorts with some of their customers; cohorts without any are left out.
     func filtered(_ isMember: (Int32) -> Bool) -> CohortMembership {

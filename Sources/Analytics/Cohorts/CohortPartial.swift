@@ -10,6 +10,7 @@ struct CohortPartial {
     private(set) var result: Result
     private let shop: Shop
     private let calendar: CohortCalendar
+    private let beginnings: CohortBeginnings
     private let weights: PoissonWeights
     /// Who first ordered at or before this instant may be older than the records.
     private let truncatedUntil: Int64?
@@ -18,9 +19,13 @@ struct CohortPartial {
     private var sums: [PeriodSums] = []
     private var replicates = BootstrapSums()
 
-    init(_ shop: Shop, _ calendar: CohortCalendar, _ weights: PoissonWeights, leftTruncationDays: Double?) {
+    init(
+        _ shop: Shop, _ calendar: CohortCalendar, _ beginnings: CohortBeginnings, _ weights: PoissonWeights,
+        leftTruncationDays: Double?
+    ) {
         self.shop = shop
         self.calendar = calendar
+        self.beginnings = beginnings
         self.weights = weights
         self.truncatedUntil = leftTruncationDays.map { days in
             shop.observedFrom.microseconds + Int64(days * Double(Instant.microsecondsPerDay))
@@ -44,6 +49,7 @@ struct CohortPartial {
     }
 
     private func mayBeOlder(_ customer: Int) -> Bool {
+        if let isOlder = beginnings.isOlderThanRecords(customer) { return isOlder }
         guard let truncatedUntil else { return false }
         return shop.orders.orderedAt[shop.customers.orders(of: customer).lowerBound] <= truncatedUntil
     }
@@ -68,6 +74,7 @@ struct CohortPartial {
     /// Adds one customer's orders; `activeOrLater` counts last periods for now.
     private mutating func add(_ customer: Int, start: Int32) {
         let orders = shop.customers.orders(of: customer)
+        guard !orders.isEmpty else { return }
         var (current, inPeriod) = (0, PeriodSums())
         for order in orders {
             // A clock that is set back over midnight must not take a later order into an earlier period.
@@ -85,7 +92,7 @@ struct CohortPartial {
     }
 
     private mutating func add(_ inPeriod: PeriodSums, period: Int) {
-        guard period < sums.count else { return }
+        guard period < sums.count, inPeriod.orders > 0 else { return }
         sums[period].merge(inPeriod)
         sums[period].active += 1
         replicates.add(inPeriod.orders, to: .orders, period: period)

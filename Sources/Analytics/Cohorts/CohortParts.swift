@@ -20,16 +20,15 @@ struct CohortParts: Sendable {
     /// Parts with a line of their own; customers of all others are in `other`.
     private static let largest = 12
 
-    /// The parts by their number of buyers, the most first; `unknown` where the property was not observed.
+    /// The parts by their number of customers, the most first; `unknown` where the property was not observed.
     let names: [String]
-    /// By customer, the part; -1 for whoever never ordered.
+    /// By customer, the part; -1 for whoever belongs to no cohort.
     let ofCustomer: [Int32]
 
-    init(_ breakdown: CohortBreakdown, _ shop: Shop, _ labels: CohortLabels?) {
+    init(_ breakdown: CohortBreakdown, _ shop: Shop, _ beginnings: CohortBeginnings, _ labels: CohortLabels?) {
         let values = (0..<shop.customers.count).map { customer -> String? in
-            let orders = shop.customers.orders(of: customer)
-            guard !orders.isEmpty else { return nil }
-            return Self.value(breakdown, customer, orders.lowerBound, shop) ?? labels?[customer] ?? "unknown"
+            guard beginnings.days[customer] != CohortBeginnings.none else { return nil }
+            return Self.value(breakdown, customer, shop) ?? labels?[customer] ?? "unknown"
         }
         let counts = values.reduce(into: [String: Int]()) { counts, value in
             if let value { counts[value, default: 0] += 1 }
@@ -42,15 +41,20 @@ struct CohortParts: Sendable {
         self.names = names
     }
 
-    private static func value(_ breakdown: CohortBreakdown, _ customer: Int, _ order: Int, _ shop: Shop) -> String? {
-        switch breakdown {
-        case .channel: shop.orders.channel.isEmpty ? nil : shop.orders.channels.string(shop.orders.channel[order])
+    private static func value(_ breakdown: CohortBreakdown, _ customer: Int, _ shop: Shop) -> String? {
+        let order = shop.customers.orders(of: customer).first
+        return switch breakdown {
+        case .channel: order.flatMap { channel($0, shop) }
         case .country:
             shop.customers.country.isEmpty ? nil : shop.customers.countries.string(shop.customers.country[customer])
-        case .firstCategory: category(order, shop)
-        case .firstDiscount: discount(order, shop)
+        case .firstCategory: order.flatMap { category($0, shop) }
+        case .firstDiscount: order.flatMap { discount($0, shop) }
         case .archetype, .segment: nil
         }
+    }
+
+    private static func channel(_ order: Int, _ shop: Shop) -> String? {
+        shop.orders.channel.isEmpty ? nil : shop.orders.channels.string(shop.orders.channel[order])
     }
 
     private static func category(_ order: Int, _ shop: Shop) -> String? {

@@ -4,6 +4,8 @@ package import Domain
 ///
 /// Money is rounded to 1/10000 of the currency unit, rates to six decimals; what could not be observed is `null`.
 package struct CohortReport: Codable, Sendable, Equatable {
+    /// When a cohort begins.
+    package let start: CohortStart
     package let granularities: [Lines]
     /// Cohorts cut by a property of the first order or of the customer.
     package let breakdowns: [Lines]
@@ -84,7 +86,7 @@ package struct CohortReport: Codable, Sendable, Equatable {
 extension CohortReport {
     package init(_ analysis: CohortAnalysis) {
         self.init(
-            granularities: analysis.granularities.map(Lines.init),
+            start: analysis.start, granularities: analysis.granularities.map(Lines.init),
             breakdowns: analysis.breakdowns.map { Lines($0.lines) }, insights: analysis.insights.map(Insight.init))
     }
 }

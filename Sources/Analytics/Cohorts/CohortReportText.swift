@@ -21,6 +21,8 @@ extension CohortReport {
         json.raw(header)
         json.key("insights")
         json.list(analysis.insights) { $0.append($1) }
+        json.key("start")
+        json.value(analysis.start.rawValue)
         json.endObject()
         return json
     }

@@ -5,20 +5,24 @@ package struct CohortOptions: Sendable, Equatable {
     package var granularities: [CohortGranularity]
     /// Of the first granularity alone.
     package var breakdowns: [CohortBreakdown]
+    package var start: CohortStart
     /// Of the bootstrap.
     package var seed: UInt64
 
     package init(
-        granularities: [CohortGranularity] = [.month, .week], breakdowns: [CohortBreakdown] = [], seed: UInt64 = 1
+        granularities: [CohortGranularity] = [.month, .week], breakdowns: [CohortBreakdown] = [],
+        start: CohortStart = .firstOrder, seed: UInt64 = 1
     ) {
         self.granularities = granularities
         self.breakdowns = breakdowns
+        self.start = start
         self.seed = seed
     }
 }
 
 /// Cohorts: customers by the local day, week, month or quarter of their first order, followed over the periods after it.
 ///
+/// Under ``CohortStart/createdAt`` it is that of their account, and those who never ordered count among the customers.
 /// Periods count by calendar unit: period 0 of the customers of December is December, period 1 January. The orders of
 /// customers alone count; guests have no second order to watch for. Sums are exact. A share of customers has Wilson's
 /// 95 % interval, every other figure one from the bootstrap over customers (``BootstrapSums``).
@@ -41,15 +45,16 @@ package enum Cohorts {
     ///   - options: granularities in the order in which they are to come out, and the seed.
     ///   - labels: the customers' parts under breakdowns that are known as of tonight.
     ///   - jobs: the number of threads, ≥ 1; the result does not depend on it.
-    /// - Returns: one entry a granularity; its cohorts are empty where no customer ever ordered.
+    /// - Returns: one entry a granularity; its cohorts are empty where no customer ever ordered, or has an account.
     package static func analyze(
         _ shop: Shop, _ options: CohortOptions = CohortOptions(), labels: [CohortBreakdown: CohortLabels] = [:],
         jobs: Int
     ) -> CohortAnalysis {
         let gap = LeftTruncation.gapDays(shop, jobs: jobs)
-        let days = orderDays(shop)
+        let beginnings = CohortBeginnings(shop, options.start, before: shop.asOf.microseconds, jobs: jobs)
+        let days = days(shop, beginnings)
         let weights = PoissonWeights(seed: options.seed, replicates: BootstrapSums.replicates)
-        let parts = options.breakdowns.map { ($0, CohortParts($0, shop, labels[$0])) }
+        let parts = options.breakdowns.map { ($0, CohortParts($0, shop, beginnings, labels[$0])) }
         var (granularities, breakdowns): ([CohortGranularityLines], [CohortPartLines]) = ([], [])
         for granularity in options.granularities {
             guard let days else {
@@ -57,8 +62,11 @@ package enum Cohorts {
                 continue
             }
             let calendar = CohortCalendar(granularity, days: days, asOf: shop.asOf, zone: shop.zone)
-            let membership = CohortMembership(shop, calendar, jobs: jobs)
-            granularities.append(lines(shop, calendar, membership, weights, leftTruncationDays: gap, jobs: jobs))
+            let membership = CohortMembership(beginnings, calendar)
+            func lines(_ members: CohortMembership) -> CohortGranularityLines {
+                Self.lines(shop, calendar, beginnings, members, weights, leftTruncationDays: gap, jobs: jobs)
+            }
+            granularities.append(lines(membership))
             // Weeks of parts would be hundreds of thousands of rows that nobody reads.
             guard granularity == options.granularities.first else { continue }
             for (breakdown, parts) in parts {
@@ -66,31 +74,32 @@ package enum Cohorts {
                     let members = membership.filtered { parts.ofCustomer[Int($0)] == part }
                     breakdowns.append(
                         CohortPartLines(
-                            breakdown: breakdown, part: parts.names[part],
-                            lines: lines(shop, calendar, members, weights, leftTruncationDays: gap, jobs: jobs)))
+                            breakdown: breakdown, part: parts.names[part], lines: lines(members)))
                 }
             }
         }
         return CohortAnalysis(
-            granularities: granularities, breakdowns: breakdowns, insights: CohortInsights.find(in: granularities),
-            leftTruncationDays: gap)
+            start: options.start, granularities: granularities, breakdowns: breakdowns,
+            insights: CohortInsights.find(in: granularities), leftTruncationDays: gap)
     }
 
-    /// The first and the last local day on which a customer ordered.
-    private static func orderDays(_ shop: Shop) -> ClosedRange<Int32>? {
+    /// The first and the last local day on which a customer ordered, or a cohort begins.
+    private static func days(_ shop: Shop, _ beginnings: CohortBeginnings) -> ClosedRange<Int32>? {
         let ordersOfCustomers = Int(shop.customers.orderStart.last ?? 0)
         let days = shop.orders.localDay[..<ordersOfCustomers]
-        guard let first = days.min(), let last = days.max() else { return nil }
-        return first...last
+        guard let begin = beginnings.range else { return nil }
+        return min(
+            days.min() ?? begin.lowerBound, begin.lowerBound)...max(
+                days.max() ?? begin.upperBound, begin.upperBound)
     }
 
     private static func lines(
-        _ shop: Shop, _ calendar: CohortCalendar, _ membership: CohortMembership, _ weights: PoissonWeights,
-        leftTruncationDays: Double?, jobs: Int
+        _ shop: Shop, _ calendar: CohortCalendar, _ beginnings: CohortBeginnings, _ membership: CohortMembership,
+        _ weights: PoissonWeights, leftTruncationDays: Double?, jobs: Int
     ) -> CohortGranularityLines {
         let cohorts = membership.starts.count
         let partials = Partitions.map(0..<min(parts, cohorts), jobs: jobs) { part in
-            var partial = CohortPartial(shop, calendar, weights, leftTruncationDays: leftTruncationDays)
+            var partial = CohortPartial(shop, calendar, beginnings, weights, leftTruncationDays: leftTruncationDays)
             for cohort in cohorts * part / min(parts, cohorts)..<cohorts * (part + 1) / min(parts, cohorts) {
                 partial.add(start: membership.starts[cohort], membership.customers(of: cohort))
             }

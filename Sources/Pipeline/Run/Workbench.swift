@@ -94,7 +94,7 @@ final class Workbench {
         shop,
         CohortOptions(
             granularities: definition.cohorts.granularities, breakdowns: definition.cohorts.breakdowns,
-            seed: definition.seed),
+            start: definition.cohorts.start, seed: definition.seed),
         labels: cohortLabels, jobs: jobs)
 
     private(set) lazy var affinity = AffinityAnalysis(

@@ -1,17 +1,19 @@
 import Analytics
 import Domain
+import Foundation
 import Kernels
 import Testing
 
 /// Shops whose customers come back by chance alone: a hundred begin in each of fourteen months, and each of them orders in
-/// any later month with a chance of their own.
+/// any later month with a chance of their own, for amounts around a level of their own: both lognormal, so that the tenth
+/// of the orders that is largest makes a third of the revenue.
 private struct HomogeneousShop {
     let shop: Shop
 
     /// The chances are high enough that gaps are short, and few cohorts look as if they had begun before the records.
     ///
-    /// In the favoured cohort and period, the chance is 0.35 higher.
-    init(seed: UInt64, favoured: (cohort: Int, period: Int)? = nil) {
+    /// In the favoured cohort and period, the chance is 0.35 higher; in the dear one, amounts are three times as high.
+    init(seed: UInt64, favoured: (cohort: Int, period: Int)? = nil, dear: (cohort: Int, period: Int)? = nil) {
         var random = CounterRandom(seed: 77, stream: seed)
         var small = AffinityShop()
         small.asOfDay = 14 * 30 + 364
@@ -25,7 +27,22 @@ private struct HomogeneousShop {
                 small.orders.append(.init(customer: customer, day: Self.day(month, &random), products: ["P"]))
             }
         }
-        shop = small.shop
+        shop = Self.priced(small.shop, seed: seed, dear: dear)
+    }
+
+    /// Customers stand in the order of their cohorts, a hundred in each.
+    private static func priced(_ shop: Shop, seed: UInt64, dear: (cohort: Int, period: Int)?) -> Shop {
+        var (shop, random) = (shop, CounterRandom(seed: 78, stream: seed))
+        for customer in 0..<shop.customers.count {
+            let level = 3 + 0.6 * random.normal()
+            for order in shop.customers.orders(of: customer) {
+                let month = Int(CohortGranularity.month.period(ofDay: shop.orders.localDay[order])) - 1970 * 12
+                let isDear = dear.map { $0.cohort == customer / 100 && month == $0.cohort + $0.period } ?? false
+                let amount = exp(level + 0.7 * random.normal()) * (isDear ? 3 : 1)
+                shop.orders.total[order] = Int64(amount * Double(Money.scale))
+            }
+        }
+        return shop
     }
 
     /// A day within a calendar month of 1970 and 1971.
@@ -45,6 +62,14 @@ struct CohortInsightsTests {
     @Test func `of 200 shops without a difference, at most 20 have an insight`() {
         let found = Partitions.map(0..<200, jobs: 2) { HomogeneousShop(seed: UInt64($0)).insights().count }
         #expect(found.count { $0 > 0 } <= 20)
+    }
+
+    @Test func `a month of large orders is found and named`() throws {
+        let insights = HomogeneousShop(seed: 5, dear: (cohort: 9, period: 6)).insights()
+        let first = try #require(insights.first)
+        #expect(first.cohort == "1970-10" && first.period == 6 && first.metric == .averageOrderValue)
+        #expect(first.lower > 0 && first.difference > first.lower && first.upper > first.difference)
+        #expect(first.text.contains("orders of customers of 1970-10 were larger in month 6") && first.qValue < 0.001)
     }
 
     @Test func `a month that stands out is found and named`() throws {
