@@ -30,7 +30,8 @@ enum AffinityColumns {
     /// One row a level, window and itemset, which are the key; numbered by their rarest item, the most frequent first.
     ///
     /// `is_closed`: no larger set is in as many baskets; `is_maximal`: no larger set is frequent. Where the budget ended the
-    /// search before its end, both are 0 for sets that a larger one was found for, and NULL for the others.
+    /// search before its end, the closed sets beyond it follow. Where it ended their search too, both are 0 for sets that a
+    /// larger one was found for, and NULL for the others.
     static let itemsets: [ColumnDefinition] = [
         .text("level"), .text("window"), .integer("itemset"), .text("items"), .integer("size"), .integer("count"),
         .real("support"), .integer("is_closed", nullable: true), .integer("is_maximal", nullable: true),

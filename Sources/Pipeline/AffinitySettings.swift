@@ -19,6 +19,12 @@ extension AffinityOptions {
             }
             minSupport = share
         }
+        if let count = try yaml.integer("top", in: 1...1_000_000) {
+            guard minCount == nil, minSupport == nil else {
+                throw yaml.error("stands beside a threshold; give one of the two", at: "top")
+            }
+            top = count
+        }
         minConfidence = try yaml.number("min_confidence", in: 0...1) ?? minConfidence
         maxSize = try yaml.integer("max_size", in: 0...1_000) ?? maxSize
         windowDays = try yaml.integer("window_days", in: 1...3_650) ?? windowDays

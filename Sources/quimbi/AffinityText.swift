@@ -60,8 +60,17 @@ struct AffinityText {
         guard let found = section["rules"]?.items, !found.isEmpty else {
             return text + "no rule: \(section["hint"]?.text ?? "")\n"
         }
-        let shown = Self.withoutReverse(found).prefix(rules)
+        let best = Self.withoutReverse(found)
+        let shown = best.prefix(rules)
         return text + table(shown) + remainder(section, shown: shown.count)
+            + different(best, beside: shown, rules: rules / 2)
+    }
+
+    /// The best rules of different things, where variants and bundles crowd them out.
+    private func different(_ best: [JSONValue], beside shown: ArraySlice<JSONValue>, rules: Int) -> String {
+        let others = best.filter { mark($0).isEmpty }.prefix(rules)
+        guard shown.contains(where: { !mark($0).isEmpty }), !others.isEmpty else { return "" }
+        return "the same without variants and bundles\n" + table(others)
     }
 
     /// Of a rule and its reverse, which tell of the same orders, the more confident one.
@@ -92,8 +101,8 @@ struct AffinityText {
             text += ", raised from \(count(section, "min_count_asked")) to leave fewer sets"
         }
         guard section["is_complete"] == .bool(false) else { return text }
-        return text
-            + "; the budget ended the search: complete for the \(count(section, "complete_items")) most frequent"
+        text += "; the budget ended the search: complete for the \(count(section, "complete_items")) most frequent"
+        return sets?["closed"]?["count"]?.number == nil ? text : text + ", all closed and maximal sets are here"
     }
 
     private func table(_ rules: ArraySlice<JSONValue>) -> String {

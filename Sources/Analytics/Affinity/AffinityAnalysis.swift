@@ -29,6 +29,6 @@ package struct AffinityAnalysis: Sendable {
         }
         let orders = OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded, jobs: jobs)
         sequences = ProductSequences(orders, jobs: jobs)
-        crossSell = CrossSell(orders, options, sequences, jobs: jobs)
+        crossSell = CrossSell(orders, sequences, jobs: jobs)
     }
 }

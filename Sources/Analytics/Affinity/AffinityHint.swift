@@ -3,41 +3,55 @@ internal import Kernels
 
 /// Why there is no rule, with the nearest threshold that would give one.
 struct AffinityHint {
-    let text: String
+    let baskets: Baskets
+    let options: AffinityOptions
+    let budget: MiningBudget
+    let jobs: Int
 
-    init(_ baskets: Baskets, _ minimum: Int, _ options: AffinityOptions, index: ItemsetIndex, ruleItems: Int) {
-        if baskets.count == 0 {
-            text = "no order holds a product; order lines with products are needed"
-        } else if !index.sets.sizes.contains(2) {
-            text = Self.pairHint(baskets, minimum)
-        } else {
-            text = Self.confidenceHint(baskets, options, index, ruleItems)
-        }
+    /// - Parameters:
+    ///   - minimum: baskets that a set had to be in.
+    ///   - index: the sets that are.
+    ///   - ruleItems: products of the largest sets of which rules were made.
+    /// - Returns: a sentence.
+    func text(minimum: Int, _ index: ItemsetIndex, ruleItems: Int) -> String {
+        if baskets.count == 0 { return "no order holds a product; order lines with products are needed" }
+        if options.maxSize == 1 { return "max_size is 1, and a rule needs a set of two" }
+        let confidences = rules(index, ruleItems, minimumConfidence: 0).map(\.measures.confidence)
+        guard let best = confidences.max() else { return textOfLowerCount(minimum) }
+        return "no rule has a confidence of \(options.minConfidence); the best one has "
+            + "\((best * 1e4).rounded(.down) / 1e4): a min_confidence of that would find it"
     }
 
-    private static func pairHint(_ baskets: Baskets, _ minimum: Int) -> String {
+    /// Halves the count until there are rules of two products, then takes the largest that still gives one.
+    private func textOfLowerCount(_ minimum: Int) -> String {
         var floor = minimum
         while floor > 1 {
             floor = max(1, floor / 2)
-            let sets = FrequentItemsets.mine(baskets, minimum: floor, maximumSize: 2).sets
-            let pairs = sets.sizes.indices.filter { sets.parents[$0] >= 0 }
-            guard let best = pairs.map({ sets.supports[$0] }).max() else { continue }
-            return "no two products are in \(minimum) baskets together; the commonest pair is in \(best): "
-                + "min_count \(best) would find it"
+            let pairs = FrequentItemsets.mine(baskets, minimum: floor, maximumSize: 2, budget: budget, jobs: jobs)
+            if let count = largestCount(pairs.sets, below: minimum) {
+                let share = String(format: "%.4g", Double(count) / Double(baskets.count))
+                return "no rule among sets in \(minimum) baskets or more; the nearest min_count with one is \(count) "
+                    + "(a min_support of \(share))"
+            }
+            guard pairs.isComplete else {
+                return "no rule among sets in \(minimum) baskets or more; below \(floor) the budget ends the search"
+            }
         }
-        return "no two products were ever in one basket"
+        return "no two products are together more often than by chance (q at most 0.01), whatever the threshold"
     }
 
-    private static func confidenceHint(
-        _ baskets: Baskets, _ options: AffinityOptions, _ index: ItemsetIndex, _ ruleItems: Int
-    ) -> String {
-        var criteria = AssociationRules.Criteria()
-        criteria.maximumItems = ruleItems
-        let rules = AssociationRules.find(in: index, of: baskets, criteria).rules
-        guard let best = rules.map(\.measures.confidence).max() else {
-            return "no products are together more often than by chance (q at most 0.01); a lower min_support tests more"
+    private func largestCount(_ sets: Itemsets, below minimum: Int) -> Int? {
+        let counts = rules(ItemsetIndex(sets), 2, minimumConfidence: options.minConfidence).map(\.measures.joint)
+        // With another threshold there are other tests beside a rule, and its q value may be another.
+        return Set(counts).filter { $0 < minimum }.sorted(by: >).first { count in
+            let kept = ItemsetIndex(sets.filtered { sets.supports[$0] >= count })
+            return !rules(kept, 2, minimumConfidence: options.minConfidence).isEmpty
         }
-        return "no rule has a confidence of \(options.minConfidence); the best one has "
-            + "\((best * 1e4).rounded(.down) / 1e4): a min_confidence of that would find it"
+    }
+
+    private func rules(_ index: ItemsetIndex, _ items: Int, minimumConfidence: Double) -> [AssociationRule] {
+        var criteria = AssociationRules.Criteria()
+        (criteria.minimumConfidence, criteria.maximumItems) = (minimumConfidence, items)
+        return AssociationRules.find(in: index, of: baskets, criteria, jobs: jobs).rules
     }
 }

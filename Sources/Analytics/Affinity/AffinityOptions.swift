@@ -6,10 +6,13 @@ package struct AffinityOptions: Sendable, Equatable {
     package var minSupport: Double?
     /// The least number of baskets, in place of the share.
     package var minCount: Int?
+    /// How many sets are wanted, the most frequent ones with those that tie with the last, in place of a threshold.
+    package var top: Int?
     package var minConfidence = 0.1
     /// Products of the largest sets; 0 for any size.
     package var maxSize = 4
-    /// Mebibytes for the sets of one analysis, which then ends early and says what is complete.
+    /// Mebibytes for the frequent sets of one analysis, which then ends early and says what is complete; and as many for the
+    /// closed ones, where these are searched for by themselves.
     package var budgetMebibytes = 512
     /// Seconds for all itemsets of a run; `nil` without a limit, since what is found in time depends on the machine.
     package var budgetSeconds: Double?
@@ -20,6 +23,8 @@ package struct AffinityOptions: Sendable, Equatable {
 
     package init() {}
 
+    /// Baskets that a set must be in where no count is given: what happened once is no habit.
+    static let leastCount = 2
     /// The share of baskets, and how many sets there may be, where nothing is said.
     static let defaults = (support: 0.001, sets: 50_000)
 
@@ -28,7 +33,7 @@ package struct AffinityOptions: Sendable, Equatable {
     /// The baskets that a set must be in, of so many.
     func minimumCount(of baskets: Int) -> Int {
         let share = minSupport ?? Self.defaults.support
-        return minCount ?? max(2, Int((share * Double(baskets) - 1e-9).rounded(.up)))
+        return minCount ?? max(Self.leastCount, Int((share * Double(baskets) - 1e-9).rounded(.up)))
     }
 }
 

@@ -99,17 +99,16 @@ extension JSONText {
                     ])
                 }
             ),
-            ("closed", { $0.append(section.marks.isClosed, areFinal: section.marks.areFinal) }),
-            ("maximal", { $0.append(section.marks.isMaximal, areFinal: section.marks.areFinal) }),
+            ("closed", { $0.append(count: section.closedCount, isFinal: section.marks.areFinal) }),
+            ("maximal", { $0.append(count: section.maximalCount, isFinal: section.marks.areFinal) }),
         ])
     }
 
     /// How many sets there are of a kind; where that is not known, how many at most.
-    private mutating func append(_ flags: [Bool], areFinal: Bool) {
-        let count = flags.count { $0 }
+    private mutating func append(count: Int, isFinal: Bool) {
         object([
             ("at_most", { $0.value(count) }),
-            ("count", { json in if areFinal { json.value(count) } else { json.null() } }),
+            ("count", { json in if isFinal { json.value(count) } else { json.null() } }),
         ])
     }
 

@@ -14,6 +14,9 @@ package struct AffinitySection: Sendable {
     package let completeItems: Int
     package let sets: Itemsets
     package let marks: Marks
+    /// Closed sets that are not among ``sets``, since the budget ended the search for these; empty where it did not, and
+    /// where it ended the search for closed ones too.
+    package let closedBeyond: ClosedItemsets
     /// Items of the largest sets of which rules were made.
     package let ruleItems: Int
     package let tests: Int
@@ -31,10 +34,14 @@ package struct AffinitySection: Sendable {
     /// By set: whether no larger set was found that is in as many baskets, and whether none was found at all.
     package struct Marks: Sendable {
         package let isClosed, isMaximal: [Bool]
-        /// Whether every larger set was looked for: else a set that is marked may not be closed or maximal after all, while
-        /// one that is not marked surely is neither.
+        /// Whether all closed sets are known: else a set that is marked may not be closed or maximal after all, while one that
+        /// is not marked surely is neither.
         package let areFinal: Bool
     }
+
+    /// How many sets are closed, and how many maximal; how many at most where ``Marks/areFinal`` is not true.
+    package var closedCount: Int { marks.isClosed.count { $0 } + closedBeyond.count }
+    package var maximalCount: Int { marks.isMaximal.count { $0 } + closedBeyond.isMaximal.count { $0 } }
 
     /// How many sets have each size, from one item on.
     package var countBySize: [Int] {

@@ -49,43 +49,70 @@ package enum AffinityTables {
         _ crossSell: CrossSell, _ customers: Range<Int>, _ shop: Shop, _ names: ItemNames
     ) -> Table {
         let buyers = customers.filter { !shop.customers.orders(of: $0).isEmpty }
-        var products = TextColumn()
+        var (products, json) = (TextColumn(), JSONText())
         for buyer in buyers {
-            var json = JSONText()
-            json.list(crossSell.offers[buyer]) { json, offer in
-                json.object([
-                    ("because_of", { $0.raw(names.list(offer.becauseOf).bytes) }),
-                    ("is_due", { $0.value(offer.isDue) }),
-                    ("product_id", { $0.value(names.id(offer.item)) }),
-                    ("score", { $0.value(offer.score, decimals: 6) }),
-                ])
-            }
+            json.removeAll()
+            json.list(crossSell.offers[buyer]) { $0.append($1, names) }
             products.append(json.bytes)
         }
         return Table(
             .crossSell, values: [.texts(buyers.map { shop.customers.ids[$0] }), .text(products)])
     }
 
-    /// Ranges of itemsets that are made into rows at once.
+    /// Ranges of itemsets that are made into rows at once: the frequent sets, then the closed ones beyond them.
     package static func itemsetParts(of section: AffinitySection) -> [Range<Int>] {
-        stride(from: 0, to: section.sets.count, by: 65_536).map { $0..<min($0 + 65_536, section.sets.count) }
+        let count = section.sets.count + section.closedBeyond.count
+        return stride(from: 0, to: count, by: 65_536).map { $0..<min($0 + 65_536, count) }
     }
 
     package static func itemsets(_ part: Range<Int>, of section: AffinitySection, _ names: ItemNames) -> Table {
-        let (sets, marks) = (section.sets, section.marks)
-        let items = part.map { sets.items(of: $0) }
-        // That a set is not closed or maximal is seen from one larger set; that it is, from there being none at all.
-        func mark(_ flags: [Bool]) -> Column.Values {
-            .integer(part.map { !flags[$0] ? 0 : marks.areFinal ? 1 : .min })
-        }
+        let rows = part.map { ItemsetRow($0, of: section) }
         return Table(
             .affinityItemsets,
             values: [
                 .texts(part.map { _ in section.level.rawValue }), .texts(part.map { _ in section.window.rawValue }),
-                .integer(part.map { Int64($0 + 1) }), .texts(items.map { names.list($0).string }),
-                .integer(items.map { Int64($0.count) }), .integer(part.map { Int64(sets.supports[$0]) }),
-                .real(part.map { Double(sets.supports[$0]) / Double(max(section.baskets, 1)) }),
-                mark(marks.isClosed), mark(marks.isMaximal),
+                .integer(part.map { Int64($0 + 1) }), .texts(rows.map { names.list($0.items).string }),
+                .integer(rows.map { Int64($0.items.count) }), .integer(rows.map { Int64($0.support) }),
+                .real(rows.map { Double($0.support) / Double(max(section.baskets, 1)) }),
+                .integer(rows.map(\.isClosed)), .integer(rows.map(\.isMaximal)),
             ])
+    }
+}
+
+extension JSONText {
+    /// Keys in the order of their bytes, written one by one: there are a million offers.
+    fileprivate mutating func append(_ offer: CrossSellOffer, _ names: ItemNames) {
+        beginObject()
+        key("because_of")
+        list(offer.becauseOf) { $0.value(names.id($1)) }
+        key("is_due")
+        value(offer.isDue)
+        key("product_id")
+        value(names.id(offer.item))
+        key("score")
+        value(offer.score, decimals: 6)
+        endObject()
+    }
+}
+
+/// A row of `affinity_itemsets`.
+private struct ItemsetRow {
+    let items: [Int32]
+    let support: Int32
+    /// 1, 0, or the smallest number where that is not known.
+    let isClosed, isMaximal: Int64
+
+    init(_ row: Int, of section: AffinitySection) {
+        let (sets, marks, beyond) = (section.sets, section.marks, section.closedBeyond)
+        guard row < sets.count else {
+            let set = row - sets.count
+            (items, support) = (Array(beyond[set]), beyond.supports[set])
+            (isClosed, isMaximal) = (1, beyond.isMaximal[set] ? 1 : 0)
+            return
+        }
+        // That a set is not closed or maximal is seen from one larger set; that it is, from there being none at all.
+        func mark(_ flag: Bool) -> Int64 { !flag ? 0 : marks.areFinal ? 1 : .min }
+        (items, support) = (sets.items(of: row), sets.supports[row])
+        (isClosed, isMaximal) = (mark(marks.isClosed[row]), mark(marks.isMaximal[row]))
     }
 }

@@ -31,20 +31,19 @@ package struct CrossSell: Sendable {
     package init(of shop: Shop, _ options: AffinityOptions, jobs: Int) {
         let isExcluded = ProductExclusion(options.excludeProducts).excluded(shop.products)
         let orders = OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded, jobs: jobs)
-        self.init(orders, options, ProductSequences(orders, jobs: jobs), jobs: jobs)
+        self.init(orders, ProductSequences(orders, jobs: jobs), jobs: jobs)
     }
 
     /// - Parameters:
     ///   - orders: what was bought when.
-    ///   - options: the window and the products left out.
     ///   - sequences: what follows what, over all the data.
     ///   - jobs: threads.
-    init(_ orders: OrderSequences, _ options: AffinityOptions, _ sequences: ProductSequences, jobs: Int) {
+    init(_ orders: OrderSequences, _ sequences: ProductSequences, jobs: Int) {
         let end = orders.shop.asOf.microseconds
         let (cutoff, earlier) = (end - orders.window, end - 2 * orders.window)
         let choice = Choice(
-            CrossSellJudge(orders, options, cutoff: earlier, end: cutoff, jobs: jobs), cutoff: earlier, jobs: jobs)
-        let judge = CrossSellJudge(orders, options, cutoff: cutoff, end: end, jobs: jobs)
+            CrossSellJudge(orders, cutoff: earlier, end: cutoff, jobs: jobs), cutoff: earlier, jobs: jobs)
+        let judge = CrossSellJudge(orders, cutoff: cutoff, end: end, jobs: jobs)
         test = Test(
             cutoff: Instant(microseconds: cutoff), new: judge.figures(.new, choice.variant, jobs: jobs),
             popularNew: judge.popularity(.new, jobs: jobs), any: judge.figures(.any, choice.variant, jobs: jobs),

@@ -18,14 +18,11 @@ struct CrossSellJudge: Sendable {
 
     /// - Parameters:
     ///   - whole: all orders.
-    ///   - options: the window and the products left out.
     ///   - cutoff: orders at or after it are not known.
     ///   - end: orders at or after it do not exist.
     ///   - jobs: threads.
-    init(_ whole: OrderSequences, _ options: AffinityOptions, cutoff: Int64, end: Int64, jobs: Int) {
-        let isExcluded = ProductExclusion(options.excludeProducts).excluded(whole.shop.products)
-        let before = OrderSequences(
-            whole.shop, windowDays: options.windowDays, isExcluded: isExcluded, before: cutoff, jobs: jobs)
+    init(_ whole: OrderSequences, cutoff: Int64, end: Int64, jobs: Int) {
+        let before = whole.before(cutoff)
         let model = CrossSellModel(before, ProductSequences(before, longest: 2, jobs: jobs), jobs: jobs)
         cases = (0..<whole.shop.customers.count).compactMap { customer in
             guard let last = whole.shop.customers.orders(of: customer).last(where: { whole.times[$0] < end }),
@@ -44,7 +41,7 @@ struct CrossSellJudge: Sendable {
         variant.offersDue = variant.offersDue && question == .any
         let chosen = variant
         return figures(question, atMost: count, jobs: jobs) { customer, scratch in
-            model.offers(to: customer, count: CrossSell.listLength, chosen, &scratch).map(\.item)
+            model.best(for: customer, CrossSell.listLength, chosen, &scratch).map(\.item)
         }
     }
 
@@ -52,8 +49,8 @@ struct CrossSellJudge: Sendable {
     func popularity(_ question: Question, jobs: Int) -> CrossSell.Figures? {
         figures(question, atMost: .max, jobs: jobs) { customer, _ in
             guard question == .new else { return Array(model.popular.prefix(CrossSell.listLength)) }
-            let own = Set(model.owned.items[model.owned.places(of: customer)])
-            return Array(model.popular.lazy.filter { !own.contains($0) }.prefix(CrossSell.listLength))
+            return Array(
+                model.popular.lazy.filter { !model.owned.holds($0, customer) }.prefix(CrossSell.listLength))
         }
     }
 
@@ -64,11 +61,11 @@ struct CrossSellJudge: Sendable {
     ) -> CrossSell.Figures? {
         let total = min(count, cases.count)
         let parts = Partitions.map(total: total, jobs: jobs) { range in
-            var scratch = CrossSellModel.Scratch(model)
+            var (scratch, wanted) = (CrossSellModel.Scratch(model), WantedProducts(itemCount: whole.itemCount))
             return range.compactMap { place -> Double? in
                 let (customer, order) = cases[cases.count * place / total]
-                let relevant = relevant(question, Int(customer), Int(order))
-                return relevant.isEmpty ? nil : Self.gain(list(Int(customer), &scratch), relevant)
+                wanted.read(question, Int(order), whole)
+                return wanted.count == 0 ? nil : wanted.gain(list(Int(customer), &scratch))
             }
         }
         let gains = parts.flatMap { $0 }
@@ -77,21 +74,43 @@ struct CrossSellJudge: Sendable {
             customers: gains.count, hitRate: Double(gains.count { $0 > 0 }) / Double(gains.count),
             ndcg: gains.reduce(0, +) / Double(gains.count))
     }
+}
 
-    private func relevant(_ question: Question, _ customer: Int, _ order: Int) -> Set<Int32> {
-        let bought = Set(whole.items[whole.starts[order]..<whole.starts[order + 1]])
-        guard question == .new else { return bought }
-        let first = whole.shop.customers.orders(of: customer).lowerBound
-        return bought.subtracting(whole.items[whole.starts[first]..<whole.starts[order]])
+/// The products of one order that lists are held against.
+private struct WantedProducts {
+    private(set) var count = 0
+    /// By product: the order in which it was wanted last, or -1.
+    private var wantedIn: [Int32]
+    private var order: Int32 = -1
+
+    init(itemCount: Int) {
+        wantedIn = [Int32](repeating: -1, count: itemCount)
+    }
+
+    mutating func read(_ question: CrossSellJudge.Question, _ order: Int, _ orders: OrderSequences) {
+        (self.order, count) = (Int32(order), orders.starts[order + 1] - orders.starts[order])
+        for place in orders.starts[order]..<orders.starts[order + 1] {
+            wantedIn[Int(orders.items[place])] = self.order
+        }
+        guard question == .new else { return }
+        let first = orders.shop.customers.orders(of: Int(orders.customers[order])).lowerBound
+        for place in orders.starts[first]..<orders.starts[order] {
+            let item = Int(orders.items[place])
+            guard wantedIn[item] == self.order else { continue }
+            wantedIn[item] = -1
+            count -= 1
+        }
     }
 
     /// The discounted gain of a list over that of the best one; above 0 exactly where something was hit.
     ///
     /// Source: Järvelin & Kekäläinen (2002).
-    private static func gain(_ offered: [Int32], _ relevant: Set<Int32>) -> Double {
+    func gain(_ offered: [Int32]) -> Double {
         var (gain, best) = (0.0, 0.0)
-        for (place, item) in offered.enumerated() where relevant.contains(item) { gain += 1 / log2(Double(place + 2)) }
-        for place in 0..<min(relevant.count, CrossSell.listLength) { best += 1 / log2(Double(place + 2)) }
+        for (place, item) in offered.enumerated() where wantedIn[Int(item)] == order {
+            gain += 1 / log2(Double(place + 2))
+        }
+        for place in 0..<min(count, CrossSell.listLength) { best += 1 / log2(Double(place + 2)) }
         return gain / best
     }
 }

@@ -69,16 +69,25 @@ struct CrossSellModel: Sendable {
     func offers(
         to customer: Int, count: Int, _ variant: CrossSellVariant, _ scratch: inout Scratch
     ) -> [CrossSellOffer] {
-        score(customer, variant, &scratch.scores, &scratch.touched)
-        let best = best(count, scratch)
+        let best = best(for: customer, count, variant, &scratch)
         let causes = causes(of: best, customer, variant, &scratch)
-        for item in scratch.touched { scratch.scores[Int(item)] = 0 }
-        scratch.touched.removeAll(keepingCapacity: true)
-        let own = Set(owned.items[owned.places(of: customer)])
         return zip(best, causes).map { offer, becauseOf in
             CrossSellOffer(
-                item: offer.item, score: offer.likeness, becauseOf: becauseOf, isDue: own.contains(offer.item))
+                item: offer.item, score: offer.likeness, becauseOf: becauseOf,
+                isDue: owned.holds(offer.item, customer))
         }
+    }
+
+    /// The same without the reasons.
+    func best(
+        for customer: Int, _ count: Int, _ variant: CrossSellVariant, _ scratch: inout Scratch
+    ) -> [ProductNeighbour] {
+        score(customer, variant, &scratch.scores, &scratch.touched)
+        defer {
+            for item in scratch.touched { scratch.scores[Int(item)] = 0 }
+            scratch.touched.removeAll(keepingCapacity: true)
+        }
+        return best(count, scratch)
     }
 
     private func score(

@@ -58,6 +58,17 @@ struct FollowerBase: Sendable {
     }
 }
 
+/// A product that follows others, in plain numbers: there are many times more of them than are kept.
+struct Follower: Sendable {
+    /// Which of the prefixes that were looked at, and the product that follows it.
+    let prefix, item: Int32
+    /// As ``ProductSequence`` has them.
+    let customers, orders, followed: Int32
+    let expected: Double
+
+    var excess: Double { Double(followed) - expected }
+}
+
 /// Counts what follows some orders, product by product.
 struct FollowerCounting {
     /// The order and the customer that a product was last counted for, and the counts.
@@ -79,36 +90,41 @@ struct FollowerCounting {
         tallies = [Tally](repeating: Tally(), count: orders.itemCount)
     }
 
-    /// The sequences that go on from one or two products.
-    mutating func sequences(after prefix: [Int32]) -> [ProductSequence] {
+    /// Adds what follows one or two products more often than chance would have it.
+    ///
+    /// - Parameters:
+    ///   - prefix: the products.
+    ///   - number: by which the prefix is known.
+    ///   - found: where it is added.
+    mutating func add(after prefix: [Int32], number: Int, to found: inout [Follower]) {
         let starts = orders.starts(of: prefix[...])
-        guard starts.count >= minimumCustomers else { return [] }
+        guard starts.count >= minimumCustomers else { return }
         for item in touched { tallies[Int(item)] = Tally() }
         touched.removeAll(keepingCapacity: true)
         Self.count(after: starts, orders, &tallies, &touched)
-        let common = touched.filter { tallies[Int($0)].customers >= minimumCustomers && !prefix.contains($0) }.sorted()
-        guard !common.isEmpty else { return [] }
         var strata = [Int](repeating: 0, count: OrderSequences.strata)
         for order in starts { strata[Int(orders.stratum[Int(order)])] += 1 }
-        return common.map { item in
+        for item in touched where tallies[Int(item)].customers >= minimumCustomers && !prefix.contains(item) {
             let tally = tallies[Int(item)]
-            return ProductSequence(
-                items: prefix + [item], customers: Int(tally.customers), orders: starts.count,
-                followed: Int(tally.followed), expected: base.expected(strata, Int(item)))
-        }.filter { $0.excess > 0 }
+            let follower = Follower(
+                prefix: Int32(number), item: item, customers: tally.customers, orders: Int32(starts.count),
+                followed: tally.followed, expected: base.expected(strata, Int(item)))
+            if follower.excess > 0 { found.append(follower) }
+        }
     }
 
     /// Counts into `tallies`, and notes which products were `met`.
     private static func count(
         after starts: [Int32], _ orders: OrderSequences, _ tallies: inout [Tally], _ met: inout [Int32]
     ) {
-        let items = orders.items.span
-        let ends = orders.starts.span
+        let (items, ends) = (orders.items.span, orders.starts.span)
+        let (customers, sequelStart) = (orders.customers.span, orders.sequelStart.span)
+        let sequelEnd = orders.sequelEnd.span
         var tallies = tallies.mutableSpan
         for order in starts {
-            let customer = orders.customers[Int(order)]
-            let first = ends[Int(orders.sequelStart[Int(order)])]
-            for place in first..<ends[Int(orders.sequelEnd[Int(order)])] {
+            let customer = customers[Int(order)]
+            let first = ends[Int(sequelStart[Int(order)])]
+            for place in first..<ends[Int(sequelEnd[Int(order)])] {
                 let item = Int(items[place])
                 var tally = tallies[item]
                 guard tally.order != order else { continue }

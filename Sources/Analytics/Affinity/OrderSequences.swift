@@ -6,8 +6,8 @@ struct OrderSequences: Sendable {
     let itemCount: Int
     /// Microseconds within which a later order counts as a sequel.
     let window: Int64
-    /// The end of what was watched.
-    let watchedUntil: Int64
+    /// The end of what was watched: orders from then on hold nothing.
+    private(set) var watchedUntil: Int64
     /// By order, as in the shop with its guests left out: the customer and the time.
     let customers: [Int32]
     let times: [Int64]
@@ -31,25 +31,38 @@ struct OrderSequences: Sendable {
     ///   - shop: the shop.
     ///   - windowDays: the window.
     ///   - isExcluded: by product, whether it stays out.
-    ///   - end: orders at or after this instant are not there; `nil` for all.
     ///   - jobs: threads.
-    init(_ shop: Shop, windowDays: Int, isExcluded: [Bool], before end: Int64? = nil, jobs: Int) {
+    init(_ shop: Shop, windowDays: Int, isExcluded: [Bool], jobs: Int) {
         self.shop = shop
         let window = Int64(windowDays) * Instant.microsecondsPerDay
         self.window = window
         itemCount = shop.products.count
-        watchedUntil = end ?? shop.asOf.microseconds
+        watchedUntil = shop.asOf.microseconds
         (customers, times) = (shop.orders.customer, shop.orders.orderedAt)
         let parts = Partitions.map(total: shop.customers.count, jobs: jobs) { customers in
             var (part, filling) = (OrderSequencePart(), BasketFilling(shop, .product, isExcluded: isExcluded))
             for customer in customers {
-                part.add(shop.customers.orders(of: customer), shop, window, before: end, &filling)
+                part.add(shop.customers.orders(of: customer), shop, window, &filling)
             }
             return part
         }
         items.reserveCapacity(parts.reduce(0) { $0 + $1.items.count })
         for part in parts { append(part) }
         fillHolders()
+    }
+
+    /// The same orders as they were known before an instant.
+    func before(_ end: Int64) -> OrderSequences {
+        var known = self
+        (known.watchedUntil, known.items, known.starts) = (end, [], [0])
+        known.items.reserveCapacity(items.count)
+        known.starts.reserveCapacity(starts.count)
+        for order in 0..<orderCount {
+            if times[order] < end { known.items += items[starts[order]..<starts[order + 1]] }
+            known.starts.append(known.items.count)
+        }
+        known.fillHolders()
+        return known
     }
 
     private mutating func append(_ part: OrderSequencePart) {
@@ -132,12 +145,12 @@ private struct OrderSequencePart: Sendable {
 
     /// Adds the orders of one customer.
     mutating func add(
-        _ orders: Range<Int>, _ shop: Shop, _ window: Int64, before end: Int64?, _ filling: inout BasketFilling
+        _ orders: Range<Int>, _ shop: Shop, _ window: Int64, _ filling: inout BasketFilling
     ) {
         var (first, last) = (orders.lowerBound, orders.lowerBound)
         for order in orders {
             let time = shop.orders.orderedAt[order]
-            if end.map({ time < $0 }) ?? true { _ = filling.append(order: order, to: &items) }
+            _ = filling.append(order: order, to: &items)
             ends.append(items.count)
             stratum.append(UInt8(min(order - orders.lowerBound, OrderSequences.strata - 1)))
             first = max(first, order + 1)

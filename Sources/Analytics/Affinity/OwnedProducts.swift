@@ -50,6 +50,16 @@ struct OwnedProducts: Sendable {
     /// Where the products of a customer stand.
     @inline(__always)
     func places(of customer: Int) -> Range<Int> { starts[customer]..<starts[customer + 1] }
+
+    /// Whether a customer has a product.
+    func holds(_ item: Int32, _ customer: Int) -> Bool {
+        var (low, high) = (starts[customer], starts[customer + 1])
+        while low < high {
+            let middle = (low + high) / 2
+            if items[middle] < item { low = middle + 1 } else { high = middle }
+        }
+        return low < starts[customer + 1] && items[low] == item
+    }
 }
 
 /// Who has each product: ``OwnedProducts`` turned around.

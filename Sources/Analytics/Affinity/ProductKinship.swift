@@ -2,8 +2,8 @@ internal import Domain
 
 /// Whether two products are variants of one: the same thing in another colour or size.
 ///
-/// Told by titles that begin and end alike, with at least two words and half of the longer title in common (`JUMBO BAG RED
-/// RETROSPOT` and `JUMBO BAG PINK POLKADOT`), and by ids that are alike but for letters behind at least four characters
+/// Told by titles with at least two words and half of the longer title in common, wherever they stand (`CHARLOTTE BAG PINK
+/// POLKADOT` and `RED RETROSPOT CHARLOTTE BAG`), and by ids that are alike but for letters behind at least four characters
 /// (`85123A` and `85123B`).
 struct ProductKinship: Sendable {
     /// By product: its title's words, and its id without the letters at its end.
@@ -33,8 +33,11 @@ struct ProductKinship: Sendable {
 
     private static func areAlike(_ a: [String], _ b: [String]) -> Bool {
         guard a != b else { return false }
-        let start = zip(a, b).prefix { $0 == $1 }.count
-        let end = zip(a.dropFirst(start).reversed(), b.dropFirst(start).reversed()).prefix { $0 == $1 }.count
-        return start + end >= 2 && 2 * (start + end) >= max(a.count, b.count)
+        var rest = b
+        for word in a {
+            if let place = rest.firstIndex(of: word) { rest.remove(at: place) }
+        }
+        let common = b.count - rest.count
+        return common >= 2 && 2 * common >= max(a.count, b.count)
     }
 }

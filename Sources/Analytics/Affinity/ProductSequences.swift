@@ -66,11 +66,10 @@ package struct ProductSequences: Sendable {
         let base = FollowerBase(orders, jobs: jobs)
         self.base = base
         let starts = (0..<Int32(orders.itemCount)).filter { orders.holders(of: $0).count >= minimumCustomers }
-        let pairs = Self.found(starts.count, orders, base, minimumCustomers, jobs: jobs) { [starts[$0]] }
-        let extended = longest > 2 ? Array(pairs.prefix(Self.limits.extended)) : []
-        let triples = Self.found(extended.count, orders, base, minimumCustomers, jobs: jobs) { extended[$0].items }
-        var kept = Self.sorted(
-            Array(pairs.prefix(Self.limits.kept)) + Array(triples.prefix(Self.limits.kept)))
+        let pairs = Self.best(after: starts.map { [$0] }, orders, base, minimumCustomers, jobs: jobs)
+        let extended = longest > 2 ? pairs.prefix(Self.limits.extended).map(\.items) : []
+        let triples = Self.best(after: extended, orders, base, minimumCustomers, jobs: jobs)
+        var kept = Self.sorted(pairs + triples)
         // Pairs alone are looked for where nobody reads them.
         if longest > 2 { Self.addMedianDays(to: &kept, orders, jobs: jobs) }
         sequences = kept
@@ -98,15 +97,29 @@ package struct ProductSequences: Sendable {
         }
     }
 
-    private static func found(
-        _ count: Int, _ orders: OrderSequences, _ base: FollowerBase, _ minimum: Int, jobs: Int,
-        prefix: @escaping @Sendable (Int) -> [Int32]
+    /// The best sequences of one more product than the prefixes, which are of one length and differ.
+    private static func best(
+        after prefixes: [[Int32]], _ orders: OrderSequences, _ base: FollowerBase, _ minimum: Int, jobs: Int
     ) -> [ProductSequence] {
-        let parts = Partitions.map(total: count, jobs: jobs) { range in
-            var counting = FollowerCounting(orders, base, minimumCustomers: minimum)
-            return range.flatMap { counting.sequences(after: prefix($0)) }
+        let parts = Partitions.map(total: prefixes.count, jobs: jobs) { range in
+            var (counting, found) = (FollowerCounting(orders, base, minimumCustomers: minimum), [Follower]())
+            for number in range { counting.add(after: prefixes[number], number: number, to: &found) }
+            return best(found, prefixes)
         }
-        return sorted(parts.flatMap { $0 })
+        return best(parts.flatMap { $0 }, prefixes).map { follower in
+            ProductSequence(
+                items: prefixes[Int(follower.prefix)] + [follower.item], customers: Int(follower.customers),
+                orders: Int(follower.orders), followed: Int(follower.followed), expected: follower.expected)
+        }
+    }
+
+    private static func best(_ found: [Follower], _ prefixes: [[Int32]]) -> [Follower] {
+        let sorted = found.sorted { a, b in
+            if a.excess != b.excess { return a.excess > b.excess }
+            guard a.prefix != b.prefix else { return a.item < b.item }
+            return prefixes[Int(a.prefix)].lexicographicallyPrecedes(prefixes[Int(b.prefix)])
+        }
+        return Array(sorted.prefix(limits.kept))
     }
 
     private static func sorted(_ sequences: [ProductSequence]) -> [ProductSequence] {

@@ -26,52 +26,71 @@ struct SectionAnalysis {
         let index = ItemsetIndex(mined.sets)
         let ruleItems = affordableRuleItems(mined.sets)
         let found = AssociationRules.find(in: index, of: baskets.baskets, criteria(ruleItems), jobs: jobs)
+        let (marks, beyond) = marks(index, baskets.baskets, minimum: minimum, isComplete: mined.isComplete)
         return AffinitySection(
             level: level, window: window, baskets: baskets.count,
             items: baskets.baskets.supports.count { $0 > 0 }, minimumCount: minimum, isComplete: mined.isComplete,
-            completeItems: mined.completeItems, sets: mined.sets,
-            marks: marks(index, baskets.baskets, minimum: minimum, isComplete: mined.isComplete), ruleItems: ruleItems,
-            tests: found.tests, ruleCount: found.passed,
+            completeItems: mined.completeItems, sets: mined.sets, marks: marks, closedBeyond: beyond,
+            ruleItems: ruleItems, tests: found.tests, ruleCount: found.passed,
             rules: rated(found.rules, baskets, level, share: Double(minimum) / Double(max(baskets.count, 1))),
-            thresholdAsked: options.minimumCount(of: baskets.count),
+            thresholdAsked: options.top == nil ? options.minimumCount(of: baskets.count) : minimum,
             redundantRules: found.redundant, unprovenRules: found.unproven,
             hint: found.rules.isEmpty
-                ? AffinityHint(baskets.baskets, minimum, options, index: index, ruleItems: ruleItems).text : nil)
+                ? hint(baskets.baskets).text(minimum: minimum, index, ruleItems: ruleItems) : nil)
+    }
+
+    private func hint(_ baskets: Baskets) -> AffinityHint {
+        AffinityHint(baskets: baskets, options: options, budget: budget, jobs: jobs)
     }
 
     private var maximumSize: Int? { options.maxSize == 0 ? nil : options.maxSize }
 
-    /// The threshold as given, or one that leaves no more sets than anybody looks at.
+    /// The threshold as given, or that of the best sets that are asked for, or one that leaves no more sets than anybody
+    /// looks at.
     private func minimum(for baskets: Baskets) -> Int {
+        if let top = options.top {
+            let best = FrequentItemsets.best(top, of: baskets, maximumSize: maximumSize, budget: budget)
+            return max(AffinityOptions.leastCount, best.minimumSupport)
+        }
         let minimum = options.minimumCount(of: baskets.count)
         guard !options.isThresholdGiven else { return minimum }
         let few = MiningBudget(bytes: AffinityOptions.defaults.sets * MiningBudget.bytesPerSet)
         let tried = FrequentItemsets.mine(
             baskets, minimum: minimum, maximumSize: maximumSize, budget: few, jobs: jobs)
         guard !tried.isComplete else { return minimum }
-        return FrequentItemsets.best(AffinityOptions.defaults.sets, of: baskets, maximumSize: maximumSize)
-            .minimumSupport
+        return FrequentItemsets.best(
+            AffinityOptions.defaults.sets, of: baskets, from: minimum, maximumSize: maximumSize
+        ).minimumSupport
     }
 
     private func mine(_ baskets: Baskets, minimum: Int, maximumSize: Int?) -> FrequentItemsets {
         FrequentItemsets.mine(baskets, minimum: minimum, maximumSize: maximumSize, budget: budget, jobs: jobs)
     }
 
-    /// Which sets are closed and maximal; of the largest, sets one larger than asked for tell.
+    /// Which sets are closed and maximal, and the closed ones that are not among them.
+    ///
+    /// Told by the sets themselves where all are here; else, as of the largest where their size is limited, by a search for the
+    /// closed ones alone.
     private func marks(
         _ index: ItemsetIndex, _ baskets: Baskets, minimum: Int, isComplete: Bool
-    ) -> AffinitySection.Marks {
-        guard isComplete, let maximumSize, index.sets.sizes.contains(maximumSize) else {
+    ) -> (AffinitySection.Marks, beyond: ClosedItemsets) {
+        let areAllHere = isComplete && maximumSize.map { !index.sets.sizes.contains($0) } ?? true
+        let closed =
+            areAllHere
+            ? nil
+            : ClosedItemsets.mine(baskets, minimum: minimum, maximumSize: maximumSize, budget: budget, jobs: jobs)
+        guard let closed, closed.isComplete else {
             let (isClosed, isMaximal) = index.closedAndMaximal()
-            return .init(isClosed: isClosed, isMaximal: isMaximal, areFinal: isComplete)
+            return (.init(isClosed: isClosed, isMaximal: isMaximal, areFinal: areAllHere), ClosedItemsets())
         }
-        let larger = mine(baskets, minimum: minimum, maximumSize: maximumSize + 1)
-        guard larger.isComplete else { return marks(index, baskets, minimum: minimum, isComplete: false) }
-        let (isClosed, isMaximal) = ItemsetIndex(larger.sets).closedAndMaximal()
-        // Leaving out the larger sets leaves the others in their order.
-        let sizes = larger.sets.sizes
-        let kept = sizes.indices.filter { sizes[$0] <= maximumSize }
-        return .init(isClosed: kept.map { isClosed[$0] }, isMaximal: kept.map { isMaximal[$0] }, areFinal: true)
+        var isClosed = [Bool](repeating: false, count: index.sets.count)
+        var isMaximal = isClosed
+        let beyond = closed.filtered { set in
+            guard let place = index.find(closed[set]) else { return true }
+            (isClosed[place], isMaximal[place]) = (true, closed.isMaximal[set])
+            return false
+        }
+        return (.init(isClosed: isClosed, isMaximal: isMaximal, areFinal: true), beyond)
     }
 
     private func criteria(_ ruleItems: Int) -> AssociationRules.Criteria {

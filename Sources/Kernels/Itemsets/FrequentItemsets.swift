@@ -26,42 +26,45 @@ package struct FrequentItemsets: Sendable {
     ) -> FrequentItemsets {
         precondition(minimum >= 1, "every set is in 0 baskets or more; a support of \(minimum) finds all there are")
         let ranked = RankedBaskets(baskets, minimum: minimum)
-        let parts = ranked.items.count
-        let watch = MiningWatch(budget, parts: parts)
-        let found = inParts(max(1, min(jobs, parts)), jobs: jobs) { job -> [Itemsets] in
-            let miner = PrefixMiner(
-                ranked, maximumSize: maximumSize ?? .max, floor: SupportFloor(minimum), watch: watch)
-            return stride(from: job, to: parts, by: max(1, min(jobs, parts))).map { part in
-                guard !watch.mustStop(part: part, sets: 0) else { return Itemsets() }
-                miner.mine(prefix: part)
-                watch.finish(part: part, sets: miner.found.count)
-                return miner.isStopped ? Itemsets() : miner.found
-            }
+        let found = MiningWatch.search(ranked.items.count, budget, jobs: jobs) { watch in
+            PrefixMiner(ranked, maximumSize: maximumSize ?? .max, floor: SupportFloor(minimum), watch: watch)
+        } mine: { (miner: PrefixMiner, prefix: Int) -> (Itemsets, bytes: Int)? in
+            miner.mine(prefix: prefix)
+            return miner.isStopped ? nil : (miner.found, miner.bytes)
         }
-        let end = watch.settle()
         var sets = Itemsets()
-        sets.reserveCapacity((0..<end).reduce(0) { $0 + found[$1 % found.count][$1 / found.count].count })
-        for part in 0..<end { sets.append(found[part % found.count][part / found.count]) }
+        sets.reserveCapacity(found.reduce(0) { $0 + $1.count })
+        for part in found { sets.append(part) }
         return FrequentItemsets(
-            sets: sets, minimumSupport: minimum, isComplete: end == parts, completeItems: end)
+            sets: sets, minimumSupport: minimum, isComplete: found.count == ranked.items.count,
+            completeItems: found.count)
     }
 
     /// Finds the `count` sets with the highest supports, and those that tie with the last of them.
     ///
     /// The floor rises while the search goes on, so nobody needs to guess a support; one thread. Ties can be many: fifty
     /// items that are in every basket make 2⁵⁰ sets of one support, so a budget has its place here too.
+    ///
+    /// - Parameters:
+    ///   - count: how many sets, ≥ 1.
+    ///   - baskets: where to look.
+    ///   - known: a support that at least so many sets are known to have: the search begins there.
+    ///   - maximumSize: items of the largest sets; `nil` for any size.
+    ///   - budget: after which the search ends early.
+    /// - Returns: the sets in the order of ``mine(_:minimum:maximumSize:budget:jobs:)``.
     package static func best(
-        _ count: Int, of baskets: Baskets, maximumSize: Int? = nil, budget: MiningBudget = .unlimited
+        _ count: Int, of baskets: Baskets, from known: Int = 1, maximumSize: Int? = nil,
+        budget: MiningBudget = .unlimited
     ) -> FrequentItemsets {
         precondition(count >= 1, "the best \(count) sets are none")
         let supports = baskets.supports.filter { $0 > 0 }.sorted(by: >)
-        let minimum = supports.count >= count ? Int(supports[count - 1]) : 1
+        let minimum = max(known, supports.count >= count ? Int(supports[count - 1]) : 1)
         let ranked = RankedBaskets(baskets, minimum: minimum)
         let floor = SupportFloor(best: count, from: minimum, highest: Int(supports.first ?? 0))
         let watch = MiningWatch(budget, parts: ranked.items.count)
         let miner = PrefixMiner(ranked, maximumSize: maximumSize ?? .max, floor: floor, watch: watch)
         var end = 0
-        while end < ranked.items.count, !watch.mustStop(part: end, sets: miner.found.count) {
+        while end < ranked.items.count, !watch.mustStop(part: end, bytes: miner.bytes) {
             miner.mine(prefix: end, keeps: true)
             guard !miner.isStopped else { break }
             end += 1

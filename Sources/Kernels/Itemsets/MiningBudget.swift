@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// How much a search for itemsets may take.
 package struct MiningBudget: Sendable {
-    /// What a set costs in memory, with its place in an ``ItemsetIndex``.
+    /// What a frequent set costs in memory, with its place in an ``ItemsetIndex``.
     package static let bytesPerSet = 40
 
     /// Bytes for the sets that are kept; `nil` without a limit.
@@ -27,7 +27,8 @@ package struct MiningBudget: Sendable {
 /// that come before it, is the same on any number of threads.
 final class MiningWatch: Sendable {
     private struct State {
-        var finishedSets: [Int]
+        /// By prefix: the bytes of its sets, 0 as long as it is not finished.
+        var finished: [Int]
         /// The first prefix that is not whole.
         var end: Int
     }
@@ -37,20 +38,20 @@ final class MiningWatch: Sendable {
 
     init(_ budget: MiningBudget, parts: Int) {
         self.budget = budget
-        state = Mutex(State(finishedSets: [Int](repeating: 0, count: parts), end: parts))
+        state = Mutex(State(finished: [Int](repeating: 0, count: parts), end: parts))
     }
 
-    /// Whether a prefix with so many sets up to now cannot be finished.
-    func mustStop(part: Int, sets: Int) -> Bool {
+    /// Whether a prefix whose sets take so many bytes up to now cannot be finished.
+    func mustStop(part: Int, bytes: Int) -> Bool {
         let isOver = budget.isOver?() ?? false
         return state.withLock { state in
-            if isOver || exceeds(state.finishedSets[..<part], sets) { state.end = min(state.end, part) }
+            if isOver || exceeds(state.finished[..<part], bytes) { state.end = min(state.end, part) }
             return part >= state.end
         }
     }
 
-    func finish(part: Int, sets: Int) {
-        state.withLock { $0.finishedSets[part] = sets }
+    func finish(part: Int, bytes: Int) {
+        state.withLock { $0.finished[part] = bytes }
     }
 
     /// Ends before the first prefix with which the memory is used up, now that all are finished that will be.
@@ -58,8 +59,8 @@ final class MiningWatch: Sendable {
         state.withLock { state in
             var sum = 0
             for part in 0..<state.end {
-                sum += state.finishedSets[part]
-                if let bytes = budget.bytes, sum > bytes / MiningBudget.bytesPerSet {
+                sum += state.finished[part]
+                if let bytes = budget.bytes, sum > bytes {
                     state.end = part
                     break
                 }
@@ -68,8 +69,36 @@ final class MiningWatch: Sendable {
         }
     }
 
-    private func exceeds(_ finished: ArraySlice<Int>, _ sets: Int) -> Bool {
-        guard let bytes = budget.bytes else { return false }
-        return finished.reduce(sets, +) > bytes / MiningBudget.bytesPerSet
+    private func exceeds(_ finished: ArraySlice<Int>, _ bytes: Int) -> Bool {
+        guard let limit = budget.bytes else { return false }
+        return finished.reduce(bytes, +) > limit
+    }
+}
+
+extension MiningWatch {
+    /// Searches every prefix, each by itself, on as many threads as there are.
+    ///
+    /// - Parameters:
+    ///   - parts: how many prefixes there are.
+    ///   - budget: after which the search ends early.
+    ///   - jobs: threads, ≥ 1.
+    ///   - makeMiner: what a thread searches with.
+    ///   - mine: what a prefix has, and its bytes; `nil` where the watch said stop.
+    /// - Returns: what was found, by prefix, up to the first that is not whole; the same on any number of threads.
+    static func search<Miner, Found: Sendable>(
+        _ parts: Int, _ budget: MiningBudget, jobs: Int, makeMiner: (MiningWatch) -> Miner,
+        mine: (Miner, Int) -> (Found, bytes: Int)?
+    ) -> [Found] {
+        let watch = MiningWatch(budget, parts: parts)
+        let threads = max(1, min(jobs, parts))
+        let found = inParts(threads, jobs: jobs) { thread -> [Found?] in
+            let miner = makeMiner(watch)
+            return stride(from: thread, to: parts, by: threads).map { part in
+                guard !watch.mustStop(part: part, bytes: 0), let (found, bytes) = mine(miner, part) else { return nil }
+                watch.finish(part: part, bytes: bytes)
+                return found
+            }
+        }
+        return (0..<watch.settle()).compactMap { found[$0 % threads][$0 / threads] }
     }
 }

@@ -43,6 +43,9 @@ final class PrefixMiner {
         columnOfRank = [Int32](repeating: -1, count: baskets.items.count)
     }
 
+    /// What the sets found take.
+    var bytes: Int { found.count * MiningBudget.bytesPerSet }
+
     /// The least support that still counts; rises only where the best sets are asked for.
     var minimum: Int32 { floor.minimum }
 
@@ -161,34 +164,12 @@ final class PrefixMiner {
 
     private func append(_ rank: Int32, to parent: Int32, _ support: Int32) -> Int32 {
         floor.note(support)
-        if found.count & 0xFFF == 0xFFF, watch.mustStop(part: part, sets: found.count) { isStopped = true }
+        if found.count & 0xFFF == 0xFFF, watch.mustStop(part: part, bytes: bytes) { isStopped = true }
         return found.append(baskets.items[Int(rank)], to: parent, support: support)
     }
 
     private func buffer(level: Int, words: Int) -> UnsafeMutablePointer<UInt64> {
         while levels.count <= level { levels.append(WordBuffer()) }
         return levels[level].reserving(words)
-    }
-}
-
-/// Memory for bits that grows and is freed with its owner.
-private final class WordBuffer {
-    private(set) var start: UnsafeMutablePointer<UInt64>
-    private var capacity: Int
-
-    init() {
-        (start, capacity) = (.allocate(capacity: 64), 64)
-    }
-
-    deinit { start.deallocate() }
-
-    /// Room for so many words; what stood there is lost where it had to grow.
-    func reserving(_ words: Int) -> UnsafeMutablePointer<UInt64> {
-        if words > capacity {
-            start.deallocate()
-            capacity = max(words, capacity * 2)
-            start = .allocate(capacity: capacity)
-        }
-        return start
     }
 }

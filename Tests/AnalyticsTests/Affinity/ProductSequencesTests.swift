@@ -70,9 +70,9 @@ private struct PlainSequences {
 }
 
 struct ProductSequencesTests {
-    @Test func `two hundred small shops, beside plain counting`() throws {
+    @Test func `a thousand small shops, beside plain counting`() throws {
         var compared = (pairs: 0, triples: 0)
-        for seed in 0..<200 as Range<UInt64> {
+        for seed in 0..<1_000 as Range<UInt64> {
             var random = CounterRandom(seed: 9, stream: seed)
             var small = AffinityShop()
             small.asOfDay = 100

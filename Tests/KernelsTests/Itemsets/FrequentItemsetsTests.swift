@@ -39,6 +39,9 @@ struct FrequentItemsetsTests {
                 let best = FrequentItemsets.best(count, of: small.columns)
                 #expect(best.sets.byItems == all.filter { $0.value >= floor }, "seed \(seed), \(count)")
                 #expect(best.minimumSupport == floor || supports.count < count)
+                for known in 1...max(1, floor) where supports.count >= count {
+                    #expect(FrequentItemsets.best(count, of: small.columns, from: known).sets == best.sets)
+                }
             }
         }
     }

@@ -46,6 +46,8 @@ struct PublishedItemsetsTests {
             let (isClosed, isMaximal) = ItemsetIndex(sets).closedAndMaximal()
             let found = [sets.count, isClosed.count { $0 }, isMaximal.count { $0 }]
             #expect(found == Array(row.dropFirst()), "\(file) at \(row[0])")
+            let closed = ClosedItemsets.mine(baskets, minimum: row[0], jobs: 2)
+            #expect([closed.count, closed.isMaximal.count { $0 }] == Array(row.dropFirst(2)), "\(file) at \(row[0])")
         }
     }
 

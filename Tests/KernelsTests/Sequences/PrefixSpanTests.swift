@@ -31,8 +31,8 @@ struct PrefixSpanTests {
             ])
     }
 
-    @Test func `three hundred small sets of sequences, beside brute force`() {
-        for seed in 0..<300 as Range<UInt64> {
+    @Test func `a thousand small sets of sequences, beside brute force`() {
+        for seed in 0..<1_000 as Range<UInt64> {
             var random = CounterRandom(seed: 4, stream: seed)
             let sequences = (0..<(1 + random.index(below: 7))).map { _ in
                 (0..<random.index(below: 6)).map { _ in (0..<3 as Range<Int32>).filter { _ in random.uniform() < 0.5 } }
