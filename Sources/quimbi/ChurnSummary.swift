@@ -16,7 +16,15 @@ struct ChurnSummary {
                     + "\(model["trained_from"]?.text ?? "-") to \(model["trained_to"]?.text ?? "-")")
         }
         if let choice = report["choice"]?.text { lines.append("  because \(choice)") }
-        if let holdout = report["holdout"], let from = holdout["from"]?.text { lines += Self.holdout(holdout, from) }
+        if let holdout = report["holdout"], let from = holdout["from"]?.text {
+            lines.append(
+                "held against \(from) to \(holdout["to"]?.text ?? "-"), "
+                    + "\(Figure.percent(holdout["churn_rate"]?.number)) left:")
+            lines.append("  \(Self.figures(holdout))")
+        }
+        if let recency = report["recency_baseline"]?["holdout"], recency["auc"] != nil {
+            lines.append("  recency alone: \(Self.figures(recency))")
+        }
         if let verdict = ModelComparison.verdict(report["contest"]) {
             let version = Int(report["contest"]?["challenger"]?["version"]?.number ?? 0)
             lines.append("last fit v\(version): \(verdict)")
@@ -31,12 +39,9 @@ struct ChurnSummary {
         text = lines.map { $0 + "\n" }.joined() + (lines.isEmpty ? "" : "\n")
     }
 
-    private static func holdout(_ holdout: JSONValue, _ from: String) -> [String] {
-        func figure(_ name: String) -> String { Figure.decimal(holdout[name]?.number, 3) }
-        return [
-            "held against \(from) to \(holdout["to"]?.text ?? "-"), \(Figure.percent(holdout["churn_rate"]?.number)) left:",
-            "  AUC \(figure("auc")) (active \(figure("auc_active"))), log loss \(figure("log_loss")), Brier "
-                + "\(figure("brier")), ECE \(figure("ece")), lift of the top tenth \(figure("lift_top_decile"))",
-        ]
+    private static func figures(_ found: JSONValue) -> String {
+        func figure(_ name: String) -> String { Figure.decimal(found[name]?.number, 3) }
+        return "AUC \(figure("auc")) (active \(figure("auc_active"))), log loss \(figure("log_loss")), Brier "
+            + "\(figure("brier")), ECE \(figure("ece")), lift of the top tenth \(figure("lift_top_decile"))"
     }
 }

@@ -88,15 +88,22 @@ struct ReportText {
             rows.allSatisfy { Double($0[columns[index]] ?? "0") != nil || $0[columns[index]] == "" }
         }
         var table = TextTable(columns, numeric: Set(numeric))
+        let places = columns.map { Self.places(for: rows, $0) }
         for row in rows {
             table.add(
                 columns.enumerated().map { index, column in
                     let cell = row[column] ?? ""
                     guard numeric.contains(index), let number = Double(cell) else { return cell }
-                    if column.hasSuffix("share") { return Figure.percent(number) }
-                    return number == number.rounded() ? Figure.count(Int(number)) : Figure.decimal(number)
+                    return column.hasSuffix("share") ? Figure.percent(number) : Figure.decimal(number, places[index])
                 })
         }
         return table.text
+    }
+
+    /// The decimals of a column: none for whole numbers; of shares, scores and the like more than of large ones.
+    private static func places(for rows: [[String: String]], _ column: String) -> Int {
+        let numbers = rows.compactMap { $0[column].flatMap(Double.init) }
+        if numbers.allSatisfy({ $0 == $0.rounded() }) { return 0 }
+        return numbers.allSatisfy { abs($0) <= 1 } ? 4 : 2
     }
 }

@@ -34,8 +34,8 @@ struct ProductNeighbours: Sendable {
         }
         let added = follows
         let parts = Partitions.map(total: itemCount, jobs: jobs) { items in
-            var scores = [Double](repeating: 0, count: itemCount)
-            return items.map { Self.neighbours(of: $0, owned, owners, added[$0], &scores) }
+            var scratch = Scratch(itemCount)
+            return items.map { Self.neighbours(of: $0, owned, owners, added[$0], &scratch) }
         }
         for neighbours in parts.joined() {
             list += neighbours
@@ -43,36 +43,48 @@ struct ProductNeighbours: Sendable {
         }
     }
 
+    /// What looking at one product needs; all zeros between two of them.
+    private struct Scratch {
+        /// By product: customers who have it too; four bytes each, which stay in the nearest cache.
+        var counts: [Int32]
+        /// By product: what it follows by.
+        var added: [Double]
+
+        init(_ itemCount: Int) {
+            counts = [Int32](repeating: 0, count: itemCount)
+            added = [Double](repeating: 0, count: itemCount)
+        }
+    }
+
     private static func neighbours(
         of item: Int, _ owned: OwnedProducts, _ owners: ProductOwners, _ follows: [ProductNeighbour],
-        _ scores: inout [Double]
+        _ scratch: inout Scratch
     ) -> [ProductNeighbour] {
-        var touched = countCommon(item, owned, owners, &scores)
-        let own = Double(owners.count(of: item))
-        for other in touched {
-            let (both, sizes) = (scores[Int(other)], own * Double(owners.count(of: Int(other))))
-            scores[Int(other)] = both / sizes.squareRoot() * both / (both + shrinkage)
-        }
+        var touched = countCommon(item, owned, owners, &scratch.counts)
         for next in follows {
-            if scores[Int(next.item)] == 0 { touched.append(next.item) }
-            scores[Int(next.item)] += next.likeness
+            if scratch.counts[Int(next.item)] == 0 { touched.append(next.item) }
+            scratch.added[Int(next.item)] = next.likeness
         }
+        let own = Double(owners.count(of: item))
         var best: [ProductNeighbour] = []
         for other in touched where other != Int32(item) {
-            insert(ProductNeighbour(item: other, likeness: scores[Int(other)]), into: &best)
+            let both = Double(scratch.counts[Int(other)])
+            let sizes = own * Double(owners.count(of: Int(other)))
+            let cosine = both > 0 ? both / sizes.squareRoot() * both / (both + shrinkage) : 0
+            insert(ProductNeighbour(item: other, likeness: cosine + scratch.added[Int(other)]), into: &best)
         }
-        for other in touched { scores[Int(other)] = 0 }
+        for other in touched { scratch.counts[Int(other)] = 0 }
+        for next in follows { scratch.added[Int(next.item)] = 0 }
         return best
     }
 
-    /// Counts who has each product beside one, into `scores`; tells which products these are.
+    /// Counts who has each product beside one, into `counts`; tells which products these are.
     private static func countCommon(
-        _ item: Int, _ owned: OwnedProducts, _ owners: ProductOwners, _ scores: inout [Double]
+        _ item: Int, _ owned: OwnedProducts, _ owners: ProductOwners, _ counts: inout [Int32]
     ) -> [Int32] {
         var touched: [Int32] = []
-        let items = owned.items.span
-        let starts = owned.starts.span
-        var counts = scores.mutableSpan
+        let (items, starts) = (owned.items.span, owned.starts.span)
+        var counts = counts.mutableSpan
         for index in owners.starts[item]..<owners.starts[item + 1] {
             let customer = Int(owners.customers[index])
             for place in starts[customer]..<starts[customer + 1] {
