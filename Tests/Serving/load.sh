@@ -2,7 +2,8 @@
 # How many requests a second the server answers for one customer of 100,000, and how it does while runs are published.
 #
 # usage: load.sh QUIMBI [FOLDER]    QUIMBI: the program, a release build; FOLDER: where the shop and its runs are kept
-# needs wrk; takes some minutes the first time, for two whole runs. SECONDS_EACH (30) is how long each measurement lasts.
+# needs wrk; takes some minutes the first time, for two whole runs. SECONDS_EACH (30) is how long each measurement lasts,
+# CUSTOMERS (100000) how many the shop has.
 # `../postgres.sh run load.sh ...` measures over PostgreSQL.
 set -euo pipefail
 program=$(realpath "$1")
@@ -11,10 +12,11 @@ folder=${2:-$(mktemp -d)}
 each=${SECONDS_EACH:-30}
 mkdir -p "$folder/pipelines" && cd "$folder"
 source "$here/store.sh"
+export KEY CUSTOMERS=${CUSTOMERS:-100000}
 
 pipeline=pipelines/load.yaml
 if [ -n "${QUIMBI_STORE_URL:-}" ] || [ ! -f runs.txt ]; then
-    [ -d data/shop ] || "$program" generate data/shop --customers 100000 >/dev/null
+    [ -d data/shop ] || "$program" generate data/shop --customers $CUSTOMERS >/dev/null
     echo 'source: { kind: csv, path: data/shop }' | with_store /dev/stdin $pipeline
     migrate $pipeline
     # Four days on, every customer of the first run is in the second, and has waited four days longer.
@@ -24,7 +26,6 @@ if [ -n "${QUIMBI_STORE_URL:-}" ] || [ ! -f runs.txt ]; then
 fi
 mapfile -t runs <runs.txt
 
-export KEY CUSTOMERS=100000
 KEY=$("$program" keys create --rate 0 --store "$address")
 port=$((20000 + RANDOM % 10000))
 "$program" serve $pipeline --port $port >/dev/null 2>serve.log &
@@ -73,5 +74,5 @@ for reader in 1 2 3 4; do
     readers+=($!)
 done
 wait "${readers[@]}"
-echo "all customers as CSV, to four at once: $(paste -sd+ csv?.txt) bytes; memory: $(memory)"
+echo "all customers as CSV, to four at once: $(cat csv?.txt | paste -sd' ') bytes; memory: $(memory)"
 exit ${faults:-0}
