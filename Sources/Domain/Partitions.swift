@@ -34,6 +34,27 @@ package enum Partitions {
         return results.withLock { $0.compactMap { $0 } }
     }
 
+    /// One element an index, made range by range in the place where it will stand: for what should not be there twice.
+    ///
+    /// - Parameters:
+    ///   - total: the number of elements.
+    ///   - jobs: the number of threads.
+    ///   - maker: for a range of ``ranges(of:)``, what makes the element of each index in it, in their order.
+    /// - Returns: the elements in the order of the indices.
+    package static func elements<Element: Sendable>(
+        total: Int, jobs: Int, _ maker: @Sendable (Range<Int>) -> (Int) -> Element
+    ) -> [Element] {
+        [Element](unsafeUninitializedCapacity: total) { buffer, count in
+            // Each thread writes to ranges that no other has.
+            nonisolated(unsafe) let places = buffer
+            _ = map(total: total, jobs: jobs) { range in
+                let make = maker(range)
+                for index in range { places.initializeElement(at: index, to: make(index)) }
+            }
+            count = total
+        }
+    }
+
     /// Runs `body` for every range of ``ranges(of:)``; the results in their order.
     package static func map<Result: Sendable>(
         total: Int, jobs: Int, _ body: @Sendable (Range<Int>) -> Result

@@ -8,6 +8,7 @@ enum SupportColumns {
     ///   can be said if the target was kept, and those where it was not.
     /// - `elapsed_seconds`, `paused_seconds` and `remaining_seconds` (negative when late) go by the policy's calendar.
     /// - `due_at` is NULL while the clock stands.
+    /// - `agent_id`: to whom the last judgement falls; before there is any, whoever has the ticket.
     /// - `slices`: `[[from, to, why], ...]` with why one of `counted`, `closed_hours`, `waiting_for_customer`, `on_hold`,
     ///   `resolved`: every second from begin to end stands in one, and the counted ones add up to `elapsed_seconds`.
     static let slaStatus: [ColumnDefinition] = [
@@ -25,7 +26,16 @@ enum SupportColumns {
 
     /// One row a ticket, by id; the key is `ticket_id`.
     ///
-    /// `timeline` is `[[from, to, state, business seconds], ...]`: the stretches that every duration is a sum of.
+    /// `timeline` is `[[from, to, state, business seconds], ...]`: the ticket's life by its states.
+    ///
+    /// `slices` shows how every duration comes about: by its name `[[from, to, why], ...]`, without gaps, with why one of
+    ///
+    /// - `counted`, which alone adds up to the business seconds,
+    /// - `closed_hours`, which with what is counted adds up to the calendar seconds; none without a calendar,
+    /// - `open`, `waiting_for_customer`, `on_hold`, `resolved`: states in which that duration stands, day and night.
+    ///
+    /// `next_replies` has such a list for every wait that an answer ended: `next_reply_worst` is the largest of their sums,
+    /// `next_reply_mean` their mean, rounded to a second. A duration that is NULL has no slices.
     static let ticketMetrics: [ColumnDefinition] =
         [
             .text("ticket_id"), .text("customer_id", nullable: true), .text("channel", nullable: true),
@@ -41,13 +51,15 @@ enum SupportColumns {
         + [
             .integer("replies"), .integer("customer_messages"), .integer("notes"), .integer("reassignments"),
             .integer("reopens"), .integer("one_touch", nullable: true), .text("timeline"),
+            .text("slices"),
         ]
 
     /// One row an agent and a day, ISO week or month of the agent's own time zone, by agent and period, which are the key.
     ///
     /// A period without anything to tell has no row. `online_minutes` are those in which the agent was online or busy, NULL
     /// where nothing is known of the agent's presence. `resolved` and what depends on it is credited to whoever had the
-    /// ticket at its resolution.
+    /// ticket at its resolution; a promise to whoever answered or resolved, on the day on which it was kept or its target
+    /// was used up, and while nobody has, to whoever has the ticket.
     static let agentMetrics: [ColumnDefinition] =
         [
             .text("agent_id"), .text("period"), .integer("assigned"), .integer("resolved"),
@@ -68,8 +80,9 @@ enum SupportColumns {
     /// One row a local day, channel, category and priority with anything to tell, by those four, which are the key.
     ///
     /// `channel` and `category` are empty where a ticket has none; `priority` is the ticket's present one, so that
-    /// `backlog = backlog of the day before + created + reopened - resolved` in every cell. Seconds are of the tickets
-    /// that were answered, or resolved, on that day.
+    /// `backlog = backlog of the day before + created + reopened - resolved` in every cell. `breaches` are the targets that
+    /// were used up on that day, whenever they were fulfilled. Seconds are of the tickets that were answered, or resolved,
+    /// on that day.
     static let supportDaily: [ColumnDefinition] = [
         .text("day"), .text("channel"), .text("category"), .text("priority"), .integer("created"),
         .integer("resolved"), .integer("reopened"), .integer("backlog"), .integer("breaches"),

@@ -24,7 +24,7 @@ extension StoreError {
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             StoreError(.unavailable, "cannot \(action) \(path): it is damaged; roll back or run the pipeline again")
         // A run that an older program published lacks what is new since.
-        case SQLITE_ERROR where detail.hasPrefix("no such table"):
+        case SQLITE_ERROR where detail.hasPrefix("no such table") || detail.hasPrefix("no such column"):
             StoreError(
                 .missingTable, "cannot \(action) \(path): \(detail); it is of an older version, run the pipeline")
         case SQLITE_CONSTRAINT: StoreError(.duplicateKey, "cannot \(action) \(path): \(detail)")

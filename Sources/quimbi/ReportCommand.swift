@@ -88,6 +88,9 @@ struct ReportCommand: ParsableCommand {
         return switch name {
         case .ltv: LifetimeSummary(report).text + tables
         case .churn: ChurnSummary(report).text + tables
+        case .support: SupportText(report).text
+        case .agents: AgentText(report).text
+        case .sla: ServiceText(report).text
         default: tables
         }
     }

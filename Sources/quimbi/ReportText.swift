@@ -57,29 +57,7 @@ struct ReportText {
                 ), ("calibration", ["bin", "customers", "predicted", "observed"]),
                 ("factors", ["factor", "mean_absolute_contribution", "text"]),
             ]
-        case .cohorts, .affinity: []
-        case .support:
-            [
-                ("priorities", ["name", "tickets", "unresolved"]), ("channels", ["name", "tickets", "unresolved"]),
-                ("categories", ["name", "tickets", "unresolved"]), ("top_customers", ["customer_id", "tickets"]),
-            ]
-        case .agents:
-            [
-                (
-                    "agents",
-                    [
-                        "agent_id", "name", "team", "assigned", "resolved", "reopened", "sla_share", "csat_mean",
-                        "resolution_hours", "adjusted_resolution_hours", "backlog",
-                    ]
-                ),
-                ("leaderboards.sla_compliance", ["agent_id", "value", "shrunk", "lower", "upper", "count"]),
-            ]
-        case .sla:
-            [
-                ("policies", ["name", "target", "met", "met_late", "breached", "within", "at_risk", "compliance"]),
-                ("breaches", ["ticket_id", "target", "policy", "due_at", "remaining_seconds", "agent_id"]),
-                ("at_risk", ["ticket_id", "target", "policy", "due_at", "remaining_seconds", "agent_id"]),
-            ]
+        case .cohorts, .affinity, .support, .agents, .sla: []
         }
     }
 

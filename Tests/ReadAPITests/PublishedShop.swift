@@ -126,7 +126,15 @@ private struct ShopTables {
         case .actions: [actions]
         case .changes: [changes]
         case .clocks:
-            [slaStatus, table(.ticketMetrics, rows: 1, ["ticket_id": text(["t1"]), "timeline": text(["[]"])])]
+            [
+                slaStatus,
+                table(
+                    .ticketMetrics, rows: 1,
+                    [
+                        "ticket_id": text(["t1"]), "timeline": text(["[]"]),
+                        "slices": text([#"{"first_reply":[["a","b","counted"]]}"#]),
+                    ]),
+            ]
         case .support: [agentDays, queue]
         case .checks: [cohortChanges]
         default: []

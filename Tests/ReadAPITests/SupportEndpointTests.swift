@@ -15,6 +15,8 @@ struct SupportEndpointTests {
             let targets = try #require(json["targets"] as? [Object])
             #expect(targets.compactMap { $0["target"] as? String } == ["first_response", "resolution"])
             #expect((targets[0]["slices"] as? [[String]]) == [["a", "b", "counted"]])
+            let metrics = try #require(json["metrics"] as? Object)
+            #expect((metrics["slices"] as? [String: [[String]]])?["first_reply"] == [["a", "b", "counted"]])
             #expect(try await client.get("/api/sla/tickets/t9").errorCode == "TICKET_NOT_FOUND")
         }
     }
@@ -76,6 +78,8 @@ struct SupportEndpointTests {
             #expect(policies?.first?["name"] as? String == "urgent")
             let dashboard = try await client.get("/api/sla/dashboard").json
             #expect(["policies", "breaches", "at_risk", "trend"].allSatisfy { dashboard[$0] is [any Sendable] })
+            let compliance = try await client.get("/api/analytics/sla/compliance").json
+            #expect(["policies", "trend", "agents", "teams"].allSatisfy { compliance.keys.contains($0) })
             let board = try await client.get("/api/analytics/leaderboard?metric=sla_compliance").json
             #expect((board["agents"] as? [Object])?.first?["agent_id"] as? String == "anna")
             #expect(try await client.get("/api/analytics/tickets/volume").errorCode == "REPORT_NOT_FOUND")

@@ -3,39 +3,14 @@ internal import Kernels
 
 /// The report `agents`: everyone's figures over all time, by month, and leaderboards that noise does not win.
 package struct AgentReport: Encodable, Sendable {
-    struct Agent: Encodable, Sendable {
-        let agentID: String
-        let name, team: String?
-        let assigned, resolved, reopened, transferredIn, transferredOut, firstResponses: Int64
-        let publicMessages, notes, oneTouch, slaJudged, slaMet, csatCount, backlog: Int64
-        let slaShare, csatMean: Double?
-        /// Mean hours to resolution, as they are, and at the shop's mix of cases.
-        let resolutionHours, adjustedResolutionHours: Double?
-        /// `nil` where nothing is known of the agent's presence.
-        let onlineMinutes, resolvedPerOnlineHour: Double?
-
-        private enum CodingKeys: String, CodingKey {
-            case name, team, assigned, resolved, reopened, notes, backlog
-            case agentID = "agent_id"
-            case transferredIn = "transferred_in"
-            case transferredOut = "transferred_out"
-            case firstResponses = "first_responses"
-            case publicMessages = "public_messages"
-            case oneTouch = "one_touch"
-            case slaJudged = "sla_judged"
-            case slaMet = "sla_met"
-            case csatCount = "csat_count"
-            case slaShare = "sla_share"
-            case csatMean = "csat_mean"
-            case resolutionHours = "resolution_hours"
-            case adjustedResolutionHours = "adjusted_resolution_hours"
-            case onlineMinutes = "online_minutes"
-            case resolvedPerOnlineHour = "resolved_per_online_hour"
-        }
-    }
-
-    let agents: [Agent]
-    let team: Agent?
+    /// One an agent: the columns of `agent_daily_metrics`, and of the ones that follow.
+    ///
+    /// - `name`, `team`;
+    /// - `resolution_hours`: the mean hours to resolution;
+    /// - `adjusted_resolution_hours`: the same at the shop's mix of cases, see ``CaseMix``.
+    let agents: TableRecords
+    /// All agents together, without a name.
+    let team: TableRecord?
     let leaderboards: [String: [Leaderboards.Place]]
     let months: TableRecords
     /// Cases that an agent needs to be on a leaderboard.
@@ -48,38 +23,42 @@ package struct AgentReport: Encodable, Sendable {
 
     package init(_ support: SupportAnalysis) {
         let totals = PeriodTotals.of(support.agentCredits) { _ in 0 }
-        let mix = CaseMix(support.clocks)
-        let shop = support.clocks.frame.shop
-        agents = totals.map { Agent($0, shop, mix) }
-        var all = support.agentCredits
-        for index in all.indices { all[index].subject = -1 }
-        team = PeriodTotals.of(all.sorted()) { _ in 0 }.first.map { Agent($0, shop, mix) }
+        let (shop, mix) = (support.clocks.frame.shop, CaseMix(support.clocks))
+        agents = TableRecords(Self.table(totals, shop, mix))
+        team = PeriodTotals.joined(totals).map { TableRecord(Self.table([$0], shop, mix), row: 0) }
         let boards = Leaderboards(ids: totals.map { shop.agents.ids[Int($0.subject)] }, totals: totals)
         leaderboards = Dictionary(
             uniqueKeysWithValues: LeaderboardMetric.allCases.map { ($0.rawValue, boards.board($0)) })
         months = TableRecords(support.agentTable(.agentMonthlyMetrics))
     }
+
+    /// Agents by their index, all of them together as -1.
+    private static func table(_ totals: [PeriodTotals], _ shop: Shop, _ mix: CaseMix) -> Table {
+        let (online, ids) = (OnlineTime(shop), totals.map { Int($0.subject) })
+        var rows = AgentRows()
+        for (id, total) in zip(ids, totals) {
+            rows.append(
+                total, agent: id < 0 ? "" : shop.agents.ids[id], period: "",
+                isOnlineKnown: id < 0 ? total.onlineSeconds > 0 : online.isKnown(id))
+        }
+        func text(_ strings: StringTable) -> [String?] {
+            ids.map { $0 >= 0 && $0 < strings.count && !strings[$0].isEmpty ? strings[$0] : nil }
+        }
+        let metrics = zip(TableName.agentDailyMetrics.columns, rows.values).filter { $0.0.name != "period" }
+        return Table(
+            .agentDailyMetrics,
+            metrics.map { Column($0.0.name, $0.1) } + [
+                Column("name", text(shop.agents.names)), Column("team", text(shop.agents.teams)),
+                Column("resolution_hours", totals.map(\.meanResolutionHours)),
+                Column("adjusted_resolution_hours", ids.map { $0 < 0 ? .nan : mix.adjustedHours($0) ?? .nan }),
+            ])
+    }
 }
 
-extension AgentReport.Agent {
-    fileprivate init(_ total: PeriodTotals, _ shop: Shop, _ mix: CaseMix) {
-        let agent = Int(total.subject)
-        agentID = agent < 0 ? "" : shop.agents.ids[agent]
-        name = agent >= 0 && agent < shop.agents.names.count ? shop.agents.names[agent] : nil
-        team = agent >= 0 && agent < shop.agents.teams.count ? shop.agents.teams[agent] : nil
-        (assigned, resolved, reopened) = (total[.assigned], total[.resolved], total[.reopened])
-        (transferredIn, transferredOut) = (total[.transferredIn], total[.transferredOut])
-        (firstResponses, publicMessages) = (total[.firstResponse], total[.message])
-        (notes, oneTouch, backlog) = (total[.note], total[.oneTouch], total.backlog)
-        (slaMet, slaJudged, csatCount) = (total[.kept], total[.kept] + total[.late], total[.rating])
-        slaShare = slaJudged > 0 ? Double(slaMet) / Double(slaJudged) : nil
-        csatMean = csatCount > 0 ? Double(total.ratings.reduce(0) { $0 + Int($1) }) / Double(csatCount) : nil
-        let online = Double(total.onlineSeconds)
-        onlineMinutes = online > 0 ? online / 60 : nil
-        resolvedPerOnlineHour = online > 0 ? Double(total[.resolved]) * 3_600 / online : nil
-        let seconds = total.resolutions
-        resolutionHours = seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count) / 3_600
-        adjustedResolutionHours = agent >= 0 ? mix.adjustedHours(agent) : nil
+extension PeriodTotals {
+    /// NaN without a resolution whose time is known.
+    fileprivate var meanResolutionHours: Double {
+        resolutions.isEmpty ? .nan : resolutions.reduce(0, +) / Double(resolutions.count) / 3_600
     }
 }
 

@@ -45,4 +45,14 @@ final class ClockFrame: Sendable {
         }
         agent = values.map { Int32(shop.agents.ids.sortedIndex(of: $0) ?? -1) }
     }
+
+    /// Calls `body` with everything that an agent did, by whom (an index) and when (UTC seconds), ticket by ticket.
+    func forEachAct(_ body: (_ agent: Int, _ at: Int64) -> Void) {
+        let events = shop.ticketEvents
+        for event in 0..<events.count
+        where events.actor[event] == TicketActor.agent.rawValue && events.at[event] < limit {
+            guard events.actorID[event] >= 0, agent[Int(events.actorID[event])] >= 0 else { continue }
+            body(Int(agent[Int(events.actorID[event])]), Instant(microseconds: events.at[event]).seconds)
+        }
+    }
 }

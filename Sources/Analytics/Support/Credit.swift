@@ -10,101 +10,92 @@ enum CreditKind: UInt8, CaseIterable, Sendable {
     case online
 }
 
-/// One thing that happened on one day: the unit that every table of days, weeks and months adds up.
+/// What happened to one subject on one day, and how often: the unit that every table of days, weeks and months adds up.
 ///
-/// Sorted, they stand by subject, day and kind, and durations in their order: sums and quantiles are read off one pass.
+/// Sorted, they stand by subject, day and kind, and durations in their order: sums and quantiles are read off one pass. Both
+/// halves are numbers that order as their parts do, for there are a dozen credits a ticket to sort.
 struct Credit: Comparable, Sendable {
-    /// An agent, or a cell of ``SupportCells``.
-    var subject: Int32
-    /// Days since 1970-01-01 in the subject's own time zone.
-    var day: Int32
-    var kind: UInt8
-    /// A duration by the calendar and in business time, or a rating and nothing; -1 where there is none.
-    var seconds: Int32 = -1
-    var business: Int32 = -1
+    private let key, times: UInt64
+    private(set) var count: Int32 = 1
 
+    /// - Parameters:
+    ///   - subject: an agent, or a cell of ``TicketClocks/cellName(_:)``.
+    ///   - day: days since 1970-01-01 in the subject's own time zone.
+    ///   - kind: what happened.
+    ///   - seconds: a duration by the calendar, or a rating; -1 for none.
+    ///   - business: the duration in business time; -1 for none.
+    init(subject: Int32, day: Int32, kind: CreditKind, seconds: Int32 = -1, business: Int32 = -1) {
+        let place = UInt64(Self.ordered(subject)) << 32 | UInt64(Self.ordered(day << 8) >> 8) << 8
+        key = place | UInt64(kind.rawValue)
+        times = UInt64(Self.ordered(seconds)) << 32 | UInt64(Self.ordered(business))
+    }
+
+    var subject: Int32 { Self.signed(UInt32(truncatingIfNeeded: key >> 32)) }
+    /// The year 9999 has day 2,932,896: three bytes hold more.
+    var day: Int32 { Self.signed(UInt32(truncatingIfNeeded: key) & ~0xff) >> 8 }
+    var kind: CreditKind { CreditKind(rawValue: UInt8(truncatingIfNeeded: key)) ?? .created }
+    var seconds: Int32 { Self.signed(UInt32(truncatingIfNeeded: times >> 32)) }
+    var business: Int32 { Self.signed(UInt32(truncatingIfNeeded: times)) }
+
+    /// Numbers without a sign in the order of those with one.
+    private static func ordered(_ number: Int32) -> UInt32 { UInt32(bitPattern: number) ^ 0x8000_0000 }
+    private static func signed(_ number: UInt32) -> Int32 { Int32(bitPattern: number ^ 0x8000_0000) }
+
+    @inline(__always)
     static func < (left: Self, right: Self) -> Bool {
-        (left.subject, left.day, left.kind, left.seconds, left.business)
-            < (right.subject, right.day, right.kind, right.seconds, right.business)
+        left.key != right.key ? left.key < right.key : left.times < right.times
     }
+
+    @inline(__always)
+    private func isLike(_ other: Self) -> Bool { key == other.key && times == other.times }
 }
 
-/// The credits of one subject in one period, added up.
-struct PeriodTotals {
-    let subject: Int32
-    /// The number of the period, in its own calendar.
-    let period: Int32
-    private(set) var counts = [Int64](repeating: 0, count: CreditKind.allCases.count)
-    /// Unresolved at the end of the period.
-    private(set) var backlog: Int64 = 0
-    private(set) var firstResponses: [Double] = []
-    private(set) var firstResponsesBusiness: [Double] = []
-    private(set) var resolutions: [Double] = []
-    private(set) var resolutionsBusiness: [Double] = []
-    private(set) var ratings: [UInt8] = []
-    private(set) var onlineSeconds: Int64 = 0
-
-    subscript(kind: CreditKind) -> Int64 { counts[Int(kind.rawValue)] }
-
-    private init(_ subject: Int32, _ period: Int32, backlog: Int64) {
-        (self.subject, self.period, self.backlog) = (subject, period, backlog)
-    }
-
-    /// Adds up sorted credits by subject and period; `period` numbers the period of a day and does not fall as days rise.
-    static func of(_ credits: [Credit], period: (Int32) -> Int32) -> [PeriodTotals] {
-        var totals: [PeriodTotals] = []
-        for credit in credits {
-            let number = period(credit.day)
-            if let last = totals.last, last.subject == credit.subject, last.period == number {
-                totals[totals.count - 1].add(credit)
-                continue
-            }
-            let backlog = totals.last.map { $0.subject == credit.subject ? $0.backlog : 0 } ?? 0
-            totals.append(PeriodTotals(credit.subject, number, backlog: backlog))
-            totals[totals.count - 1].add(credit)
-        }
-        return totals
-    }
-
-    private mutating func add(_ credit: Credit) {
-        counts[Int(credit.kind)] += 1
-        switch CreditKind(rawValue: credit.kind) {
-        case .arrived: backlog += 1
-        case .left: backlog -= 1
-        case .rating: ratings.append(UInt8(clamping: credit.seconds))
-        case .online: onlineSeconds += Int64(credit.seconds)
-        case .firstResponse: Self.add(credit, &firstResponses, &firstResponsesBusiness)
-        case .resolved: Self.add(credit, &resolutions, &resolutionsBusiness)
-        default: break
-        }
-    }
-
-    private static func add(_ credit: Credit, _ seconds: inout [Double], _ business: inout [Double]) {
-        if credit.seconds >= 0 { seconds.append(Double(credit.seconds)) }
-        if credit.business >= 0 { business.append(Double(credit.business)) }
-    }
-}
-
-extension TicketStory {
-    /// When the ticket was unresolved, and with whom: index of an agent, or -1.
-    var unresolvedSpans: [(from: Int64, until: Int64?, agent: Int32)] {
-        var spans: [(from: Int64, until: Int64?, agent: Int32)] = []
-        var (agent, isOpen, since) = (Int32(-1), true, created)
-        var (assignment, turn) = (0, 0)
-        func close(_ at: Int64) { if isOpen { spans.append((since, at, agent)) } }
-        while assignment < assignments.count || turn < turns.count {
-            let nextAssignment = assignment < assignments.count ? assignments[assignment].at : .max
-            if turn >= turns.count || nextAssignment <= turns[turn].at {
-                close(nextAssignment)
-                (agent, since) = (assignments[assignment].to, nextAssignment)
-                assignment += 1
+extension Credit {
+    /// Puts credits in their order and makes those alike one.
+    static func settle(_ credits: inout [Credit]) {
+        credits.sort()
+        var last = 0
+        for index in credits.indices.dropFirst() {
+            if credits[last].isLike(credits[index]) {
+                credits[last].count += credits[index].count
             } else {
-                close(turns[turn].at)
-                (isOpen, since) = (!turns[turn].isResolution, turns[turn].at)
-                turn += 1
+                last += 1
+                credits[last] = credits[index]
             }
         }
-        if isOpen { spans.append((since, nil, agent)) }
-        return spans
+        credits.removeLast(max(0, credits.count - last - 1))
+    }
+
+    /// Several settled lists as one.
+    static func merged(_ lists: consuming [[Credit]]) -> [Credit] {
+        while lists.count > 1 {
+            lists = stride(from: 0, to: lists.count, by: 2).map { index in
+                index + 1 < lists.count ? merged(lists[index], lists[index + 1]) : lists[index]
+            }
+        }
+        return lists.first ?? []
+    }
+
+    private static func merged(_ left: [Credit], _ right: [Credit]) -> [Credit] {
+        guard !left.isEmpty else { return right }
+        var merged: [Credit] = []
+        merged.reserveCapacity(left.count + right.count)
+        var (a, b) = (0, 0)
+        while a < left.count, b < right.count {
+            if left[a].isLike(right[b]) {
+                merged.append(left[a])
+                merged[merged.count - 1].count += right[b].count
+                (a, b) = (a + 1, b + 1)
+            } else if left[a] < right[b] {
+                merged.append(left[a])
+                a += 1
+            } else {
+                merged.append(right[b])
+                b += 1
+            }
+        }
+        merged.append(contentsOf: left[a...])
+        merged.append(contentsOf: right[b...])
+        return merged
     }
 }

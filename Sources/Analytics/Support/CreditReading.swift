@@ -24,10 +24,17 @@ struct CreditReading {
         self.zones = zones
     }
 
+    /// Settles what was read, see ``Credit/settle(_:)``.
+    mutating func settle() {
+        Credit.settle(&agents)
+        Credit.settle(&cells)
+    }
+
     mutating func read(_ ticket: Int, _ story: TicketStory) {
         let record = clocks.records[ticket]
         let cell = clocks.cell(of: ticket)
-        let time = clocks.frame.deskTime(ofPolicy: -1)
+        let policy = ServiceClock(story, of: ticket, in: clocks.frame).policy(story.priority)
+        let time = clocks.frame.deskTime(ofPolicy: policy)
         func business(_ until: Int64) -> Int32 {
             time.map { Int32(clamping: $0.elapsed(from: story.created, to: until)) } ?? -1
         }
@@ -55,12 +62,9 @@ struct CreditReading {
             credit(.arrived, span.agent, span.from)
             if let until = span.until { credit(.left, span.agent, until) }
         }
-        for target in ServiceTarget.allCases.map({ record.target($0) }) where target.judged > 0 {
-            for _ in 0..<target.judged - target.late { credit(.kept, target.agent, target.judgedAt) }
-            for _ in 0..<target.late {
-                credit(.late, target.agent, target.judgedAt)
-                count(.late, cell, target.judgedAt)
-            }
+        for judgment in clocks.judgments(of: ticket, story) {
+            credit(judgment.isLate ? .late : .kept, judgment.agent, judgment.at)
+            if judgment.isLate { count(.late, cell, judgment.at) }
         }
     }
 
@@ -104,12 +108,12 @@ struct CreditReading {
     ) {
         guard agent >= 0 else { return }
         let day = zones[zoneOfAgent[Int(agent)]].local(at * Instant.microsecondsPerSecond).day
-        agents.append(Credit(subject: agent, day: day, kind: kind.rawValue, seconds: seconds, business: business))
+        agents.append(Credit(subject: agent, day: day, kind: kind, seconds: seconds, business: business))
     }
 
     private mutating func count(_ kind: CreditKind, _ cell: Int32, _ at: Int64, _ seconds: Int32 = -1) {
         let day = zones[0].local(at * Instant.microsecondsPerSecond).day
-        cells.append(Credit(subject: cell, day: day, kind: kind.rawValue, seconds: seconds))
+        cells.append(Credit(subject: cell, day: day, kind: kind, seconds: seconds))
     }
 }
 

@@ -22,8 +22,8 @@ extension SupportAnalysis {
                 categories.append(names[Int(category)])
                 numbers[0].append(Self.most(created))
                 numbers[1].append(Int64(repeats))
-                texts[0].append(text(ofSeconds: created[0]) ?? "")
-                texts[1].append(text(ofSeconds: created[created.count - 1]) ?? "")
+                texts[0].append(Instant.text(ofSeconds: created[0]) ?? "")
+                texts[1].append(Instant.text(ofSeconds: created[created.count - 1]) ?? "")
             }
         }
         return Table(

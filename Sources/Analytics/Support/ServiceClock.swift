@@ -12,10 +12,14 @@ package enum ServiceStatus: UInt8, CaseIterable, Sendable {
 }
 
 /// Why the seconds of a slice count or do not.
+///
+/// A target counts while its ticket is open; ``open`` is for durations that do not.
 enum SliceReason: UInt8, CaseIterable, Sendable {
-    case counted, closedHours, waitingForCustomer, onHold, resolved
+    case counted, closedHours, waitingForCustomer, onHold, resolved, open
 
-    var name: String { ["counted", "closed_hours", "waiting_for_customer", "on_hold", "resolved"][Int(rawValue)] }
+    var name: String {
+        ["counted", "closed_hours", "waiting_for_customer", "on_hold", "resolved", "open"][Int(rawValue)]
+    }
 }
 
 /// One clock of a ticket as it reads: from a begin to an end, or to the instant as of which it is read.
@@ -154,7 +158,7 @@ extension ClockReading {
             }
             elapsed += seconds
         case .waitingForCustomer, .onHold: paused += seconds
-        case .closedHours, .resolved: break
+        case .closedHours, .resolved, .open: break
         }
     }
 

@@ -34,14 +34,33 @@ package struct ServiceReport: Encodable, Sendable {
         let compliance: Double?
     }
 
+    /// How the promises were kept that fell to one agent, or to one team.
+    struct Keeper: Encodable, Sendable {
+        /// `nil` of a team.
+        let agentID, name: String?
+        /// `nil` of an agent without one.
+        let team: String?
+        let judged, kept: Int
+        let compliance: Double
+        /// At 95 %, by Wilson.
+        let lower, upper: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, team, judged, kept, compliance, lower, upper
+            case agentID = "agent_id"
+        }
+    }
+
     let policies: [Policy]
     let breaches, atRisk: TableRecords
     let trend: [Day]
+    /// By id, and by name; what fell to nobody is in neither.
+    let agents, teams: [Keeper]
     /// Empty where the desk has no verdicts of its own.
     let deskAgreement: [DeskAgreement]
 
     private enum CodingKeys: String, CodingKey {
-        case policies, breaches, trend
+        case policies, breaches, trend, agents, teams
         case atRisk = "at_risk"
         case deskAgreement = "desk_agreement"
     }
@@ -53,7 +72,8 @@ package struct ServiceReport: Encodable, Sendable {
         policies = Self.policies(clocks)
         breaches = clocks.list(.breached, limit: Self.limit)
         atRisk = clocks.list(.atRisk, limit: Self.limit)
-        trend = Self.trend(clocks)
+        let kept = KeptPromises(clocks)
+        (trend, agents, teams) = (kept.trend, kept.agents, kept.teams)
         deskAgreement = DeskAgreement.of(clocks)
     }
 
@@ -73,23 +93,68 @@ package struct ServiceReport: Encodable, Sendable {
         }
         return found
     }
+}
 
-    /// Compliance by the local day on which it was judged.
-    private static func trend(_ clocks: TicketClocks) -> [Day] {
-        var days: [Int32: (judged: Int, late: Int)] = [:]
-        for record in clocks.records {
-            for target in ServiceTarget.allCases.map({ record.target($0) }) where target.judged > 0 {
-                let day = clocks.frame.shop.zone.local(target.judgedAt * Instant.microsecondsPerSecond).day
-                days[day, default: (0, 0)].judged += Int(target.judged)
-                days[day, default: (0, 0)].late += Int(target.late)
-            }
+/// Judgements counted by the local day on which they fell, and by whom they fell to.
+private struct KeptPromises {
+    private struct Count {
+        var judged = 0
+        var late = 0
+
+        mutating func add(_ other: Count) { (judged, late) = (judged + other.judged, late + other.late) }
+    }
+
+    private var days: [Int32: Count] = [:]
+    private var ofAgent: [Count]
+    private let shop: Shop
+
+    init(_ clocks: TicketClocks) {
+        shop = clocks.frame.shop
+        var (days, ofAgent) = ([Int32: Count](), [Count](repeating: Count(), count: shop.agents.count))
+        clocks.forEachJudgment { judgment in
+            let one = Count(judged: 1, late: judgment.isLate ? 1 : 0)
+            days[clocks.frame.shop.zone.local(judgment.at * Instant.microsecondsPerSecond).day, default: Count()].add(
+                one)
+            if judgment.agent >= 0 { ofAgent[Int(judgment.agent)].add(one) }
         }
-        return days.sorted { $0.key < $1.key }.map { day, count in
+        (self.days, self.ofAgent) = (days, ofAgent)
+    }
+
+    var trend: [ServiceReport.Day] {
+        days.sorted { $0.key < $1.key }.map { day, count in
             let kept = count.judged - count.late
-            return Day(
+            return ServiceReport.Day(
                 day: CivilDate(daysSince1970: day).description, judged: count.judged, kept: kept,
                 compliance: Double(kept) / Double(count.judged))
         }
+    }
+
+    var agents: [ServiceReport.Keeper] {
+        ofAgent.indices.filter { ofAgent[$0].judged > 0 }.map { agent in
+            keeper(ofAgent[agent], id: shop.agents.ids[agent], name: text(shop.agents.names, agent), team: team(agent))
+        }
+    }
+
+    var teams: [ServiceReport.Keeper] {
+        var counts: [String: Count] = [:]
+        for agent in ofAgent.indices where ofAgent[agent].judged > 0 {
+            if let team = team(agent) { counts[team, default: Count()].add(ofAgent[agent]) }
+        }
+        return counts.sorted { $0.key < $1.key }.map { keeper($0.value, id: nil, name: nil, team: $0.key) }
+    }
+
+    private func team(_ agent: Int) -> String? { text(shop.agents.teams, agent) }
+
+    private func text(_ strings: StringTable, _ agent: Int) -> String? {
+        agent < strings.count && !strings[agent].isEmpty ? strings[agent] : nil
+    }
+
+    private func keeper(_ count: Count, id: String?, name: String?, team: String?) -> ServiceReport.Keeper {
+        let kept = count.judged - count.late
+        let interval = wilsonInterval(successes: kept, trials: count.judged)
+        return ServiceReport.Keeper(
+            agentID: id, name: name, team: team, judged: count.judged, kept: kept,
+            compliance: Double(kept) / Double(count.judged), lower: interval?.lowerBound, upper: interval?.upperBound)
     }
 }
 
@@ -117,10 +182,7 @@ extension ServiceReport.Policy {
 extension TicketClocks {
     /// The rows of `sla_status` with a status, by the business time that remains, the least first, then id.
     fileprivate func list(_ status: ServiceStatus, limit: Int) -> TableRecords {
-        let tickets = order.map { Int($0) }.filter { ticket in
-            ServiceTarget.allCases.contains { records[ticket].target($0).status == status }
-        }
-        let table = statusTable(tickets)
+        let table = statusTable(tickets(status, limit: limit))
         guard case .integer(let remaining)? = table["remaining_seconds"]?.values,
             case .text(let statuses)? = table["status"]?.values
         else { return TableRecords(table, rows: []) }
@@ -128,5 +190,19 @@ extension TicketClocks {
             .sorted { remaining[$0] != remaining[$1] ? remaining[$0] < remaining[$1] : $0 < $1 }
         let shown = Table(table.name, table.columns.filter { $0.name != "slices" })
         return TableRecords(shown, rows: Array(rows.prefix(limit)))
+    }
+
+    /// The tickets with the least time left to a target of a status, in the order of their ids: enough for `limit` rows.
+    private func tickets(_ status: ServiceStatus, limit: Int) -> [Int] {
+        var (found, story): ([(left: Int64, place: Int, ticket: Int)], TicketStory) = ([], TicketStory())
+        for (place, ticket) in order.map({ Int($0) }).enumerated() {
+            guard records[ticket].targets.contains(where: { $0.status == status }) else { continue }
+            story.read(ticket, in: frame)
+            let readings = ServiceClock(story, of: ticket, in: frame).shown.filter { $0.status == status }
+            guard let left = readings.map({ $0.targetSeconds - $0.elapsed }).min() else { continue }
+            found.append((left, place, ticket))
+        }
+        found.sort { ($0.left, $0.place) < ($1.left, $1.place) }
+        return found.prefix(limit).sorted { $0.place < $1.place }.map(\.ticket)
     }
 }

@@ -17,7 +17,7 @@ struct SuggestedAgents {
     private let free: [Int]
     private let specializations: [[Substring]]
     private let isSupervisor: [Bool]
-    /// The last answer of an agent, in UTC seconds.
+    /// When an agent last did anything, in UTC seconds.
     private let lastActive: [Int64]
     /// `nil` where the source does not tell of presence.
     private let presence: [PresenceStatus?]?
@@ -35,8 +35,10 @@ struct SuggestedAgents {
         for record in clocks.records where record.assignee >= 0 {
             let agent = Int(record.assignee)
             if !record.isResolved { load[agent] += 1 }
+            guard !clocks.frame.shop.has.ticketEvents else { continue }
             last[agent] = max(last[agent], record.firstReplyAt, record.resolvedAt)
         }
+        clocks.frame.forEachAct { agent, at in last[agent] = max(last[agent], at) }
         free = load.indices.map { agent in
             let capacity = agent < agents.capacity.count ? Int(agents.capacity[agent]) : -1
             return capacity < 0 ? 0 : max(0, capacity - load[agent])

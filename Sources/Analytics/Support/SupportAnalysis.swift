@@ -7,21 +7,31 @@ package struct SupportAnalysis: Sendable {
     let agentCredits: [Credit]
     let cellCredits: [Credit]
 
-    /// Reads every story once more for what it credits; parts are joined and sorted, so threads change nothing.
+    /// Partitions whose credits are merged at a time: what many tickets have alike is soon one credit.
+    private static let wave = 16
+
+    /// Reads every story once more for what it credits; parts are settled and merged, so threads change nothing.
     package init(_ clocks: TicketClocks, jobs: Int) {
-        let parts = Partitions.map(total: clocks.records.count, jobs: jobs) { range in
-            var (reading, story) = (CreditReading(clocks), TicketStory())
-            for ticket in range {
-                story.read(ticket, in: clocks.frame)
-                reading.read(ticket, story)
-            }
-            return (agents: reading.agents, cells: reading.cells)
-        }
         self.clocks = clocks
+        let ranges = Partitions.ranges(of: clocks.records.count)
         var desk = CreditReading(clocks)
         desk.readPresence()
-        agentCredits = joined(parts.map(\.agents) + [desk.agents]).sorted()
-        cellCredits = joined(parts.map(\.cells)).sorted()
+        desk.settle()
+        var (agents, cells) = (desk.agents, desk.cells)
+        for first in stride(from: 0, to: ranges.count, by: Self.wave) {
+            let parts = Partitions.map(first..<min(first + Self.wave, ranges.count), jobs: jobs) { part in
+                var (reading, story) = (CreditReading(clocks), TicketStory())
+                for ticket in ranges[part] {
+                    story.read(ticket, in: clocks.frame)
+                    reading.read(ticket, story)
+                }
+                reading.settle()
+                return (agents: reading.agents, cells: reading.cells)
+            }
+            agents = Credit.merged([agents] + parts.map(\.agents))
+            cells = Credit.merged([cells] + parts.map(\.cells))
+        }
+        (agentCredits, cellCredits) = (agents, cells)
     }
 
     /// The rows of `agent_daily_metrics`, `agent_weekly_metrics` or `agent_monthly_metrics`.
@@ -29,8 +39,8 @@ package struct SupportAnalysis: Sendable {
         let granularity: CohortGranularity =
             name == .agentMonthlyMetrics ? .month : name == .agentWeeklyMetrics ? .week : .day
         var rows = AgentRows()
-        let online = OnlineTime(clocks.frame.shop)
         let totals = PeriodTotals.of(agentCredits) { Int32(clamping: granularity.period(ofDay: $0)) }
+        let online = OnlineTime(clocks.frame.shop)
         for total in totals {
             rows.append(
                 total, agent: clocks.frame.shop.agents.ids[Int(total.subject)],
@@ -60,57 +70,6 @@ package struct SupportAnalysis: Sendable {
                 integers { $0[.resolved] }, integers { $0[.reopened] }, integers(\.backlog), integers { $0[.late] },
                 reals(0.5, \.firstResponses), reals(0.9, \.firstResponses), reals(0.5, \.resolutions),
                 reals(0.9, \.resolutions),
-            ])
-    }
-}
-
-private struct AgentRows {
-    private var (agents, periods): ([String], [String]) = ([], [])
-    private var counts = [[Int64]](repeating: [], count: 9)
-    private var times = [[Double]](repeating: [], count: 12)
-    private var judged: [Int64] = []
-    private var kept: [Int64] = []
-    private var rated: [Int64] = []
-    private var ratings: [Double] = []
-    private var backlog: [Int64] = []
-    private var onlineMinutes: [Double] = []
-    private var resolvedPerHour: [Double] = []
-
-    mutating func append(_ total: PeriodTotals, agent: String, period: String, isOnlineKnown: Bool) {
-        agents.append(agent)
-        periods.append(period)
-        let kinds: [CreditKind] = [
-            .assigned, .resolved, .transferredIn, .transferredOut, .reopened, .firstResponse, .message, .note,
-            .oneTouch,
-        ]
-        for (column, kind) in kinds.enumerated() { counts[column].append(total[kind]) }
-        let durations = [
-            total.firstResponses, total.firstResponsesBusiness, total.resolutions, total.resolutionsBusiness,
-        ]
-        for (index, values) in durations.enumerated() {
-            let sorted = values.sorted()
-            times[3 * index].append(values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count))
-            times[3 * index + 1].append(quantile(sorted, 0.5) ?? .nan)
-            times[3 * index + 2].append(quantile(sorted, 0.9) ?? .nan)
-        }
-        judged.append(total[.kept] + total[.late])
-        kept.append(total[.kept])
-        rated.append(total[.rating])
-        let sum = total.ratings.reduce(0) { $0 + Int($1) }
-        ratings.append(total[.rating] > 0 ? Double(sum) / Double(total[.rating]) : .nan)
-        backlog.append(total.backlog)
-        let hours = Double(total.onlineSeconds) / 3_600
-        onlineMinutes.append(isOnlineKnown ? hours * 60 : .nan)
-        resolvedPerHour.append(hours > 0 ? Double(total[.resolved]) / hours : .nan)
-    }
-
-    func table(_ name: TableName) -> Table {
-        let compliance = zip(kept, judged).map { $1 > 0 ? Double($0) / Double($1) : .nan }
-        return Table(
-            name,
-            values: [.texts(agents), .texts(periods)] + counts.map { .integer($0) } + times.map { .real($0) } + [
-                .integer(judged), .integer(kept), .real(compliance), .integer(rated), .real(ratings),
-                .integer(backlog), .real(onlineMinutes), .real(resolvedPerHour),
             ])
     }
 }

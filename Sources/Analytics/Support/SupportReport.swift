@@ -210,13 +210,19 @@ extension SupportReport.Hours {
 extension SupportAnalysis {
     /// Every local day, week or month with anything to tell.
     fileprivate func volume(_ granularity: CohortGranularity) -> [SupportReport.Day] {
-        var credits = cellCredits
-        for index in credits.indices { credits[index].subject = 0 }
-        credits.sort()
-        return PeriodTotals.of(credits, period: { Int32(clamping: granularity.period(ofDay: $0)) }).map { total in
-            SupportReport.Day(
-                day: granularity.label(ofPeriod: numericCast(total.period)), created: total[.created],
-                resolved: total[.resolved], reopened: total[.reopened], backlog: total.backlog)
+        var counts: [Int32: [Int64]] = [:]
+        let none = [Int64](repeating: 0, count: CreditKind.allCases.count)
+        for credit in cellCredits {
+            counts[Int32(clamping: granularity.period(ofDay: credit.day)), default: none][Int(credit.kind.rawValue)] +=
+                Int64(credit.count)
+        }
+        var backlog: Int64 = 0
+        return counts.sorted { $0.key < $1.key }.map { period, counts in
+            func count(_ kind: CreditKind) -> Int64 { counts[Int(kind.rawValue)] }
+            backlog += count(.arrived) - count(.left)
+            return SupportReport.Day(
+                day: granularity.label(ofPeriod: numericCast(period)), created: count(.created),
+                resolved: count(.resolved), reopened: count(.reopened), backlog: backlog)
         }
     }
 

@@ -1,13 +1,12 @@
 package import Domain
 
-/// Rows of a table as a report shows them: one object a row, keys named as the columns.
-package struct TableRecords: Encodable, Sendable {
+/// A row of a table as a report shows it: one object, keys named as the columns.
+package struct TableRecord: Encodable, Sendable {
     private let table: Table
-    private let rows: [Int]
+    private let row: Int
 
-    /// Shows `rows`, in this order; all of them by default.
-    package init(_ table: Table, rows: [Int]? = nil) {
-        (self.table, self.rows) = (table, rows ?? Array(0..<table.rowCount))
+    init(_ table: Table, row: Int) {
+        (self.table, self.row) = (table, row)
     }
 
     private struct Key: CodingKey {
@@ -18,17 +17,30 @@ package struct TableRecords: Encodable, Sendable {
     }
 
     package func encode(to encoder: any Encoder) throws {
-        var list = encoder.unkeyedContainer()
-        for row in rows {
-            var record = list.nestedContainer(keyedBy: Key.self)
-            for column in table.columns {
-                let key = Key(stringValue: column.name)
-                switch column.values {
-                case .integer(let values): try record.encode(values[row] == .min ? nil : values[row], forKey: key)
-                case .real(let values): try record.encode(values[row].isNaN ? nil : values[row], forKey: key)
-                case .text(let values): try record.encode(values[row], forKey: key)
-                }
+        var record = encoder.container(keyedBy: Key.self)
+        for column in table.columns {
+            let key = Key(stringValue: column.name)
+            switch column.values {
+            case .integer(let values): try record.encode(values[row] == .min ? nil : values[row], forKey: key)
+            case .real(let values): try record.encode(values[row].isNaN ? nil : values[row], forKey: key)
+            case .text(let values): try record.encode(values[row], forKey: key)
             }
         }
+    }
+}
+
+/// Rows of a table as a report shows them, each as a ``TableRecord``.
+package struct TableRecords: Encodable, Sendable {
+    private let table: Table
+    private let rows: [Int]
+
+    /// Shows `rows`, in this order; all of them by default.
+    package init(_ table: Table, rows: [Int]? = nil) {
+        (self.table, self.rows) = (table, rows ?? Array(0..<table.rowCount))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var list = encoder.unkeyedContainer()
+        for row in rows { try list.encode(TableRecord(table, row: row)) }
     }
 }

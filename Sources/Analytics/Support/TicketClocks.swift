@@ -16,14 +16,14 @@ package struct TicketClocks: Sendable {
     ///   - jobs: the number of threads.
     package init(of shop: Shop, _ agreement: ServiceAgreement, frame: FeatureFrame = .tonight, jobs: Int) {
         let clocks = ClockFrame(shop, agreement, frame: frame)
-        let parts = Partitions.map(total: shop.tickets.count, jobs: jobs) { range in
+        records = Partitions.elements(total: shop.tickets.count, jobs: jobs) { _ in
             var story = TicketStory()
-            return range.map { ticket in
+            return { ticket in
                 story.read(ticket, in: clocks)
                 return TicketRecord(of: ticket, story, in: clocks)
             }
         }
-        (records, self.agreement, self.frame) = (joined(parts), agreement, clocks)
+        (self.agreement, self.frame) = (agreement, clocks)
     }
 
     /// How many tickets have a summary column that says otherwise than their events.

@@ -20,6 +20,45 @@ package enum TicketDuration: Int, CaseIterable, Sendable {
             "full_resolution", "requester_wait", "agent_work", "agent_wait", "on_hold",
         ][rawValue]
     }
+
+    /// Whether it counts whatever state the ticket is in.
+    var countsAlways: Bool {
+        switch self {
+        case .firstReply, .firstResolution, .fullResolution: true
+        default: false
+        }
+    }
+
+    /// Whether it is made of the waits for next replies.
+    var isOfWaits: Bool { self == .nextReplyWorst || self == .nextReplyMean }
+
+    /// Whether the time that a ticket spends in a state counts.
+    @inline(__always)
+    func counts(_ status: TicketStatus) -> Bool {
+        switch self {
+        case .firstReply, .firstResolution, .fullResolution: true
+        case .firstReplyClock, .nextReplyWorst, .nextReplyMean: !status.isResolved
+        case .requesterWait: status == .open || status == .onHold
+        case .agentWork: status == .open
+        case .agentWait: status == .pending
+        case .onHold: status == .onHold
+        }
+    }
+}
+
+extension TicketStory {
+    /// The stretch of time that a duration is measured over; `nil` where the ticket has none, and for next replies, which
+    /// have one a wait.
+    func span(of duration: TicketDuration) -> Range<Int64>? {
+        switch duration {
+        case .firstReply, .firstReplyClock: firstReply.map { created..<max(created, $0.at) }
+        case .nextReplyWorst, .nextReplyMean: nil
+        case .firstResolution: isResolutionUndated ? nil : turns.first(where: \.isResolution).map { created..<$0.at }
+        case .fullResolution:
+            isResolutionUndated || !isResolved ? nil : turns.last(where: \.isResolution).map { created..<$0.at }
+        case .requesterWait, .agentWork, .agentWait, .onHold: isResolutionUndated ? nil : created..<end
+        }
+    }
 }
 
 /// Seconds of every ``TicketDuration`` of a ticket; -1 where there is none.
@@ -40,40 +79,22 @@ package struct TicketDurations: Equatable, Sendable {
         func passed(_ range: Range<Int64>) -> Int64 {
             time.map { $0.elapsed(from: range.lowerBound, to: range.upperBound) } ?? Int64(range.count)
         }
-        /// Seconds of a part of the story whose state fulfils a condition.
-        func passed(_ range: Range<Int64>, where counts: (TicketStatus) -> Bool) -> Int64 {
-            story.stretches.reduce(0) { sum, stretch in
-                counts(stretch.status) && stretch.range.overlaps(range)
-                    ? sum + passed(stretch.range.clamped(to: range)) : sum
+        func passed(_ span: Range<Int64>, _ duration: TicketDuration) -> Int64 {
+            guard !duration.countsAlways else { return passed(span) }
+            return story.stretches.reduce(0) { sum, stretch in
+                duration.counts(stretch.status) && stretch.range.overlaps(span)
+                    ? sum + passed(stretch.range.clamped(to: span)) : sum
             }
         }
-        let isUnresolved: (TicketStatus) -> Bool = { !$0.isResolved }
-        if let reply = story.firstReply {
-            let range = story.created..<max(story.created, reply.at)
-            set(.firstReply, passed(range))
-            set(.firstReplyClock, passed(range, where: isUnresolved))
+        for duration in TicketDuration.allCases {
+            if let span = story.span(of: duration) { self[duration] = Int32(clamping: passed(span, duration)) }
         }
         let waits = story.nextReplyWaits.compactMap { wait in
-            wait.until.map { passed(wait.from..<$0, where: isUnresolved) }
+            wait.until.map { passed(wait.from..<$0, .nextReplyWorst) }
         }
-        if let worst = waits.max() {
-            set(.nextReplyWorst, worst)
-            set(.nextReplyMean, (waits.reduce(0, +) + Int64(waits.count) / 2) / Int64(waits.count))
-        }
-        guard !story.isResolutionUndated else { return }
-        let resolutions = story.turns.lazy.filter(\.isResolution)
-        if let first = resolutions.first { set(.firstResolution, passed(story.created..<first.at)) }
-        if story.isResolved, let last = resolutions.last { set(.fullResolution, passed(story.created..<last.at)) }
-        let life = story.created..<max(story.created, story.end)
-        let open = passed(life) { $0 == .open }
-        let held = passed(life) { $0 == .onHold }
-        set(.requesterWait, open + held)
-        set(.agentWork, open)
-        set(.agentWait, passed(life) { $0 == .pending })
-        set(.onHold, held)
-    }
-
-    private mutating func set(_ duration: TicketDuration, _ value: Int64) {
-        self[duration] = Int32(clamping: value)
+        guard let worst = waits.max() else { return }
+        self[.nextReplyWorst] = Int32(clamping: worst)
+        let mean = (waits.reduce(0, +) + Int64(waits.count) / 2) / Int64(waits.count)
+        self[.nextReplyMean] = Int32(clamping: mean)
     }
 }

@@ -124,6 +124,6 @@ extension TicketRecord {
     /// The earliest due time of a target whose clock runs.
     fileprivate var firstDue: String? {
         let due = openTargets.map(\.dueAt).filter { $0 != Instant.missing }.min()
-        return due.flatMap { text(ofSeconds: $0) }
+        return due.flatMap { Instant.text(ofSeconds: $0) }
     }
 }

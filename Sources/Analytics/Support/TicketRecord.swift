@@ -11,9 +11,10 @@ package struct TicketRecord: Sendable {
         /// Waits of which it can be said if the target was kept, and those where it was not.
         package var judged: Int16 = 0
         package var late: Int16 = 0
-        /// UTC seconds at which the last judgement fell; ``Instant/missing`` without one.
+        /// Of the last judgement, in UTC seconds: when the target was used up, else when it was fulfilled;
+        /// ``Instant/missing`` without one.
         package var judgedAt = Instant.missing
-        /// The agent who answered or resolved, or had the ticket when it was late; -1 for none.
+        /// The agent who answered or resolved, or has the ticket while nobody has; -1 for none.
         package var agent: Int32 = -1
         /// The share of the target that is used.
         package var used = 0.0
@@ -45,6 +46,9 @@ package struct TicketRecord: Sendable {
 
     package var isResolved: Bool { status.isResolved }
 
+    /// In the order of ``ServiceTarget``.
+    var targets: [Target] { [firstResponse, nextResponse, resolution] }
+
     package func target(_ target: ServiceTarget) -> Target {
         switch target {
         case .firstResponse: firstResponse
@@ -73,9 +77,7 @@ package struct TicketRecord: Sendable {
         resolvedAt = isDated ? story.turns.last?.at ?? Instant.missing : Instant.missing
         disagreements = Disagreement.bits(ticket, story, in: frame)
         if let reading = clock.firstResponse { firstResponse.add(reading, by: story.firstReply?.agent ?? -1, story) }
-        for (wait, reading) in zip(story.nextReplyWaits, clock.nextResponses) {
-            nextResponse.add(reading, by: wait.agent, story)
-        }
+        for (wait, reading) in clock.nextResponses { nextResponse.add(reading, by: wait.agent, story) }
         if let reading = clock.resolution { resolution.add(reading, by: story.turns.last?.assignee ?? -1, story) }
     }
 }
@@ -88,11 +90,10 @@ extension TicketRecord.Target {
             (status, policy, used) = (reading.status, Int16(clamping: reading.policy), share)
             dueAt = reading.dueAt ?? Instant.missing
         }
-        guard reading.status.isJudged else { return }
+        guard let judgment = reading.judgment(endedBy: agent, in: story) else { return }
         judged += 1
-        if reading.status.isLate { late += 1 }
-        judgedAt = reading.ended ?? reading.breachedAt ?? story.end
-        self.agent = reading.ended == nil ? story.assignee : agent
+        if judgment.isLate { late += 1 }
+        (judgedAt, self.agent) = (judgment.at, judgment.agent)
     }
 }
 

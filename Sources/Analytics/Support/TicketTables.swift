@@ -25,32 +25,6 @@ extension TicketClocks {
     }
 }
 
-/// An instant as ``Instant/description`` writes it, from UTC seconds; `nil` for ``Instant/missing``.
-///
-/// Written digit by digit: a ticket has dozens of instants, and strings of parts would cost more than all its clocks.
-func text(ofSeconds seconds: Int64) -> String? {
-    guard seconds != Instant.missing else { return nil }
-    let (day, second) = seconds.flooredDivision(by: 86_400)
-    let date = CivilDate(daysSince1970: Int32(clamping: day))
-    let clock = Int(second)
-    let parts = (date.year / 100, date.year % 100, date.month, date.day, clock / 3_600, clock / 60 % 60, clock % 60)
-    return String(unsafeUninitializedCapacity: 20) { buffer in
-        func put(_ number: Int, at place: Int, _ separator: Unicode.Scalar) {
-            buffer[place] = UInt8(truncatingIfNeeded: 48 + number / 10 % 10)
-            buffer[place + 1] = UInt8(truncatingIfNeeded: 48 + number % 10)
-            buffer[place + 2] = UInt8(ascii: separator)
-        }
-        put(parts.0, at: 0, "-")
-        put(parts.1, at: 2, "-")
-        put(parts.2, at: 5, "-")
-        put(parts.3, at: 8, "T")
-        put(parts.4, at: 11, ":")
-        put(parts.5, at: 14, ":")
-        put(parts.6, at: 17, "Z")
-        return 20
-    }
-}
-
 private struct StatusRows {
     private var texts = [TextColumn](repeating: TextColumn(), count: 10)
     private var integers = [[Int64]](repeating: [], count: 6)
@@ -58,26 +32,20 @@ private struct StatusRows {
 
     /// The rows of one ticket, in the order of the targets' names.
     mutating func append(_ clock: ServiceClock, _ record: TicketRecord, of ticket: Int) {
-        if let reading = clock.firstResponse { append(reading, record.firstResponse, clock, ticket) }
-        if let reading = Self.shown(clock.nextResponses) { append(reading, record.nextResponse, clock, ticket) }
-        if let reading = clock.resolution { append(reading, record.resolution, clock, ticket) }
-    }
-
-    /// The open wait, else the longest.
-    private static func shown(_ waits: [ClockReading]) -> ClockReading? {
-        guard let last = waits.last, last.ended != nil else { return waits.last }
-        return waits.max { $0.elapsed < $1.elapsed }
+        for reading in clock.shown { append(reading, record, clock, ticket) }
     }
 
     private mutating func append(
-        _ reading: ClockReading, _ target: TicketRecord.Target, _ clock: ServiceClock, _ ticket: Int
+        _ reading: ClockReading, _ record: TicketRecord, _ clock: ServiceClock, _ ticket: Int
     ) {
-        let frame = clock.frame
-        let agent = target.agent >= 0 ? frame.shop.agents.ids[Int(target.agent)] : nil
+        let (frame, target) = (clock.frame, record.target(reading.target))
+        // Nothing is decided yet: who has the ticket has to act.
+        let agent = target.judged == 0 && reading.ended == nil ? record.assignee : target.agent
         let cells: [String?] = [
             frame.shop.tickets.ids[ticket], reading.target.name, frame.agreement.policies[reading.policy].name,
-            reading.status.name, text(ofSeconds: reading.started), reading.ended.flatMap(text),
-            reading.dueAt.flatMap(text), reading.breachedAt.flatMap(text), agent,
+            reading.status.name, Instant.text(ofSeconds: reading.started), reading.ended.flatMap(Instant.text),
+            reading.dueAt.flatMap(Instant.text), reading.breachedAt.flatMap(Instant.text),
+            frame.shop.agents.ids.string(agent),
             slices(clock.slices(reading.target, from: reading.started, to: reading.ended ?? clock.story.end)),
         ]
         for (column, cell) in cells.enumerated() { texts[column].append(cell) }
@@ -91,13 +59,7 @@ private struct StatusRows {
     private mutating func slices(_ slices: [(range: Range<Int64>, reason: SliceReason)]) -> String {
         json.removeAll()
         json.beginArray()
-        for slice in slices {
-            json.beginArray()
-            json.value(text(ofSeconds: slice.range.lowerBound))
-            json.value(text(ofSeconds: slice.range.upperBound))
-            json.value(slice.reason.name)
-            json.endArray()
-        }
+        for slice in slices { json.slice(slice.range, slice.reason) }
         json.endArray()
         return json.string
     }
@@ -114,7 +76,7 @@ private struct StatusRows {
 }
 
 private struct MetricsRows {
-    private var texts = [TextColumn](repeating: TextColumn(), count: 11)
+    private var texts = [TextColumn](repeating: TextColumn(), count: 12)
     private var seconds = [[Int64]](repeating: [], count: 2 * TicketDuration.allCases.count)
     private var counts = [[Int64]](repeating: [], count: 6)
     private var json = JSONText()
@@ -122,13 +84,16 @@ private struct MetricsRows {
     mutating func append(_ clock: ServiceClock, _ record: TicketRecord, of ticket: Int) {
         let shop = clock.frame.shop
         let (customer, channel, category) = (shop.tickets.customer[ticket], clock.channel, clock.category)
+        let time = clock.frame.deskTime(ofPolicy: clock.policy(clock.story.priority))
         let cells: [String?] = [
             shop.tickets.ids[ticket], shop.customers.ids.string(customer), shop.tickets.channels.string(channel),
             shop.tickets.categories.string(category), TicketPriority(rawValue: record.priority)?.name,
-            record.status.name, shop.agents.ids.string(record.assignee), text(ofSeconds: record.created),
-            text(ofSeconds: record.firstReplyAt), text(ofSeconds: record.resolvedAt), timeline(clock),
+            record.status.name, shop.agents.ids.string(record.assignee), Instant.text(ofSeconds: record.created),
+            Instant.text(ofSeconds: record.firstReplyAt), Instant.text(ofSeconds: record.resolvedAt),
         ]
         for (column, cell) in cells.enumerated() { texts[column].append(cell) }
+        append(to: 10) { Self.write(clock.story, time, to: &$0) }
+        append(to: 11) { DurationSlices(story: clock.story, time: time).write(to: &$0) }
         for duration in TicketDuration.allCases {
             let business = record.businessSeconds?[duration] ?? -1
             seconds[2 * duration.rawValue].append(Self.known(record.calendarSeconds[duration]))
@@ -143,27 +108,30 @@ private struct MetricsRows {
 
     private static func known(_ seconds: Int32) -> Int64 { seconds < 0 ? .min : Int64(seconds) }
 
-    private mutating func timeline(_ clock: ServiceClock) -> String {
-        let time = clock.frame.deskTime(ofPolicy: clock.policy(clock.story.priority))
+    private mutating func append(to column: Int, _ write: (inout JSONText) -> Void) {
         json.removeAll()
+        write(&json)
+        json.bytes.withUnsafeBufferPointer { texts[column].append($0) }
+    }
+
+    private static func write(_ story: TicketStory, _ time: BusinessTime?, to json: inout JSONText) {
         json.beginArray()
-        for stretch in clock.story.stretches {
+        for stretch in story.stretches {
             let (from, until) = (stretch.range.lowerBound, stretch.range.upperBound)
             json.beginArray()
-            json.value(text(ofSeconds: from))
-            json.value(text(ofSeconds: until))
+            json.value(instant: from)
+            json.value(instant: until)
             json.value(stretch.status.name)
             if let time { json.value(Int(time.elapsed(from: from, to: until))) } else { json.null() }
             json.endArray()
         }
         json.endArray()
-        return json.string
     }
 
     var table: Table {
         Table(
             .ticketMetrics,
             values: texts[0..<10].map { .text($0) } + seconds.map { .integer($0) } + counts.map { .integer($0) }
-                + [.text(texts[10])])
+                + [.text(texts[10]), .text(texts[11])])
     }
 }

@@ -44,10 +44,19 @@ extension ServiceClock {
         return read(.firstResponse, from: story.created, to: story.firstReply?.at)
     }
 
-    /// The clocks of the next responses, one a wait.
-    var nextResponses: [ClockReading] {
+    /// The clocks of the next responses, one a wait for which something is promised.
+    var nextResponses: [(wait: Wait, reading: ClockReading)] {
         guard !story.isResolutionUndated else { return [] }
-        return story.nextReplyWaits.compactMap { read(.nextResponse, from: $0.from, to: $0.until) }
+        return story.nextReplyWaits.compactMap { wait in
+            read(.nextResponse, from: wait.from, to: wait.until).map { (wait, $0) }
+        }
+    }
+
+    /// The clock of each target as `sla_status` shows it: of next responses the open wait, else the longest.
+    var shown: [ClockReading] {
+        let waits = nextResponses.map(\.reading)
+        let next = waits.last?.ended == nil ? waits.last : waits.max { $0.elapsed < $1.elapsed }
+        return [firstResponse, next, resolution].compactMap(\.self)
     }
 
     var resolution: ClockReading? {

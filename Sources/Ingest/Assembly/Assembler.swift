@@ -37,8 +37,9 @@ struct Assembler {
             orders: lineOrders?.customerPart ?? .init(tables.orders?.columns.customer, fates[.orders]),
             tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
         addCustomers(customers, to: &shop)
-        let agents = addAgents(to: &shop)
-        tables.events?.columns.settleActors(agents: shop.agents.ids)
+        let robots = takeRobots()
+        let agents = addAgents(to: &shop, robots: robots)
+        tables.events?.columns.settleActors(agents: shop.agents.ids, robots: robots)
         var orderIDs: [UInt8] = []
         let support = takeSupport(customers, ticketRow: ticketRow, agents: agents, bound)
         let tickets = Beside.run(support, jobs: jobs) {
@@ -112,7 +113,14 @@ struct Assembler {
         guard let tickets = tables.tickets?.columns else {
             return [Int32](repeating: -1, count: events.ticket.interner.count)
         }
-        return Self.rows(of: events.ticket.interner.table, in: tickets.id.interner, firstTicket)
+        let ids = events.ticket.interner.table
+        var rows = Self.rows(of: ids, in: tickets.id.interner, firstTicket)
+        guard tickets.unwanted.count > 0 else { return rows }
+        for code in rows.indices where rows[code] == TicketAssembly.unknown {
+            let isUnwanted = ids.withBytes(code) { tickets.unwanted.existingCode(of: $0) } != nil
+            if isUnwanted { rows[code] = TicketAssembly.unwanted }
+        }
+        return rows
     }
 
     // MARK: - Time
@@ -375,10 +383,33 @@ struct Assembler {
         shop.ticketEvents = assembly.events
     }
 
-    /// Everyone with a row, everyone to whom a ticket is assigned, and everyone who was present.
+    /// Leaves out the agents whose role is `bot`, with their presence.
+    ///
+    /// - Returns: their ids.
+    private mutating func takeRobots() -> StringInterner {
+        var robots = StringInterner()
+        if let columns = tables.agents?.columns, var fates = fates[.agents] {
+            for row in 0..<columns.count where fates[row] == .live && columns.role(row) == "bot" {
+                fates[row] = .leftOut
+                _ = columns.id.interner.table.withBytes(Int(columns.id.codes[row])) { robots.code(of: $0) }
+            }
+            self.fates[.agents] = fates
+        }
+        if robots.count > 0, let presence = tables.presence?.columns, var fates = fates[.agentPresence] {
+            let table = presence.agent.interner.table
+            for row in 0..<presence.count where fates[row] == .live {
+                let isRobot = table.withBytes(Int(presence.agent.codes[row])) { robots.existingCode(of: $0) } != nil
+                if isRobot { fates[row] = .leftOut }
+            }
+            self.fates[.agentPresence] = fates
+        }
+        return robots
+    }
+
+    /// Everyone with a row, everyone to whom a ticket is assigned, and everyone who was present, but for robots.
     ///
     /// - Returns: by code of the tickets' assignees, the index of the agent.
-    private func addAgents(to shop: inout Shop) -> [Int32] {
+    private func addAgents(to shop: inout Shop, robots: StringInterner) -> [Int32] {
         var union = StringInterner()
         var rowOf: [Int] = []
         if let columns = tables.agents?.columns, let fates = fates[.agents] {
@@ -393,11 +424,15 @@ struct Assembler {
             for row in 0..<tickets.count where fates[row] == .live && tickets.assignee.codes[row] >= 0 {
                 let code = Int(tickets.assignee.codes[row])
                 guard assignees[code] < 0 else { continue }
-                assignees[code] = tickets.assignee.interner.table.withBytes(code) { union.code(of: $0) }
+                assignees[code] = tickets.assignee.interner.table.withBytes(code) { id in
+                    robots.existingCode(of: id) == nil ? union.code(of: id) : StringTable.missing
+                }
             }
         }
         let present = (tables.presence?.columns.agent.interner.table).map { table in
-            (0..<table.count).map { code in table.withBytes(code) { union.code(of: $0) } }
+            (0..<table.count).map { code in
+                table.withBytes(code) { robots.existingCode(of: $0) == nil ? union.code(of: $0) : StringTable.missing }
+            }
         }
         let order = union.table.sortedCodes()
         var rank = [Int32](repeating: 0, count: order.count)
@@ -405,7 +440,7 @@ struct Assembler {
         shop.agents.ids = union.table.gathered(order)
         for old in order { addAgent(Int(old) < rowOf.count ? rowOf[Int(old)] : nil, to: &shop.agents) }
         if let columns = tables.presence?.columns, let fates = fates[.agentPresence], let present {
-            shop.presence = AgentPresence(columns, fates, agents: present.map { rank[Int($0)] })
+            shop.presence = AgentPresence(columns, fates, agents: present.map { $0 < 0 ? $0 : rank[Int($0)] })
         }
         return assignees.map { $0 < 0 ? $0 : rank[Int($0)] }
     }

@@ -19,6 +19,9 @@ extension DataQuality {
             case .cancelled, .test:
                 reconciliation.accepted += 1
                 reconciliation.setApart[fate == .test ? "test" : "cancelled", default: 0] += 1
+            case .leftOut:
+                reconciliation.accepted += 1
+                reconciliation.setApart["left_out", default: 0] += 1
             }
         }
         if tally.leftOut > 0 {

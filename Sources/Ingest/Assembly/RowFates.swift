@@ -8,8 +8,8 @@ enum RowFate: UInt8, Sendable {
     case duplicate
     case refused
     case afterAsOf
-    /// Accepted, and in no figure.
-    case cancelled, test
+    /// Accepted, and in no figure; ``leftOut`` because of what it is about.
+    case cancelled, test, leftOut
 }
 
 /// What becomes of all rows of one table.

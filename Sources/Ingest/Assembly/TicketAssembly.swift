@@ -62,7 +62,10 @@ struct TicketAssembly: Sendable {
         return (strings.gather(column.codes, rows), strings.strings)
     }
 
-    /// Takes the events over: `ticketRow` has the row of the ticket by code of the events' tickets, or -1.
+    /// The row of a ticket that there is none of, and of one that the mapping does not want.
+    static let (unknown, unwanted): (Int32, Int32) = (-1, -2)
+
+    /// Takes the events over: `ticketRow` has the row of the ticket by code of the events' tickets, or one of the above.
     mutating func add(
         _ columns: inout TicketEventColumns, ticketRow: [Int32], _ ticketFates: RowFates, bound: TimeBound
     ) {
@@ -71,6 +74,10 @@ struct TicketAssembly: Sendable {
         for row in groups.indices {
             let ticket = Int(groups[row])
             groups[row] = -1
+            guard ticket != Int(Self.unwanted) else {
+                fates[row] = .leftOut
+                continue
+            }
             guard ticket >= 0, ticketFates[ticket] == .live || ticketFates[ticket] == .afterAsOf else {
                 fates.refuse(row, .orphanEvent, column: 0)
                 continue

@@ -61,11 +61,20 @@ final class ColumnRule {
     }
 }
 
+/// Whether a row of a file is one of the table's.
+enum Belonging {
+    case belongs
+    /// Of another kind: a file may hold several.
+    case stranger
+    /// One of the table's that its mapping does not want.
+    case excluded
+}
+
 /// A condition on the rows of one file.
 struct BoundCondition {
     private let field: Int
     private let values: [[UInt8]]
-    private let isExclusion: Bool
+    fileprivate let isExclusion: Bool
 
     init(_ condition: RowCondition, field: Int) {
         self.field = field
@@ -86,7 +95,7 @@ struct Binding {
     let names: [String]
     /// Columns of the file that nothing reads.
     let ignored: [String]
-    let conditions: [BoundCondition]
+    private let conditions: [BoundCondition]
 
     /// Finds the columns of a mapping in the header of a file; `zone` is the shop's own, for formats that name none.
     ///
@@ -133,6 +142,17 @@ struct Binding {
         }
         self.conditions = conditions
         ignored = header.filter { !used.contains($0) }
+    }
+
+    /// What the conditions make of a row.
+    @inline(__always)
+    func belonging(of fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>) -> Belonging {
+        var isExcluded = false
+        for condition in conditions where !condition.holds(fields) {
+            guard condition.isExclusion else { return .stranger }
+            isExcluded = true
+        }
+        return isExcluded ? .excluded : .belongs
     }
 
     subscript(name: String) -> BoundColumn {

@@ -64,10 +64,10 @@ struct DatabaseTables<Database: OpenDatabase>: TableReading {
         do throws(Rejection) {
             guard isSound else { throw Rejection(reason: .badCSV, column: Rejection.wholeRow) }
             guard database.isUTF8 || text.isUTF8 else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
-            guard binding.conditions.isEmpty || binding.conditions.allSatisfy({ $0.holds(text.fields) }) else {
-                return result.tally.leaveOut(kept: kept)
-            }
-            try result.columns.add(Row(text.fields, rules: binding.rules))
+            let row = Row(text.fields, rules: binding.rules)
+            let belonging = binding.belonging(of: text.fields)
+            guard belonging == .belongs else { return result.leaveOut(row, belonging) }
+            try result.columns.add(row)
             guard result.columns.isLastDoubtful else { return }
             text.line().withUnsafeBufferPointer { result.tally.keepText(of: kept, $0) }
         } catch {

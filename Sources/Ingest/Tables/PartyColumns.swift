@@ -91,6 +91,8 @@ struct AgentColumns: TableColumns {
         for index in texts.indices { texts[index].append(row.text(columns[index + 1])) }
     }
 
+    func role(_ row: Int) -> String? { texts[2].interner.table.string(texts[2][row]) }
+
     func isEqual(_ a: Int, _ b: Int) -> Bool {
         capacity[a] == capacity[b] && texts.allSatisfy { $0[a] == $0[b] }
     }

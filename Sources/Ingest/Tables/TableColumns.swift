@@ -12,11 +12,14 @@ protocol TableColumns: Sendable {
     /// Makes room for a number of rows, as far as that can be told.
     mutating func reserve(_ rows: Int)
     mutating func add(_ row: Row) throws(Rejection)
+    /// Takes note of a row that the mapping does not want in the table.
+    mutating func leaveOut(_ row: Row)
 }
 
 extension TableColumns {
     var isLastDoubtful: Bool { false }
     mutating func reserve(_ rows: Int) {}
+    mutating func leaveOut(_ row: Row) {}
 }
 
 /// A column that takes no room until a file has it.

@@ -11,6 +11,12 @@ struct ReadContext: Sendable {
 struct ReadTable<Columns: TableColumns>: Sendable {
     var columns: Columns
     var tally: TableTally
+
+    /// Passes over a row that does not belong to the table.
+    mutating func leaveOut(_ row: Row, _ belonging: Belonging) {
+        tally.leaveOut(kept: columns.count)
+        if belonging == .excluded { columns.leaveOut(row) }
+    }
 }
 
 /// Files of one table that share a mapping.
@@ -85,7 +91,7 @@ struct TableReader<Columns: TableColumns> {
         _ records: inout RecordReader, _ json: JSONLineFields?, _ binding: Binding, width: Int
     ) throws(IngestError) {
         let fields = json?.fields ?? records.fields
-        let (row, conditions) = (Row(fields, rules: binding.rules), binding.conditions)
+        let row = Row(fields, rules: binding.rules)
         var number = 0
         while true {
             let outcome = try records.next()
@@ -104,8 +110,9 @@ struct TableReader<Columns: TableColumns> {
                 refuse(Rejection(reason: .badJSON, column: Rejection.wholeRow), number, records.raw)
                 continue
             }
-            guard conditions.isEmpty || conditions.allSatisfy({ $0.holds(fields) }) else {
-                result.tally.leaveOut(kept: result.columns.count)
+            let belonging = binding.belonging(of: fields)
+            guard belonging == .belongs else {
+                result.leaveOut(row, belonging)
                 continue
             }
             do {

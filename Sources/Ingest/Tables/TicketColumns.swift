@@ -19,6 +19,8 @@ struct TicketColumns: TableColumns {
     var slaMet = OptionalColumn<Int8>(missing: -1)
     /// Which keyword rules the subject fulfils; present where there are rules and subjects.
     var keywords = OptionalColumn<UInt64>(missing: 0)
+    /// Ids of tickets that the mapping does not want: what happened to them is no orphan.
+    private(set) var unwanted = StringInterner()
     /// Which columns any file has, for what the source can show.
     private(set) var hasPriority = false
     private(set) var hasCSAT = false
@@ -100,6 +102,10 @@ struct TicketColumns: TableColumns {
         reassignedCount.append(reassignments)
         slaMet.append(verdict.map { Int8($0) } ?? -1)
         if keywords.isPresent { keywords.append(matcher.match(row.text(columns.subject))) }
+    }
+
+    mutating func leaveOut(_ row: Row) {
+        if let id = try? row.requiredID(columns.id) { _ = unwanted.code(of: id) }
     }
 
     private func stamp(_ row: Row, _ column: BoundColumn, after created: Int64) throws(Rejection) -> Int64 {
@@ -207,8 +213,15 @@ struct TicketEventColumns: TableColumns {
         to.append(after)
     }
 
-    /// Tells agents, customers and the system apart where the source did not.
-    mutating func settleActors(agents: StringTable) {
+    /// Tells agents, customers and the system apart where the source did not; robots are the system, whatever it said.
+    mutating func settleActors(agents: StringTable, robots: StringInterner) {
+        if robots.count > 0 {
+            let table = values.interner.table
+            let isRobot = (0..<table.count).map { code in table.withBytes(code) { robots.existingCode(of: $0) } != nil }
+            for row in actor.indices where actorID[row] >= 0 && isRobot[Int(actorID[row])] {
+                actor[row] = TicketActor.system.rawValue
+            }
+        }
         guard actor.contains(Self.knownAgent) else { return }
         let isAgent = values.interner.table.strings.map { agents.sortedIndex(of: $0) != nil }
         for row in actor.indices where actor[row] == Self.knownAgent {

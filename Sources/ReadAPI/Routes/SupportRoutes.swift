@@ -14,7 +14,9 @@ struct SupportRoutes: Sendable {
             part(
                 "/api/sla/dashboard", "Policies, broken and endangered targets, and the trend.", "sla",
                 ["policies", "breaches", "at_risk", "trend"]),
-            part("/api/analytics/sla/compliance", "Compliance by policy and by day.", "sla", ["policies", "trend"]),
+            part(
+                "/api/analytics/sla/compliance", "Compliance by policy, day, agent and team.", "sla",
+                ["policies", "trend", "agents", "teams"]),
             part("/api/analytics/channels", "Tickets by channel.", "support", ["channels"]),
             part("/api/analytics/categories", "Tickets by category.", "support", ["categories"]),
             part(
@@ -50,9 +52,11 @@ struct SupportRoutes: Sendable {
         [
             Route(
                 method: .get, path: "/api/sla/tickets/{id}",
-                summary: "A ticket's clocks: every target with its slices, and every duration.",
+                summary: "A ticket's clocks: every target and every duration, each with its slices.",
                 answer: [
-                    "ticket_id": .text, "metrics": .row(of: .ticketMetrics, documents: ["timeline": .list(.document)]),
+                    "ticket_id": .text,
+                    "metrics": .row(
+                        of: .ticketMetrics, documents: ["timeline": .list(.document), "slices": .document]),
                     "targets": .list(.row(of: .slaStatus, documents: ["slices": .list(.document)])),
                 ],
                 errors: [.ticketNotFound], handler: .published(ticket)),
@@ -75,7 +79,7 @@ struct SupportRoutes: Sendable {
         }
         guard let metrics else { throw APIError(.ticketNotFound, "the published run has no such ticket") }
         return run.answer([
-            "ticket_id": .text(call["id"]), "metrics": JSON(metrics, documents: ["timeline"]),
+            "ticket_id": .text(call["id"]), "metrics": JSON(metrics, documents: ["timeline", "slices"]),
             "targets": .array(targets.map { JSON($0, documents: ["slices"]) }),
         ])
     }

@@ -1,5 +1,6 @@
 import Analytics
 import Domain
+import Foundation
 import Testing
 
 struct QueueTests {
@@ -95,6 +96,15 @@ struct QueueTests {
             ])
     }
 
+    /// Both have two free slots; Ben's note is the older one.
+    @Test func `of two agents alike the one who has rested longer is suggested`() {
+        var desk = SupportShop(asOf: "Mon 12:00")
+        desk.add("Mon 09:00", ["Mon 10:00 ben note", "Mon 11:00 anna note"])
+        desk.shop.agents.capacity = [2, 2]
+        let support = SupportAnalysis(TicketClocks(of: desk.shop, ServiceAgreement(), jobs: 1), jobs: 1)
+        #expect(support.queueTable(CustomerValues()).texts("suggested_agent_id") == ["ben"])
+    }
+
     /// Anna: Monday 22:00 to Tuesday 02:30, the middle of it said twice, an hour away, then busy from 09:00 until now (12:00).
     @Test func `online minutes are those at work, by local day`() {
         var desk = SupportShop(asOf: "Tue 12:00")
@@ -134,6 +144,41 @@ struct QueueTests {
         #expect(days.integers("notes") == [0, 1, 0, 0] && days.integers("resolved") == [0, 0, 1, 0])
         #expect(days.reals("resolution_median_seconds")[2] == 26 * 3_600)
         #expect(days.integers("reopened") == [0, 0, 0, 1] && days.integers("backlog") == [0, 1, 0, 1])
+    }
+
+    /// An hour is promised for next replies: Anna's took from 09:20 to 11:00 and was late at 10:20, Ben's half an hour; Ben's
+    /// resolution, promised within 48 hours, is late on Wednesday at 09:00 and done on Thursday.
+    @Test func `promises fall to whoever answered, on the day on which it was decided`() throws {
+        var desk = SupportShop(asOf: "Thu 20:00")
+        desk.add(
+            "Mon 09:00",
+            [
+                "Mon 09:10 anna message", "Mon 09:20 customer message", "Mon 11:00 anna message",
+                "Tue 09:00 customer message", "Tue 09:30 ben message", "Tue 09:30 robot assign ben",
+                "Thu 09:00 ben status resolved",
+            ])
+        desk.shop.agents.teams = StringTable(["front", "back"])
+        var policy = ServicePolicy(name: "all")
+        policy.targets = [8 * 3_600, 3_600, 48 * 3_600]
+        let clocks = TicketClocks(of: desk.shop, ServiceAgreement(policies: [policy]), jobs: 1)
+        let support = SupportAnalysis(clocks, jobs: 1)
+        let days = support.agentTable(.agentDailyMetrics)
+        let rows = (0..<days.rowCount).map { row in
+            "\(days.texts("agent_id")[row] ?? "") \((days.texts("period")[row] ?? "").suffix(2)) "
+                + "\(days.integers("sla_met")[row]) of \(days.integers("sla_judged")[row])"
+        }
+        #expect(rows == ["anna 02 1 of 2", "ben 03 1 of 1", "ben 04 0 of 1", "ben 05 0 of 0"])
+        let daily = support.dailyTable
+        let breaches = zip(daily.texts("day"), daily.integers("breaches")).filter { $0.1 > 0 }
+        #expect(breaches.map { $0.0 } == ["2026-03-02", "2026-03-04"])
+        let report = try JSONSerialization.jsonObject(with: JSONEncoder().encode(ServiceReport(clocks)))
+        let members = try #require(report as? [String: [[String: Any]]])
+        func kept(_ list: String, _ name: String) -> [String]? {
+            members[list]?.map { "\($0[name] as? String ?? "") \($0["kept"] ?? "") of \($0["judged"] ?? "")" }
+        }
+        #expect(kept("agents", "agent_id") == ["anna 1 of 2", "ben 1 of 2"])
+        #expect(kept("teams", "team") == ["back 1 of 2", "front 1 of 2"])
+        #expect(kept("trend", "day") == ["2026-03-02 1 of 2", "2026-03-03 1 of 1", "2026-03-04 0 of 1"])
     }
 
     @Test func `who comes back with one category within thirty days is a repeat issue`() {

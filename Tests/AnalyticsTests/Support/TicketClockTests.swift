@@ -157,6 +157,62 @@ struct TicketClockTests {
             ])
     }
 
+    /// Office hours are 08:00 to 16:00 UTC here: Monday 16:00 in Berlin to Tuesday noon, waiting for the customer in between.
+    @Test func `every duration shows what it is made of`() throws {
+        var shop = SupportShop(asOf: "Wed 09:00")
+        shop.add(
+            "Mon 16:00",
+            [
+                "Mon 16:30 anna message", "Mon 16:30 anna status pending", "Tue 10:00 customer message",
+                "Tue 10:00 customer status open", "Tue 11:00 anna message", "Tue 12:00 anna status resolved",
+            ])
+        let clocks = TicketClocks(of: shop.shop, ServiceAgreement(calendars: [.office()]), jobs: 1)
+        let metrics = clocks.metricsTable(0..<1)
+        let document = MetricsSlices.document(metrics.texts("slices")[0] ?? "")
+        let days = ["2026-03-02": "Mon", "2026-03-03": "Tue", "2026-03-04": "Wed"]
+        let found = document.mapValues { lists in
+            lists.map { list in
+                list.map { slice in
+                    let ends = [slice.from, slice.until].map { seconds -> String in
+                        let text = Instant(secondsSince1970: seconds).description
+                        return "\(days[String(text.prefix(10))] ?? "?") \(text.dropFirst(11).prefix(5))"
+                    }
+                    return "\(ends[0]) - \(ends[1]) \(slice.why)"
+                }
+            }
+        }
+        let resolution = [
+            "Mon 15:00 - Mon 16:00 counted", "Mon 16:00 - Tue 08:00 closed_hours", "Tue 08:00 - Tue 11:00 counted",
+        ]
+        let open = [
+            "Mon 15:00 - Mon 15:30 counted", "Mon 15:30 - Tue 09:00 waiting_for_customer",
+            "Tue 09:00 - Tue 11:00 counted", "Tue 11:00 - Wed 08:00 resolved",
+        ]
+        #expect(
+            found == [
+                "first_reply": [["Mon 15:00 - Mon 15:30 counted"]],
+                "first_reply_sla": [["Mon 15:00 - Mon 15:30 counted"]],
+                "next_replies": [["Tue 09:00 - Tue 10:00 counted"]],
+                "first_resolution": [resolution], "full_resolution": [resolution],
+                "requester_wait": [open], "agent_work": [open],
+                "agent_wait": [
+                    [
+                        "Mon 15:00 - Mon 15:30 open", "Mon 15:30 - Mon 16:00 counted",
+                        "Mon 16:00 - Tue 08:00 closed_hours", "Tue 08:00 - Tue 09:00 counted",
+                        "Tue 09:00 - Tue 11:00 open", "Tue 11:00 - Wed 08:00 resolved",
+                    ]
+                ],
+                "on_hold": [
+                    [
+                        "Mon 15:00 - Mon 15:30 open", "Mon 15:30 - Tue 09:00 waiting_for_customer",
+                        "Tue 09:00 - Tue 11:00 open", "Tue 11:00 - Wed 08:00 resolved",
+                    ]
+                ],
+            ])
+        #expect(metrics.integers("full_resolution_business_seconds") == [4 * 3_600])
+        #expect(metrics.integers("agent_wait_seconds") == [17 * 3_600 + 1_800])
+    }
+
     @Test func `a policy holds for the tickets of its days`() {
         var shop = SupportShop(asOf: "Fri 09:00")
         shop.add("Mon 09:00", ["Mon 10:30 anna message"])
