@@ -11,8 +11,8 @@ struct PostgreSQLNights: ParsableCommand {
         abstract: "Time whole runs: CSV or PostgreSQL as the source, SQLite or PostgreSQL as the store.",
         discussion: "Tests/postgres.sh run .build/release/Benchmarks postgres-nights")
 
-    @Option(help: "Customers of the generated shop; there are about five orders a customer.")
-    var customers = 40_000
+    @Option(help: "Customers of the generated shop; there are about ten orders a customer.")
+    var customers = 20_000
 
     @Option(help: "Runs that are counted of each kind, after one that is not.")
     var runs = 3

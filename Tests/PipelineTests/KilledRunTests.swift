@@ -2,6 +2,8 @@ import Domain
 import Foundation
 import Kernels
 import Pipeline
+import PostgreSQL
+import PostgreSQLServer
 import SampleShop
 import Store
 import Testing
@@ -9,15 +11,25 @@ import Testing
 /// `kill -9` of a real process, and readers beside real runs.
 @Suite(.serialized)
 struct KilledRunTests {
+    /// Where the store of a scene is: in files, or on the server that is there for the tests.
+    enum Engine: CaseIterable {
+        case files, server
+
+        static let here: [Engine] = TestServer.isThere ? allCases : [.files]
+    }
+
     /// A folder in which the program runs a pipeline over one of two shops.
     private struct Scene {
         let place: Workplace
         let program: Program
         let definition: PipelineDefinition
+        /// Goes with the scene.
+        private let database: TestDatabase?
 
-        init(customers: Int) throws {
+        init(customers: Int, _ engine: Engine = .files) throws {
             place = try Workplace()
-            program = Program(folder: place.path)
+            database = engine == .server ? try TestDatabase() : nil
+            program = Program(folder: place.path, environment: ["QUIMBI_KILLED": database?.uri ?? ""])
             for (seed, name) in [(1, "first"), (2, "second")] {
                 _ = try SampleShop(.init(customers: customers, seed: UInt64(seed), tickets: false))
                     .write(to: "\(place.path)/\(name)")
@@ -27,10 +39,16 @@ struct KilledRunTests {
                 """
                 name: nightly
                 source: { path: shop }
+                store: \(database == nil ? "{ path: data }" : #"{ kind: postgres, url: "${QUIMBI_KILLED}" }"#)
                 max_drift: 1000
                 stages: { segments: { refit_days: 100000 } }
                 """, to: "nightly.yaml")
-            definition = place.definition(source: place.path + "/shop")
+            var definition = place.definition(source: place.path + "/shop")
+            if let database {
+                definition.store = .postgres(database.uri)
+                _ = try PostgresMigration.migrate(url: database.uri, tenant: "default", pipeline: "nightly")
+            }
+            self.definition = definition
         }
 
         func offer(_ shop: String) throws {
@@ -41,6 +59,22 @@ struct KilledRunTests {
 
         func run() throws -> Program.Ended { try program.run("run", "nightly.yaml", "--force") }
 
+        /// Folders or tables of runs of which the ledger does not say that they have any.
+        func ownerless() throws -> [String] {
+            if let database {
+                return try database.connect().query(
+                    """
+                    SELECT relname::text FROM pg_class
+                    WHERE relnamespace = 'platform_data'::regnamespace AND relkind = 'r' AND
+                    substring(relname FROM '_([0-9]+)$')::bigint NOT IN (SELECT number FROM platform.runs WHERE has_files = 1)
+                    """
+                ).map { try $0[0] }
+            }
+            let folders = try FileManager.default.contentsOfDirectory(atPath: place.path + "/data/default/nightly/runs")
+            let known = try place.store(definition).runs().filter(\.hasFiles).map(\.id.text)
+            return Set(folders).subtracting(known).sorted()
+        }
+
         /// What is served, as one digest over its tables but for those that compare a night with the one before.
         func served() throws -> [TableName: String] {
             var digests = try place.store(definition).snapshot().tableDigests()
@@ -49,8 +83,11 @@ struct KilledRunTests {
         }
     }
 
-    @Test func `thirty kills leave one whole run published, and the next run is an undisturbed one's equal`() throws {
-        let scene = try Scene(customers: 800)
+    @Test(arguments: Engine.here)
+    func `thirty kills leave one whole run published, and the next run is an undisturbed one's equal`(engine: Engine)
+        throws
+    {
+        let scene = try Scene(customers: engine == .files ? 800 : 250, engine)
         try scene.offer("first")
         let undisturbed = try scene.run()
         #expect(undisturbed.code == 0, "\(undisturbed.errors)")
@@ -79,10 +116,7 @@ struct KilledRunTests {
         try scene.offer("first")
         #expect(try scene.run().code == 0)
         #expect(try scene.served() == first)
-        let leftovers = try FileManager.default.contentsOfDirectory(
-            atPath: scene.place.path + "/data/default/nightly/runs")
-        let known = try scene.place.store(scene.definition).runs().filter(\.hasFiles).map(\.id.text)
-        #expect(Set(leftovers).isSubset(of: Set(known)), "folders that no run owns")
+        #expect(try scene.ownerless() == [], "tables that no run owns")
     }
 
     @Test func `a reader through ten publishes sees no mixture and no error`() throws {
