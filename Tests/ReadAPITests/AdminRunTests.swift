@@ -6,8 +6,8 @@ import Testing
 
 /// Runs that are started over HTTP; what is started is a shell here.
 struct AdminRunTests {
-    /// What `POST /api/admin/runs` answers twice, while the program does what `script` says.
-    private func start(_ script: String, holdsLock: Bool = false) async throws -> [Reply] {
+    /// What `POST /api/admin/runs` answers twice, while the program does what `script` says; then `gate` is taken away.
+    private func start(_ script: String, holdsLock: Bool = false, gate: URL? = nil) async throws -> [Reply] {
         let shop = try PublishedShop()
         let admin = try shop.key(.admin)
         let now = Instant(secondsSince1970: 1_790_000_000)
@@ -18,6 +18,7 @@ struct AdminRunTests {
             for _ in 0..<2 {
                 await replies.keep(try await client.send("POST", "/api/admin/runs", ["X-API-Key": admin], Data()))
             }
+            if let gate { try FileManager.default.removeItem(at: gate) }
         }
         return await replies.all
     }
@@ -28,7 +29,10 @@ struct AdminRunTests {
     }
 
     @Test func `a run is started once, and refused while it is under way`() async throws {
-        let replies = try await start("exec sleep 8 >/dev/null 2>&1")
+        // The program lasts until both have answered, however busy the machine is.
+        let gate = FileManager.default.temporaryDirectory.appending(path: "gate-\(UUID().uuidString)")
+        try Data().write(to: gate)
+        let replies = try await start("while [ -e '\(gate.path)' ]; do sleep 0.1; done >/dev/null 2>&1", gate: gate)
         #expect(replies[0].status == 202 && replies[0].json["state"] as? String == "started")
         #expect(replies[1].status == 409 && replies[1].errorCode == "RUN_IN_PROGRESS")
     }
