@@ -44,7 +44,8 @@ struct Night {
             models_path: \(folder)/models
             keep_runs: 1
             max_quarantine_share: 0.02
-            stages: { segments: { refit_days: \(days) }, lifetime: { refit_days: \(days) } }
+            stages: { segments: { refit_days: \(days) }, lifetime: { refit_days: \(days) },
+                      churn: { refit_days: \(days) } }
             """
         try Data(text.utf8).write(to: URL(filePath: pipeline))
     }
