@@ -20,26 +20,28 @@ package struct Backoff: Sendable, Equatable {
 
     /// Tries until it succeeds, fails for good, or has failed too often; blocks the calling thread in between.
     ///
-    /// - Parameter body: one attempt.
+    /// - Parameters:
+    ///   - isWorthIt: whether another attempt may help after an error that this many came before.
+    ///   - body: one attempt.
     /// - Returns: what the first attempt that succeeds returns.
-    /// - Throws: the last attempt's error; one that is not transient at once.
-    package func retry<Result>(
-        _ body: () throws(PostgreSQLError) -> Result
-    ) throws(PostgreSQLError) -> Result {
+    /// - Throws: the last attempt's error; one that is not worth another at once.
+    package func retry<Result, Failure: Error>(
+        while isWorthIt: (_ error: Failure, _ earlier: Int) -> Bool, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         var failures = 0
         while true {
-            do throws(PostgreSQLError) {
+            do throws(Failure) {
                 return try body()
             } catch {
+                guard isWorthIt(error, failures), failures + 1 < attempts else { throw error }
                 failures += 1
-                guard error.isTransient, failures < attempts else { throw error }
                 Self.sleep(pause(after: failures))
             }
         }
     }
 
     /// Blocks the calling thread.
-    package static func sleep(_ pause: Duration) {
+    private static func sleep(_ pause: Duration) {
         var left = timespec(
             tv_sec: Int(pause.components.seconds), tv_nsec: Int(pause.components.attoseconds / 1_000_000_000))
         var rest = timespec()

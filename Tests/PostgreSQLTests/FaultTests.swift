@@ -131,13 +131,17 @@ struct ConnectionFaultTests {
         let uri = server.uri
         DispatchQueue.global().async(execute: thread)
         let patience = Backoff(attempts: 100, first: .milliseconds(50), longest: .milliseconds(500))
-        let connection = try patience.retry { () throws(PostgreSQLError) in try Connection(.init(uri)) }
+        let connection = try patience.retry(while: { error, _ in error.isTransient }) { () throws(PostgreSQLError) in
+            try Connection(.init(uri))
+        }
         thread.wait()
         #expect(connection.isAlive)
     }
 }
 
 struct BackoffTests {
+    private static func mayChange(_ error: PostgreSQLError, _ earlier: Int) -> Bool { error.isTransient }
+
     @Test func `pauses double up to the longest`() {
         let backoff = Backoff(attempts: 9, first: .milliseconds(100), longest: .seconds(1))
         let pauses = (1...6).map { backoff.pause(after: $0) }
@@ -147,7 +151,7 @@ struct BackoffTests {
     @Test func `what will not change is not tried again`() {
         var attempts = 0
         #expect(throws: PostgreSQLError.self) {
-            try Backoff(attempts: 5, first: .zero).retry { () throws(PostgreSQLError) in
+            try Backoff(attempts: 5, first: .zero).retry(while: Self.mayChange) { () throws(PostgreSQLError) in
                 attempts += 1
                 throw PostgreSQLError(.refused, "no")
             }
@@ -158,7 +162,7 @@ struct BackoffTests {
     @Test func `what may change is tried as often as agreed`() {
         var attempts = 0
         #expect(throws: PostgreSQLError.self) {
-            try Backoff(attempts: 5, first: .zero).retry { () throws(PostgreSQLError) in
+            try Backoff(attempts: 5, first: .zero).retry(while: Self.mayChange) { () throws(PostgreSQLError) in
                 attempts += 1
                 throw PostgreSQLError(.lost, "gone")
             }

@@ -27,7 +27,11 @@ struct DatabaseReading {
     ) throws(IngestError) -> Result {
         switch database {
         case .server(let uri, let schema):
-            return try patiently { () throws(IngestError) -> Result in
+            return try patience.retry(
+                while: { error, earlier in
+                    error.kind == .connectionLost || (error.kind == .unreachable && earlier > 0)
+                }
+            ) { () throws(IngestError) -> Result in
                 let server = try OpenServer(uri: uri, schema: schema)
                 let result = try body(try load(server))
                 server.close()
@@ -35,22 +39,6 @@ struct DatabaseReading {
             }
         case .file(let path):
             return try OpenFile.read(path) { (file) throws(IngestError) -> Result in try body(try load(file)) }
-        }
-    }
-
-    private func patiently<Result>(
-        _ attempt: () throws(IngestError) -> Result
-    ) throws(IngestError) -> Result {
-        var failures = 0
-        while true {
-            do throws(IngestError) {
-                return try attempt()
-            } catch {
-                let isWorthIt = error.kind == .connectionLost || (error.kind == .unreachable && failures > 0)
-                failures += 1
-                guard isWorthIt, failures < patience.attempts else { throw error }
-                Backoff.sleep(patience.pause(after: failures))
-            }
         }
     }
 
