@@ -6,7 +6,7 @@ extension Stage {
     /// What to do about every customer.
     static let actions = Stage(
         file: .actions, reads: [.ingest, .clocks, .lifetime, .churn, .segments],
-        parameters: { ["\($0.definition.actions)"] },
+        parameters: { bench, _ in ["\(bench.definition.actions)"] },
         body: { bench in
             let (ids, catalogue, figures) = (bench.shop.customers.ids, bench.definition.actions, bench.figures)
             return StageOutput(rowsIn: ids.count) { append in
@@ -18,7 +18,7 @@ extension Stage {
 
     /// Who is not as in the run that was published before.
     static let changes = Stage(
-        file: .changes, reads: [.profiles], parameters: { [$0.earlier?.run.text ?? ""] },
+        file: .changes, reads: [.profiles], parameters: { bench, _ in [bench.earlier?.run.text ?? ""] },
         body: { bench in
             let changes = bench.changes
             return StageOutput(rowsIn: bench.shop.customers.count) { append in try append(changes.table) }

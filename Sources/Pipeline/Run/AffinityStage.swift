@@ -6,7 +6,7 @@ extension Stage {
     /// What is bought together.
     static let affinity = Stage(
         file: .affinity, reads: [.ingest],
-        parameters: { ["\($0.definition.affinity)"] },
+        parameters: { bench, _ in ["\(bench.definition.affinity)"] },
         body: { bench in
             let (analysis, shop) = (bench.affinity, bench.shop)
             return StageOutput(rowsIn: shop.lines.count) { append in

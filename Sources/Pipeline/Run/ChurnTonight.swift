@@ -58,6 +58,11 @@ extension Workbench {
             shop, questionCategories: definition.questionCategories.sorted(), agreement: definition.support)
     }
 
+    /// The identity of the model whose scores are stored, once the refit has competed; see ``modelIdentity``.
+    var scoringChurnIdentity: String {
+        churn.contest?.isPromoted == false ? models.churn.previous?.identity ?? churnIdentity : churnIdentity
+    }
+
     /// Equal texts mean equal churn models; see ``modelIdentity``.
     var churnIdentity: String {
         switch models.churn {
@@ -77,9 +82,12 @@ extension Stage {
     /// How likely everybody is to leave, and why.
     static let churn = Stage(
         file: .churn, reads: [.ingest, .clocks, .lifetime],
-        parameters: { bench in
+        parameters: { bench, isComputed in
             let (options, definition) = (bench.definition.churn, bench.definition)
-            return [bench.churnIdentity, options.wish, "\(options.margin)", "\(definition.seed)"]
+            return [
+                isComputed ? bench.scoringChurnIdentity : bench.churnIdentity, options.wish, "\(options.margin)",
+                "\(definition.seed)",
+            ]
                 + definition.questionCategories.sorted()
         },
         body: { bench in

@@ -60,6 +60,12 @@ struct LifetimeTonight: Sendable {
 }
 
 extension Workbench {
+    /// The identity of the model whose forecasts are stored, once the refit has competed; see ``modelIdentity``.
+    var scoringLifetimeIdentity: String {
+        lifetime.contest?.isPromoted == false
+            ? models.lifetime.previous?.identity ?? lifetimeIdentity : lifetimeIdentity
+    }
+
     /// Equal texts mean equal lifetime models; see ``modelIdentity``.
     var lifetimeIdentity: String {
         switch models.lifetime {

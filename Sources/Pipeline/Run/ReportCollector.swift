@@ -10,11 +10,11 @@ final class ReportCollector: Sendable {
         self.progress = progress
     }
 
-    func add(_ entry: StagePlan.Entry, rowsIn: Int, rowsOut: Int, seconds: Double) {
+    func add(_ entry: StagePlan.Entry, digest: String, rowsIn: Int, rowsOut: Int, seconds: Double) {
         let report = StageReport(
             name: entry.stage.rawValue, outcome: entry.action == .reuse ? .reused : .computed, rowsIn: rowsIn,
             rowsOut: rowsOut, seconds: (seconds * 1000).rounded() / 1000,
-            peakMebibytes: (ProcessMemory.peakMebibytes * 10).rounded() / 10, digest: entry.digest)
+            peakMebibytes: (ProcessMemory.peakMebibytes * 10).rounded() / 10, digest: digest)
         reports.withLock { $0[entry.stage] = report }
         progress(.ended(report))
     }

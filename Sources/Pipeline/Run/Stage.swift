@@ -9,7 +9,10 @@ struct Stage: Sendable {
     let file: StageFile
     let reads: [StageFile]
     /// What of the pipeline and the model enters the result beside what the stage reads.
-    let parameters: @Sendable (Workbench) throws -> [String]
+    ///
+    /// A model that is due for a refit has two identities: the refit's before it is computed, and then that of the model that
+    /// scores, which is the champion's where the refit lost.
+    let parameters: @Sendable (Workbench, _ isComputed: Bool) throws -> [String]
     let body: @Sendable (Workbench) throws -> StageOutput
 
     var name: String { file.rawValue }
@@ -18,6 +21,14 @@ struct Stage: Sendable {
     func reads(in definition: PipelineDefinition) -> [StageFile] {
         let isCut = definition.cohorts.breakdowns.contains { $0.knowledge == .tonight }
         return file == .cohorts && isCut ? reads + [.segments] : reads
+    }
+}
+
+extension Stage {
+    /// Over everything that can change the result, given the digests of the stages before; see ``parameters``.
+    func digest(_ bench: Workbench, _ digests: [StageFile: String], isComputed: Bool) throws -> String {
+        let read = reads(in: bench.definition).map { digests[$0] ?? "" }
+        return Digest([CodeVersion.full, name] + read + (try parameters(bench, isComputed))).hex
     }
 }
 

@@ -26,8 +26,7 @@ package struct StagePlan: Sendable {
         let wanted = request.only.map { Self.closure(of: $0, bench.definition) }
         var (entries, digests): ([Entry], [StageFile: String]) = ([], [:])
         for stage in Stage.all {
-            let read = stage.reads(in: bench.definition).map { digests[$0] ?? "" }
-            let digest = Digest([CodeVersion.full, stage.name] + read + (try stage.parameters(bench))).hex
+            let digest = try stage.digest(bench, digests, isComputed: false)
             digests[stage.file] = digest
             let stored = try previous.flatMap { try store.stageDigest(run: $0.id, stage.file) }
             entries.append(

@@ -16,10 +16,11 @@ struct StageWriting {
     func write(_ plan: StagePlan, _ bench: Workbench) throws -> [StageReport] {
         let queue = WriteQueue(jobs: runner.jobs)
         let reports = ReportCollector(progress: runner.progress)
+        var digests = Dictionary(uniqueKeysWithValues: plan.entries.map { ($0.stage, $0.digest) })
         do {
             for entry in plan.entries where entry.action != .omit {
                 guard let stage = Stage.named(entry.stage) else { continue }
-                try write(stage, entry, bench, queue, reports)
+                try write(stage, entry, bench, &digests, queue, reports)
                 if stage.file == .segments, entry.action == .compute { try keepHistory(bench, queue) }
             }
         } catch {
@@ -42,26 +43,30 @@ struct StageWriting {
     }
 
     private func write(
-        _ stage: Stage, _ entry: StagePlan.Entry, _ bench: Workbench, _ queue: WriteQueue, _ reports: ReportCollector
+        _ stage: Stage, _ entry: StagePlan.Entry, _ bench: Workbench, _ digests: inout [StageFile: String],
+        _ queue: WriteQueue, _ reports: ReportCollector
     ) throws {
         // The reading has been going on since before there was a plan.
         let began = stage.file == .ingest ? readingBegan : ContinuousClock.now
         if stage.file != .ingest { runner.progress(.began(stage: stage.name)) }
         if entry.action == .reuse, let previous {
             try draft.linkStage(stage.file, from: previous.id)
-            return reports.add(entry, rowsIn: 0, rowsOut: 0, seconds: (ContinuousClock.now - began) / .seconds(1))
+            return reports.add(
+                entry, digest: entry.digest, rowsIn: 0, rowsOut: 0, seconds: (ContinuousClock.now - began) / .seconds(1)
+            )
         }
         let output = try stage.body(bench)
         let computing = ContinuousClock.now - began
-        let draft = draft
+        let (draft, digest) = (draft, try stage.digest(bench, digests, isComputed: true))
+        digests[stage.file] = digest
         try queue.enqueue {
             let writingBegan = ContinuousClock.now
             let writer = try draft.writer(for: stage.file)
             try output.write { try writer.append($0) }
             let rows = writer.rowCount
-            try writer.finish(digest: entry.digest)
+            try writer.finish(digest: digest)
             let seconds = (computing + (ContinuousClock.now - writingBegan)) / .seconds(1)
-            reports.add(entry, rowsIn: output.rowsIn, rowsOut: rows, seconds: seconds)
+            reports.add(entry, digest: digest, rowsIn: output.rowsIn, rowsOut: rows, seconds: seconds)
         }
     }
 }

@@ -9,7 +9,7 @@ extension Stage {
     /// rows do not.
     static let ingest = Stage(
         file: .ingest, reads: [],
-        parameters: { bench in
+        parameters: { bench, _ in
             [bench.inputDigest, "\(bench.shop.asOf)", bench.shop.zone.identifier, bench.shop.currency]
         },
         body: { bench in
@@ -24,10 +24,11 @@ extension Stage {
     /// What every customer is expected to order and to be worth.
     static let lifetime = Stage(
         file: .lifetime, reads: [.ingest],
-        parameters: { bench in
+        parameters: { bench, isComputed in
             let options = bench.definition.lifetime
             return [
-                bench.lifetimeIdentity, options.wish, "\(options.discountRate)", "\(options.horizonMonths)",
+                isComputed ? bench.scoringLifetimeIdentity : bench.lifetimeIdentity, options.wish,
+                "\(options.discountRate)", "\(options.horizonMonths)",
                 "\(bench.definition.seed)",
             ]
         },
@@ -43,7 +44,7 @@ extension Stage {
     /// The features of every customer.
     static let features = Stage(
         file: .features, reads: [.ingest, .clocks, .lifetime],
-        parameters: { [$0.modelIdentity] + $0.definition.questionCategories.sorted() },
+        parameters: { bench, _ in [bench.modelIdentity] + bench.definition.questionCategories.sorted() },
         body: { bench in
             let (shop, features) = (bench.shop, bench.features)
             return StageOutput(rowsIn: shop.orders.count + shop.lines.count + shop.ticketEvents.count) { append in
@@ -56,7 +57,7 @@ extension Stage {
     /// Segments, their definitions, and archetypes.
     static let segments = Stage(
         file: .segments, reads: [.features, .churn],
-        parameters: { [$0.modelIdentity, "\($0.definition.segments.minSupport)"] },
+        parameters: { bench, _ in [bench.modelIdentity, "\(bench.definition.segments.minSupport)"] },
         body: { bench in
             let (ids, features, segmentation) = (bench.shop.customers.ids, bench.features, bench.segmentation)
             let (totals, archetypes, values) = (bench.totals, bench.archetypes, bench.customerValues)
@@ -73,7 +74,7 @@ extension Stage {
 
     /// One row a customer, as the support app reads it.
     static let profiles = Stage(
-        file: .profiles, reads: [.ingest, .lifetime, .churn, .segments, .actions], parameters: { _ in [] },
+        file: .profiles, reads: [.ingest, .lifetime, .churn, .segments, .actions], parameters: { _, _ in [] },
         body: { bench in
             let inputs = ProfileInputs(bench)
             return StageOutput(rowsIn: inputs.ids.count) { append in
@@ -86,7 +87,7 @@ extension Stage {
     /// How cohorts hold.
     static let cohorts = Stage(
         file: .cohorts, reads: [.ingest],
-        parameters: { ["\($0.definition.cohorts)", "\($0.definition.seed)"] },
+        parameters: { bench, _ in ["\(bench.definition.cohorts)", "\(bench.definition.seed)"] },
         body: { bench in
             let cohorts = bench.cohorts
             return StageOutput(rowsIn: bench.shop.orders.count) { append in

@@ -5,7 +5,8 @@ internal import Store
 extension Stage {
     /// The clocks of tickets, and how they stand to what was promised.
     static let clocks = Stage(
-        file: .clocks, reads: [.ingest], parameters: { [$0.definition.support.digestText, "\($0.shop.tickets.tier)"] },
+        file: .clocks, reads: [.ingest],
+        parameters: { bench, _ in [bench.definition.support.digestText, "\(bench.shop.tickets.tier)"] },
         body: { bench in
             let clocks = bench.clocks
             return StageOutput(rowsIn: bench.shop.tickets.count + bench.shop.ticketEvents.count) { append in
@@ -22,7 +23,8 @@ extension Stage {
 extension Stage {
     /// What tickets amount to by agent and day, and which comes next.
     static let support = Stage(
-        file: .support, reads: [.clocks, .lifetime, .segments, .churn], parameters: { ["\($0.definition.queue)"] },
+        file: .support, reads: [.clocks, .lifetime, .segments, .churn],
+        parameters: { bench, _ in ["\(bench.definition.queue)"] },
         body: { bench in
             let (support, values, weights) = (bench.support, bench.customerValues, bench.definition.queue)
             return StageOutput(rowsIn: bench.shop.tickets.count) { append in
