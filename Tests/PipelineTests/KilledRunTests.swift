@@ -153,7 +153,11 @@ struct KilledRunTests {
         let before = try scene.served()
         try scene.offer("second")
         let process = try scene.program.start(["run", "nightly.yaml", "--force"])
-        Thread.sleep(forTimeInterval: 0.2)
+        // However busy the machine is, the run has begun.
+        while try scene.place.store(scene.definition).runs(limit: 1).first?.state != .running {
+            try #require(process.isRunning, "the run ended before it was interrupted")
+            usleep(10_000)
+        }
         kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)

@@ -44,7 +44,7 @@ struct ConnectionFaultTests {
     }
 
     @Test func `a statement beyond its time is ended`() throws {
-        let connection = try Connection(.init(TestServer.shared(), statementTimeoutMilliseconds: 50))
+        let connection = try Connection(.init(TestServer.shared(), statementTimeoutMilliseconds: 1_000))
         let error = try error { try connection.execute("SELECT pg_sleep(60)") }
         #expect(error.kind == .statementTimeout)
         #expect(connection.isAlive)

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Ingest
 import Kernels
+import Testing
 
 /// Shops for the tests of lifetime value.
 enum LifetimeShop {
@@ -30,27 +31,38 @@ enum LifetimeShop {
 
     static let start = Instant(secondsSince1970: 1_700_006_400)
 
-    /// The CDNOW master data, where they lie beside the package.
-    static func cdnow() throws -> Shop? {
-        try shared("cdnow/CDNOW_master.txt.gz", mapping: "cdnow", zone: .utc, currency: "USD")
+    static let hasCDNOW = isThere(cdnowFile)
+    static let hasOnlineRetail = isThere(retailFolder)
+    static let absence: Comment = "the shared data are not beside the package"
+
+    private static let (cdnowFile, retailFolder) = ("cdnow/CDNOW_master.txt.gz", "online_retail_ii")
+
+    /// The CDNOW master data.
+    static func cdnow() throws -> Shop {
+        try shared(cdnowFile, mapping: "cdnow", zone: .utc, currency: "USD")
     }
 
     /// Online Retail II, both files.
-    static func onlineRetail() throws -> Shop? {
+    static func onlineRetail() throws -> Shop {
         let london = ShopZone(identifier: "Europe/London") ?? .utc
-        return try shared("online_retail_ii", mapping: "online-retail", zone: london, currency: "GBP")
+        return try shared(retailFolder, mapping: "online-retail", zone: london, currency: "GBP")
     }
 
-    private static func shared(_ path: String, mapping: String, zone: ShopZone, currency: String) throws -> Shop? {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
+    private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private static func place(of path: String) -> String {
         let folder =
             ProcessInfo.processInfo.environment["QUIMBI_SHARED_DATA"].map { URL(filePath: $0) }
             ?? package.deletingLastPathComponent().appending(path: "shared/data")
-        let file = folder.appending(path: path).path(percentEncoded: false)
-        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        return folder.appending(path: path).path(percentEncoded: false)
+    }
+
+    private static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: place(of: path)) }
+
+    private static func shared(_ path: String, mapping: String, zone: ShopZone, currency: String) throws -> Shop {
         var source = SourceDescription(
-            paths: [file], mapping: mapping, asOf: .latest, zone: zone, currency: currency)
+            paths: [place(of: path)], mapping: mapping, asOf: .latest, zone: zone, currency: currency)
         source.mappingFolder = package.appending(path: "pipelines/mappings").path(percentEncoded: false)
         return try Ingest.read(source, jobs: 2).shop
     }
