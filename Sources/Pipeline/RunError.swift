@@ -9,6 +9,8 @@ package struct RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case heldBack = 4
         case storeUnreachable = 5
         case locked = 6
+        /// The server cannot listen on its port: another process does, or the user may not.
+        case cannotListen = 7
         case interrupted = 130
     }
 

@@ -95,7 +95,8 @@ struct AffinityText {
         let sets = section["itemsets"]
         var text = "\(figure(sets?["frequent"]?["count"])) sets in at least \(count(section, "min_count")) baskets"
         if let closed = sets?["closed"]?["count"]?.number, let maximal = sets?["maximal"]?["count"]?.number {
-            text += " (\(Figure.count(Int(closed))) closed, \(Figure.count(Int(maximal))) maximal)"
+            text +=
+                " (\(Figure.count(Int(saturating: closed))) closed, \(Figure.count(Int(saturating: maximal))) maximal)"
         }
         if section["min_count_asked"] != section["min_count"] {
             text += ", raised from \(count(section, "min_count_asked")) to leave fewer sets"
@@ -146,5 +147,5 @@ struct AffinityText {
 
     private func count(_ section: JSONValue, _ key: String) -> String { figure(section[key]) }
 
-    private func figure(_ value: JSONValue?) -> String { Figure.count(Int(value?.number ?? 0)) }
+    private func figure(_ value: JSONValue?) -> String { Figure.count(Int(saturating: value?.number ?? 0)) }
 }

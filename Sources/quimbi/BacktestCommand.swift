@@ -1,5 +1,6 @@
 import Analytics
 import ArgumentParser
+import Domain
 import Foundation
 import Kernels
 import Pipeline
@@ -29,11 +30,9 @@ struct BacktestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard jobs >= 1 else { throw RunError(.usage, "--jobs is \(jobs); give at least 1") }
-        guard (1...100).contains(cutoffs) else { throw RunError(.usage, "--cutoffs is \(cutoffs); give 1 to 100") }
-        guard (1...3_650).contains(horizonDays) else {
-            throw RunError(.usage, "--horizon-days is \(horizonDays); give 1 to 3650")
-        }
+        try require("--jobs", jobs, in: 1...4_096)
+        try require("--cutoffs", cutoffs, in: 1...100)
+        try require("--horizon-days", horizonDays, in: 1...3_650)
         var request = RunRequest()
         request.asOf = try AsOfOption.parse(asOf)
         let backtest = Backtest(Runner(try PipelineDefinition(contentsOf: pipeline), jobs: jobs))
@@ -104,7 +103,7 @@ struct BacktestCommand: ParsableCommand {
     }
 
     private static func cells(_ figures: ForecastFigures) -> [String] {
-        [figures.predicted, figures.actual].map { Figure.count(Int($0.rounded())) }
+        [figures.predicted, figures.actual].map { Figure.count(Int(saturating: $0.rounded())) }
             + [Figure.percent(figures.bias)]
             + [figures.mae, figures.maeOfMedian, figures.rmse, figures.spearman, figures.gini].map {
                 Figure.decimal($0, 3)

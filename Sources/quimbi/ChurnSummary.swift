@@ -8,11 +8,11 @@ struct ChurnSummary {
         var lines: [String] = []
         if let reason = report["reason"]?.text { lines.append("no fit of tonight: \(reason)") }
         if let model = report["model"], let name = model["name"]?.text {
-            let version = model["version"]?.number.map { "v\(Int($0))" } ?? ""
-            let days = Int(model["horizon_days"]?.number ?? 0)
+            let version = model["version"]?.number.map { "v\(Int(saturating: $0))" } ?? ""
+            let days = Int(saturating: model["horizon_days"]?.number ?? 0)
             lines.append("churn is no order within \(days) days; model \(name) \(version)")
             lines.append(
-                "  trained on \(Figure.count(Int(model["rows"]?.number ?? 0))) rows of "
+                "  trained on \(Figure.count(Int(saturating: model["rows"]?.number ?? 0))) rows of "
                     + "\(model["trained_from"]?.text ?? "-") to \(model["trained_to"]?.text ?? "-")")
         }
         if let choice = report["choice"]?.text { lines.append("  because \(choice)") }
@@ -26,12 +26,12 @@ struct ChurnSummary {
             lines.append("  recency alone: \(Self.figures(recency))")
         }
         if let verdict = ModelComparison.verdict(report["contest"]) {
-            let version = Int(report["contest"]?["challenger"]?["version"]?.number ?? 0)
+            let version = Int(saturating: report["contest"]?["challenger"]?["version"]?.number ?? 0)
             lines.append("last fit v\(version): \(verdict)")
         }
         if let levels = report["levels"] {
             let counts = ["low", "medium", "high", "critical", "unknown"].map { level in
-                "\(level) \(Figure.count(Int(levels[level]?.number ?? 0)))"
+                "\(level) \(Figure.count(Int(saturating: levels[level]?.number ?? 0)))"
             }
             lines.append("customers: \(counts.joined(separator: ", "))")
         }

@@ -15,7 +15,7 @@ struct CohortChangesText {
         guard let changes, let cells = changes["cells"]?.items, !cells.isEmpty,
             case .object(let counts)? = changes["changed"]
         else { return "" }
-        let total = counts.values.reduce(0) { $0 + Int($1.number ?? 0) }
+        let total = counts.values.reduce(0) { $0.addingClamped(Int(saturating: $1.number ?? 0)) }
         let lines = cells.prefix(Self.shown).compactMap { $0["text"]?.text }.map { "  \($0)\n" }
         let more = total > lines.count ? "  more: quimbi report data-quality\n" : ""
         return "\n\(Figure.count(total)) cells are not what the run as of \(changes["since"]?.text ?? "") told\n"

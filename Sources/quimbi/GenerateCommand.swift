@@ -1,5 +1,4 @@
 import ArgumentParser
-import Pipeline
 import SampleShop
 
 struct GenerateCommand: ParsableCommand {
@@ -26,9 +25,7 @@ struct GenerateCommand: ParsableCommand {
     var noTickets = false
 
     func run() throws {
-        guard (1..<10_000_000).contains(customers) else {
-            throw RunError(.usage, "--customers is \(customers); give 1 to 9,999,999")
-        }
+        try require("--customers", customers, in: 1...9_999_999)
         let shop = SampleShop(
             .init(
                 customers: customers, seed: seed, dropout: !noDropout, seasons: !noSeasons, tickets: !noTickets))

@@ -39,9 +39,8 @@ struct KeysCommand: ParsableCommand {
             guard let scope = APIKey.Scope(rawValue: scope) else {
                 throw RunError(.usage, "--scope is `\(scope)`; give read or admin")
             }
-            guard rate >= 0, days.map({ (1...36_500).contains($0) }) ?? true else {
-                throw RunError(.usage, "--rate must be at least 0 and --days from 1 to 36500")
-            }
+            try require("--rate", rate, in: 0...1_000_000)
+            if let days { try require("--days", days, in: 1...36_500) }
             let now = Runner.systemClock()
             let made = try tenant.open().create(
                 scope: scope, rate: rate, expires: days.map { now.adding(days: $0) }, at: now)

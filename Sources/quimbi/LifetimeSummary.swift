@@ -8,13 +8,13 @@ struct LifetimeSummary {
         var lines: [String] = []
         if let reason = report["reason"]?.text { lines.append("no fit of tonight: \(reason)") }
         if let model = report["model"], let name = model["name"]?.text {
-            let version = report["model_version"]?.number.map { "v\(Int($0))" } ?? ""
+            let version = report["model_version"]?.number.map { "v\(Int(saturating: $0))" } ?? ""
             lines.append("model \(name) \(version), fitted as of \(report["fitted_as_of"]?.text ?? "-")")
             lines.append("  \(Self.parameters(model)), per \(model["time_unit"]?.text ?? "-")")
         }
         if let choice = report["choice"]?.text { lines.append("  because \(choice)") }
         if let spend = report["spend"], spend["name"] != nil {
-            let customers = Figure.count(Int(spend["customers"]?.number ?? 0))
+            let customers = Figure.count(Int(saturating: spend["customers"]?.number ?? 0))
             let correlation = Figure.decimal(spend["frequency_value_correlation"]?.number, 3)
             lines.append("spend gamma_gamma: \(Self.parameters(spend)), \(customers) customers")
             lines.append("  correlation of orders and spend, taken for none: \(correlation)")

@@ -78,7 +78,7 @@ struct ModelComparison {
         guard let contest, let reason = contest["reason"]?.text else { return nil }
         guard let champion = contest["champion"]?["version"]?.number else { return "first champion, since \(reason)" }
         let outcome = contest["is_promoted"] == .bool(true) ? "took the place of" : "did not take the place of"
-        var line = "\(outcome) v\(Int(champion)): \(reason)"
+        var line = "\(outcome) v\(Int(saturating: champion)): \(reason)"
         if let metric = contest["metric"]?.text {
             line += "; \(metric) \(Figure.decimal(contest["challenger"]?["score"]?.number, 4))"
             line += " against \(Figure.decimal(contest["champion"]?["score"]?.number, 4))"

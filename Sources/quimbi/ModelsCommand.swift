@@ -55,7 +55,7 @@ struct ModelsCommand: ParsableCommand {
             guard let data = FileManager.default.contents(atPath: model.path) else {
                 throw RunError(.storeUnreachable, "\(model.path): the model's file is gone; bring it back from a copy")
             }
-            FileHandle.standardOutput.write(data)
+            Terminal.export(data)
         }
     }
 

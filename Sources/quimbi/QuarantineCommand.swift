@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Pipeline
 import Store
 
@@ -17,6 +18,7 @@ struct QuarantineCommand: ParsableCommand {
         @OptionGroup var reading: ReadingOptions
 
         func run() throws {
+            try require("--rows", rows, in: 0...1_000_000)
             let snapshot = try reading.open().store.snapshot()
             var counts: [String: Int] = [:]
             var shown = TextTable(["table", "source", "row", "column", "reason", "text"], numeric: [2])
@@ -40,10 +42,10 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             let columns = ["table", "source", "row", "column", "reason", "raw"]
-            print(ReportCSV.line(columns), terminator: "")
+            Terminal.export(Data(ReportCSV.line(columns).utf8))
             try QuarantinePages(reading.open().store.snapshot()).forEach { _, row in
                 let cells = [row.tableName, row.source, "\(row.row)", row.column ?? "", row.reason, row.raw]
-                print(ReportCSV.line(cells), terminator: "")
+                Terminal.export(Data(ReportCSV.line(cells).utf8))
             }
         }
     }

@@ -34,12 +34,12 @@ enum Failure {
     /// Help and the like pass; anything else becomes a message with its exit code.
     static func described(_ error: any Error) -> any Error {
         if let failure = RunError(describing: error) {
-            FileHandle.standardError.write(Data("quimbi: \(failure.description)\n".utf8))
+            Terminal.complain("quimbi: \(failure.description)")
             return ExitCode(failure.code.rawValue)
         }
         // The parser's own code for a command that makes no sense is 64; ours is 2.
         guard Quimbi.exitCode(for: error) == .validationFailure else { return error }
-        FileHandle.standardError.write(Data("\(Quimbi.fullMessage(for: error))\n".utf8))
+        Terminal.complain(Quimbi.fullMessage(for: error))
         return ExitCode(RunError.Code.usage.rawValue)
     }
 }

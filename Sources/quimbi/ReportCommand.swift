@@ -36,14 +36,14 @@ struct ReportCommand: ParsableCommand {
         let target = try reading.open()
         let run = try target.store.snapshot().run.id.text
         switch format {
-        case .json: FileHandle.standardOutput.write(Data(try target.bytes(report, run: run)))
+        case .json: Terminal.export(Data(try target.bytes(report, run: run)))
         case .csv where report == .cohorts && list.map { $0.hasPrefix("triangle.") } ?? true:
-            print(try triangle(of: JSONDecoding.value(target.bytes(report, run: run))).csv, terminator: "")
+            Terminal.export(Data(try triangle(of: JSONDecoding.value(target.bytes(report, run: run))).csv.utf8))
         case .csv:
             var csv = ReportCSV(try chosenList(target.source(report, run: run)))
-            while let piece = csv.next() { try FileHandle.standardOutput.write(contentsOf: piece) }
+            while let piece = csv.next() { Terminal.export(Data(piece)) }
         case .table:
-            print(try text(report, target.bytes(report, run: run)), terminator: "")
+            Terminal.printStyled(try text(report, target.bytes(report, run: run)))
             // Another report of the same run, which may be of before there was one.
             let quality = report == .cohorts ? target.reports.data(.dataQuality, run: run) : nil
             if let quality { print(CohortChangesText(try JSONDecoding.value(Array(quality))).text, terminator: "") }
@@ -83,6 +83,10 @@ struct ReportCommand: ParsableCommand {
     private func text(_ name: ReportName, _ bytes: [UInt8]) throws -> String {
         let report = try JSONDecoding.value(bytes)
         if name == .cohorts { return RetentionTriangle(report, isColoured: Self.isColoured).text }
+        return try plainText(name, bytes, report).printable
+    }
+
+    private func plainText(_ name: ReportName, _ bytes: [UInt8], _ report: JSONValue) throws -> String {
         if name == .affinity { return AffinityText(report).text }
         let tables = ReportText(name, JSONSource(bytes)).text
         return switch name {

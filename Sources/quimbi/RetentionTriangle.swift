@@ -22,11 +22,11 @@ struct RetentionTriangle {
     /// What tests found, if anything.
     private var insights: String {
         let texts = (report["insights"]?.items ?? []).compactMap { $0["text"]?.text }
-        return texts.isEmpty ? "" : "\n" + texts.map { "! \($0)\n" }.joined()
+        return texts.isEmpty ? "" : "\n" + texts.map { "! \($0.printableLine)\n" }.joined()
     }
 
     private func triangle(_ lines: JSONValue) -> String {
-        let name = lines["granularity"]?.text ?? ""
+        let name = (lines["granularity"]?.text ?? "").printableLine
         let cohorts = lines["cohorts"]?.items ?? []
         let beginning = report["start"]?.text == CohortStart.createdAt.rawValue ? "account" : "first order"
         var text = "retention by \(name) of the \(beginning), % of the cohort ordering in each \(name) from then on\n"
@@ -34,8 +34,8 @@ struct RetentionTriangle {
         text += (0..<Self.columns).map { padLeft("\($0) ", 7) }.joined() + "\n"
         for cohort in cohorts {
             let mark = cohort["left_truncated"] == .bool(true) ? "*" : ""
-            text += pad((cohort["cohort"]?.text ?? "") + mark, 10)
-            text += padLeft(Figure.count(Int(cohort["customers"]?.number ?? 0)), 10)
+            text += pad((cohort["cohort"]?.text ?? "").printableLine + mark, 10)
+            text += padLeft(Figure.count(Int(saturating: cohort["customers"]?.number ?? 0)), 10)
             text += cells(cohort["periods"]?.items ?? []) + "\n"
         }
         text += pad("all", 10) + padLeft("", 10) + cells(lines["overall"]?.items ?? []) + "\n"
@@ -68,7 +68,7 @@ struct RetentionTriangle {
         let text = padLeft(Figure.decimal(share * 100, 1) + (isOpen ? "+" : " "), 7)
         guard isColoured, !isOpen else { return text }
         // Six steps of green on black, the full step at half of the cohort.
-        let step = min(5, Int(share * 12))
+        let step = max(0, min(5, Int(saturating: share * 12)))
         return "\u{1B}[48;5;\([234, 22, 28, 34, 40, 46][step])m\(step >= 3 ? "\u{1B}[30m" : "")\(text)\u{1B}[0m"
     }
 

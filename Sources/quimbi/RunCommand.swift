@@ -28,12 +28,16 @@ struct RunCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard jobs >= 1 else { throw RunError(.usage, "--jobs is \(jobs); give at least 1") }
+        try require("--jobs", jobs, in: 1...4_096)
         let runner = try Runner(
             PipelineDefinition(contentsOf: pipeline), jobs: jobs, progress: ProgressPrinter().handle)
         Interruption.install()
         let outcome = try runner.run(request())
-        print(try json ? OutcomeJSON(outcome).text() : OutcomeText(outcome).text, terminator: "")
+        if json {
+            Terminal.export(Data(try OutcomeJSON(outcome).text().utf8))
+        } else {
+            print(OutcomeText(outcome).text, terminator: "")
+        }
         if let failed = outcome.holdBackReason { throw RunError(.heldBack, failed) }
     }
 

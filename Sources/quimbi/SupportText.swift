@@ -18,7 +18,7 @@ struct SupportText {
 
     private var headline: String {
         let groups = report["priorities"]?.items ?? []
-        func sum(_ key: String) -> Int { groups.reduce(0) { $0 + Int($1[key]?.number ?? 0) } }
+        func sum(_ key: String) -> Int { groups.reduce(0) { $0.addingClamped(Int(saturating: $1[key]?.number ?? 0)) } }
         var lines = ["\(Figure.count(sum("tickets"))) tickets, \(Figure.count(sum("unresolved"))) of them open"]
         lines += time("first answer", "first_response", ended: "answered", unended: "wait for it")
         lines += time("resolution", "resolution", ended: "resolved", unended: "are open")
@@ -80,10 +80,12 @@ struct SupportText {
         var table = TextTable(
             ["created"] + stride(from: 0, to: 24, by: 3).map { "\($0)-\($0 + 3) h" }, numeric: Set(1...8))
         for (name, day) in zip(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], days) {
-            let hours = day.items.map { Int($0.number ?? 0) }
+            let hours = day.items.map { Int(saturating: $0.number ?? 0) }
             table.add(
                 [name]
-                    + stride(from: 0, to: hours.count, by: 3).map { Figure.count(hours[$0..<$0 + 3].reduce(0, +)) })
+                    + stride(from: 0, to: hours.count, by: 3).map {
+                        Figure.count(hours[$0...].prefix(3).reduce(0) { $0.addingClamped($1) })
+                    })
         }
         return table.text
     }
@@ -163,7 +165,7 @@ extension Figure {
 
     /// A whole number of a report; `-` where there is none.
     static func count(_ value: JSONValue?) -> String {
-        value?.number.map { count(Int($0)) } ?? "-"
+        value?.number.map { count(Int(saturating: $0)) } ?? "-"
     }
 }
 

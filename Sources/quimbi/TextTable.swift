@@ -1,3 +1,5 @@
+import Domain
+
 /// Rows of cells as text in aligned columns, for people.
 struct TextTable {
     private var rows: [[String]]
@@ -10,7 +12,7 @@ struct TextTable {
     }
 
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map(\.printableLine))
     }
 
     var text: String {

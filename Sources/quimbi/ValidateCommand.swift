@@ -24,6 +24,7 @@ struct ValidateCommand: ParsableCommand {
     var rows = 3
 
     func run() throws {
+        try require("--rows", rows, in: 0...1_000_000)
         let description = try description()
         do {
             let result = try Ingest.read(description, jobs: ProcessInfo.processInfo.activeProcessorCount)
@@ -89,7 +90,7 @@ struct ValidateCommand: ParsableCommand {
             guard shown[kind, default: 0] <= rows else { continue }
             let raw = row.raw.count > 100 ? row.raw.prefix(100) + "…" : Substring(row.raw)
             let column = row.column.map { ", column \($0)" } ?? ""
-            print("\(row.source) row \(row.row)\(column): \(row.reason.rawValue): \(raw)")
+            print("\(row.source) row \(row.row)\(column): \(row.reason.rawValue): \(raw.printableLine)")
         }
     }
 }

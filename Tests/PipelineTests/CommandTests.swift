@@ -125,4 +125,47 @@ struct CommandTests {
         #expect(customer.output.contains("customer C0000001"))
         #expect(try program.run("customer", "nobody", "--pipeline", "p.yaml").code == 2)
     }
+
+    @Test(arguments: [
+        "serve --port=99999", "serve --port=-1", "serve --stale-after=nan", "serve --stale-after=inf",
+        "serve --max-age=-1", "serve --wrong-keys=-1", "keys create --rate=922337203685477581",
+        "keys create --days=36501", "validate shop --rows=-1", "quarantine list --rows=-9223372036854775808",
+        "run p.yaml --jobs=9223372036854775807", "runs prune --keep=0", "generate x --customers=0",
+    ])
+    func `a number that is out of range is named with its range`(command: String) throws {
+        try pipeline()
+        let words = command.split(separator: " ").map(String.init)
+        let option = try #require(words.last).prefix { $0 != "=" }
+        refuses(try program.run(words), code: 2, saying: "\(option) is ", "; give ")
+    }
+
+    @Test func `a port in use is one sentence with a code of its own`() throws {
+        try pipeline()
+        let taken = try ListeningSocket()
+        let ended = try program.run("serve", "p.yaml", "--port", String(taken.port))
+        refuses(ended, code: 7, saying: "port \(taken.port)", "in use", "--port")
+        #expect(ended.sentences.count == 1, "\(ended.errors)")
+    }
+
+    @Test func `a host that is not this machine's is one sentence`() throws {
+        try pipeline()
+        refuses(try program.run("serve", "p.yaml", "--host", "192.0.2.1"), code: 7, saying: "192.0.2.1", "--host")
+    }
+
+    /// Bytes that a terminal would obey must come out as text, whatever prints them.
+    @Test func `control bytes of the shop's data never reach the terminal`() throws {
+        try pipeline()
+        let hostile = "\u{1B}]0;pwned\u{7}\u{1B}[2J\u{9B}31m\u{202E}"
+        let rows = "O1,C1,2024-01-01T00:00:00Z,5\nO2,\(hostile),2024-01-01x,5\n"
+        try place.write(
+            "order_id,customer_id,ordered_at,total,x\(hostile)\n"
+                + rows.replacing("\n", with: ",1\n"), to: "shop/orders.csv")
+        for arguments in [["validate", "shop"], ["run", "p.yaml"], ["plan", "p.yaml"], ["customer", hostile]] {
+            let ended = try program.run(arguments)
+            let shown = ended.output + ended.errors
+            let found = shown.unicodeScalars.filter { [0x1B, 0x07, 0x9B, 0x202E].contains($0.value) }
+            #expect(found.isEmpty, "\(arguments)")
+        }
+        #expect(try program.run("validate", "shop").output.contains(#"\u{1B}]0;pwned\u{7}"#))
+    }
 }

@@ -43,7 +43,9 @@ struct Program {
     }
 
     /// Runs the program to its end.
-    func run(_ arguments: String...) throws -> Ended { try end(of: start(arguments)) }
+    func run(_ arguments: String...) throws -> Ended { try run(arguments) }
+
+    func run(_ arguments: [String]) throws -> Ended { try end(of: start(arguments)) }
 
     /// Waits for a process that was started here; one at a time, since its output lies where the next one's will.
     func end(of process: Process) throws -> Ended {

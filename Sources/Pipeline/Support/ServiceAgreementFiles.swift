@@ -96,7 +96,7 @@ extension BusinessCalendar.Version {
     private static func intervals(_ week: StrictYAML, _ weekday: String) throws(ConfigurationError) -> [Range<Int32>] {
         var intervals: [Range<Int32>] = []
         for text in try week.strings(weekday) ?? [] {
-            guard let match = text.wholeMatch(of: /(\d\d):(\d\d)-(\d\d):(\d\d)/) else {
+            guard let match = text.wholeMatch(of: /([0-9][0-9]):([0-9][0-9])-([0-9][0-9]):([0-9][0-9])/) else {
                 throw week.error("is `\(text)`; give hours like \"09:00-17:00\"", at: weekday)
             }
             let numbers = [match.1, match.2, match.3, match.4].compactMap { Int32($0) }
