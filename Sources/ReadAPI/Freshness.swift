@@ -36,12 +36,16 @@ final class FreshnessWatch: Sendable {
     func headers(of run: PublishedRun) throws(StoreError) -> HTTPFields {
         var headers = run.headers
         headers[.quimbiFreshness] = try freshness(of: run).rawValue
-        if let age = age(of: run) { headers[.quimbiAge] = String(Int(age)) }
+        if let age = age(of: run) { headers[.quimbiAge] = String(Int(saturating: age)) }
+        headers[.quimbiDataAge] = String(Int(saturating: dataAge(of: run)))
         return headers
     }
 
     /// Seconds since the run was published.
     func age(of run: PublishedRun) -> Double? { run.snapshot.run.age(at: clock()).map { max(0, $0) } }
+
+    /// Seconds from the instant up to which the run's data count to now.
+    func dataAge(of run: PublishedRun) -> Double { max(0, clock().days(since: run.asOf) * 86_400) }
 
     func freshness(of run: PublishedRun) throws(StoreError) -> Freshness {
         guard run.isServed else { return .superseded }

@@ -5,6 +5,7 @@ internal import HummingbirdCore
 package import Logging
 internal import ServiceLifecycle
 package import Store
+internal import Synchronization
 internal import UnixSignals
 
 /// The read API of one pipeline of one tenant: HTTP over what its runs published.
@@ -27,7 +28,9 @@ package struct ReadAPI: Sendable {
         package var staleAfter = 129_600.0
         /// Origins of web pages that may call from a browser, such as `https://desk.example`.
         package var allowedOrigins: Set<String> = []
-        /// Wrong keys that an address may send within a minute before it is not listened to; 0 is no limit.
+        /// Addresses and networks of proxies whose word on a client's address is believed; see ``TrustedProxies``.
+        package var trustedProxies = TrustedProxies()
+        /// Wrong keys that an address may send within a minute before they are answered with 429; 0 is no limit.
         package var wrongKeyLimit = 60
         /// Connections at one time; more wait to be accepted.
         package var connectionLimit = 16_384
@@ -37,12 +40,14 @@ package struct ReadAPI: Sendable {
         package var placeByContext: (@Sendable ([ContextOrder], Instant) throws -> ContextStanding?)?
         /// What the rules say of a customer whom a client tells of; without it, only customers of the run are advised on.
         package var advise: (@Sendable (ToldProfile) -> CustomerAdvice)?
-        /// A program with its arguments that runs the pipeline, for `POST /api/admin/runs`, which is not there without it.
-        package var runCommand: [String]?
+        /// How `POST /api/admin/runs` starts the pipeline; by default it does not.
+        package var runs = RunStarting.off("no program was given that runs the pipeline")
         /// Whether `GET /metrics` exists; it takes no key.
         package var servesMetrics = true
         /// Whether SIGTERM and SIGINT end ``ReadAPI/run(onReady:)``; without it, cancelling its task does.
         package var stopsOnSignals = true
+        /// The clock by which minutes of rate limits pass.
+        package var uptime: @Sendable () -> ContinuousClock.Instant = { .now }
 
         package init(pipeline: String, reportsFolder: String) {
             self.pipeline = pipeline
@@ -70,8 +75,9 @@ package struct ReadAPI: Sendable {
     /// Serves until SIGTERM or SIGINT comes, then ends the requests under way and returns within ten seconds.
     ///
     /// - Parameter onReady: called with the port once it is listened on.
-    /// - Throws: ``StoreError`` where the store cannot be opened, or what keeps the port from being listened on.
+    /// - Throws: ``StoreError`` where the store cannot be opened, ``ListenError`` where the port cannot be listened on.
     package func run(onReady: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+        let isListening = Atomic(false)
         let application = Application(
             responder: try responder(),
             server: HTTPServerBuilder { responder in
@@ -82,7 +88,10 @@ package struct ReadAPI: Sendable {
                 address: .hostname(configuration.host, port: configuration.port), serverName: "quimbi",
                 availableConnectionsDelegate: .maximum(
                     OpenFiles.makeRoom(for: configuration.connectionLimit), logger: logger)),
-            onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
+            onServerRunning: { channel in
+                isListening.store(true, ordering: .relaxed)
+                onReady(channel.localAddress?.port ?? 0)
+            },
             logger: logger)
         var services = ServiceGroupConfiguration(
             services: [application],
@@ -91,7 +100,11 @@ package struct ReadAPI: Sendable {
         // Beyond it the process is ended: only a process of the server's own may be.
         if configuration.stopsOnSignals { services.maximumCancellationDuration = .seconds(Self.grace.close) }
         defer { LogStream.standardError.flush() }
-        try await ServiceGroup(configuration: services).run()
+        do {
+            try await ServiceGroup(configuration: services).run()
+        } catch  where !isListening.load(ordering: .relaxed) {
+            throw ListenError(error, host: configuration.host, port: configuration.port) ?? error
+        }
     }
 
     /// Every endpoint that is served, as `GET /path/{parameter}`, with the scope that it needs; `nil` for none.
@@ -103,24 +116,26 @@ package struct ReadAPI: Sendable {
 
     private func responder() throws(StoreError) -> Responder {
         let store = try RunStore(
-            configuration.store, tenant: configuration.tenant, pipeline: configuration.pipeline)
-        let keys = try KeyStore(configuration.store, tenant: configuration.tenant)
+            configuration.store, tenant: configuration.tenant, pipeline: configuration.pipeline, access: .reading)
+        let keys = try KeyStore(configuration.store, tenant: configuration.tenant, access: .reading)
         let clock = Self.clock
         let (runs, metrics) = (PublishedRuns(store), ServerMetrics())
         let freshness = FreshnessWatch(store, staleAfter: configuration.staleAfter, clock: clock)
-        let gate = KeyGate(keys, wrongKeys: WrongKeys(limit: configuration.wrongKeyLimit), clock: clock)
+        let gate = KeyGate(
+            keys, wrongKeys: WrongKeys(limit: configuration.wrongKeyLimit), clock: clock, uptime: configuration.uptime)
         let health = HealthRoutes(
             runs: runs, freshness: freshness, metrics: metrics, servesMetrics: configuration.servesMetrics)
         let events = EventRoutes(store: store, gate: gate, metrics: metrics)
-        let launcher = configuration.runCommand.map { RunLauncher(store, command: $0, clock: clock) }
+        let launcher = RunLauncher(store, configuration.runs, clock: clock)
         let routes =
             health.routes + readingRoutes + ChangeRoutes(store: store).routes + events.routes
             + RunRoutes(store: store, clock: clock).routes
-            + (launcher?.routes ?? [])
+            + launcher.routes
         return Responder(
             routes: RouteTable(routes + DescriptionRoutes(of: routes).routes), gate: gate, runs: runs,
-            freshness: freshness, origins: OriginList(allowed: configuration.allowedOrigins), metrics: metrics,
-            logger: logger, maxAge: configuration.maxAge)
+            freshness: freshness, origins: OriginList(allowed: configuration.allowedOrigins),
+            proxies: configuration.trustedProxies, metrics: metrics, logger: logger,
+            maxAge: configuration.maxAge)
     }
 
     private var coldStart: ColdStart? {

@@ -10,9 +10,9 @@ package final class KeyStore: Sendable {
     private let keys: Watched<[String: StoredKey]>
     private let readers = ReaderQueues()
 
-    /// Opens a tenant's keys; where they are a file, it is made where there is none yet.
-    package init(_ address: StoreAddress, tenant: String) throws(StoreError) {
-        engine = try Self.engine(address, tenant)
+    /// Opens a tenant's keys; where they are a file, it is made where there is none yet, unless they are only read.
+    package init(_ address: StoreAddress, tenant: String, access: StoreAccess = .writing) throws(StoreError) {
+        engine = try Self.engine(address, tenant, access)
         keys = Watched(engine) { database in
             let rows = try database.all(sql: "SELECT * FROM keys", StoredKey.init)
             return Dictionary(uniqueKeysWithValues: rows.map { ($0.key.id, $0) })
@@ -24,12 +24,16 @@ package final class KeyStore: Sendable {
         try self.init(.folder(root), tenant: tenant)
     }
 
-    private static func engine(_ address: StoreAddress, _ tenant: String) throws(StoreError) -> any DatabaseEngine {
+    private static func engine(
+        _ address: StoreAddress, _ tenant: String, _ access: StoreAccess
+    ) throws(StoreError) -> any DatabaseEngine {
         try StoreLayout.check(tenant, "tenant")
         switch address {
         case .folder(let root):
+            let path = "\(root)/\(tenant)/keys.sqlite"
+            guard access == .writing else { return try ReadOnlyDatabaseFile(path: path, steps: steps) }
             try Files.makeFolder("\(root)/\(tenant)")
-            return try DatabaseFile(path: "\(root)/\(tenant)/keys.sqlite", steps: steps)
+            return try DatabaseFile(path: path, steps: steps)
         case .postgres(let url):
             let layout = try PostgresLayout(tenant: tenant, pipeline: "nightly")
             return PostgresSchema(PostgresServer(url: url), schema: layout.keys, owner: layout.role(.platform))
@@ -82,12 +86,21 @@ package final class KeyStore: Sendable {
     /// The key that `text` is, if it is one that is valid at `now`.
     package func verify(_ text: String, at now: Instant) throws(StoreError) -> APIKey? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let stored = try keys.value()[String(parts[0])]
+        let stored = try known()[String(parts[0])]
         let hash = KeySecret.hash(of: parts.count == 2 ? String(parts[1]) : "")
         // An id that there is not costs the same comparison.
         let matches = constantTimeEquals(hash, stored?.secretHash ?? [UInt8](repeating: 0, count: 32))
         guard matches, let key = stored?.key, key.isValid(at: now) else { return nil }
         return key
+    }
+
+    /// By id; none where nobody has made a key yet.
+    private func known() throws(StoreError) -> [String: StoredKey] {
+        do {
+            return try keys.value()
+        } catch  where error.code == .nothingPublished {
+            return [:]
+        }
     }
 
     /// The same on a thread that may wait.
@@ -97,7 +110,7 @@ package final class KeyStore: Sendable {
 
     /// All keys, by their time of making; never a secret.
     package func list() throws(StoreError) -> [APIKey] {
-        try keys.value().values.map(\.key).sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+        try known().values.map(\.key).sorted { ($0.created, $0.id) < ($1.created, $1.id) }
     }
 
     /// Makes a key useless from `now` on; one that is revoked already keeps its time.

@@ -17,7 +17,7 @@ extension RunStore {
     package static func lastPublished(_ address: StoreAddress, tenant: String) throws(StoreError) -> String {
         var latest: (pipeline: String, since: Instant)?
         for pipeline in try pipelines(address, tenant: tenant) {
-            let store = try RunStore(address, tenant: tenant, pipeline: pipeline)
+            let store = try RunStore(address, tenant: tenant, pipeline: pipeline, access: .reading)
             guard let since = try store.ledger.currentSince() else { continue }
             if latest.map({ $0.since < since }) ?? true { latest = (pipeline, since) }
         }

@@ -28,15 +28,18 @@ package final class RunStore: Sendable {
     ///   - tenant: `[a-z0-9][a-z0-9_-]{0,62}`, as is the pipeline.
     ///   - pipeline: the pipeline's name.
     ///   - steps: the versions of the ledger's schema; as shipped, unless a migration is being tried.
+    ///   - access: whether what is missing is made; to read, no right to write is needed.
     /// - Throws: ``StoreError`` where a name is none, the folder cannot be written, or a newer program wrote the ledger.
     package init(
-        _ address: StoreAddress, tenant: String, pipeline: String, steps: [String] = LedgerSchema.steps
+        _ address: StoreAddress, tenant: String, pipeline: String, steps: [String] = LedgerSchema.steps,
+        access: StoreAccess = .writing
     ) throws(StoreError) {
         self.tenant = tenant
         self.pipeline = pipeline
         engine =
             switch address {
-            case .folder(let root): try RunFolders(root: root, tenant: tenant, pipeline: pipeline, steps: steps)
+            case .folder(let root):
+                try RunFolders(root: root, tenant: tenant, pipeline: pipeline, steps: steps, access: access)
             case .postgres(let url): try RunPartitions(url: url, tenant: tenant, pipeline: pipeline, steps: steps)
             }
         ledger = Ledger(engine: engine.ledger)

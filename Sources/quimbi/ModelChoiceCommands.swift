@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Store
 
 extension ModelsCommand {
     struct Promote: ParsableCommand {
@@ -16,7 +17,7 @@ extension ModelsCommand {
         @OptionGroup var reading: ReadingOptions
 
         func run() throws {
-            try reading.open().registry.promote(name, version: version)
+            try reading.open(for: .writing).registry.promote(name, version: version)
             print("model \(name) v\(version) is the champion; the next run scores with it")
         }
     }
@@ -32,7 +33,7 @@ extension ModelsCommand {
         @OptionGroup var reading: ReadingOptions
 
         func run() throws {
-            let version = try reading.open().registry.rollback(name)
+            let version = try reading.open(for: .writing).registry.rollback(name)
             print("model \(name) v\(version) is the champion again; the next run scores with it")
         }
     }

@@ -11,12 +11,15 @@ struct ReadingOptions: ParsableArguments {
     var file: String?
 
     /// The pipeline with its store, its reports and its models.
-    func open() throws -> Target {
+    ///
+    /// Reading needs no right to write.
+    func open(for access: StoreAccess = .reading) throws -> Target {
         if let file {
-            return try Target(PipelineDefinition(contentsOf: file))
+            return try Target(PipelineDefinition(contentsOf: file), access)
         }
         let defaults = PipelineDefinition(file: "", name: "", source: .init(path: ""))
-        return try Target(defaults, pipeline: RunStore.lastPublished(defaults.store, tenant: defaults.tenant))
+        return try Target(
+            defaults, access, pipeline: RunStore.lastPublished(defaults.store, tenant: defaults.tenant))
     }
 
     /// One pipeline's folders.
@@ -25,9 +28,9 @@ struct ReadingOptions: ParsableArguments {
         let reports: ReportFolder
         let registry: ModelRegistry
 
-        init(_ definition: PipelineDefinition, pipeline: String? = nil) throws {
+        init(_ definition: PipelineDefinition, _ access: StoreAccess, pipeline: String? = nil) throws {
             let name = pipeline ?? definition.name
-            store = try RunStore(definition.store, tenant: definition.tenant, pipeline: name)
+            store = try RunStore(definition.store, tenant: definition.tenant, pipeline: name, access: access)
             reports = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: name)
             let models = ModelFolder(root: definition.modelsPath, tenant: definition.tenant, pipeline: name)
             registry = ModelRegistry(store, models)

@@ -78,7 +78,7 @@ struct RunsCommand: ParsableCommand {
         @OptionGroup var reading: ReadingOptions
 
         func run() throws {
-            let target = try reading.open()
+            let target = try reading.open(for: .writing)
             let run = try id.map { try RunID($0) } ?? before(target.store)
             try target.store.rollback(to: run, at: Runner.systemClock())
             try target.reports.pointLatest(at: run.text)
@@ -105,8 +105,8 @@ struct RunsCommand: ParsableCommand {
         @OptionGroup var reading: ReadingOptions
 
         func run() throws {
-            guard keep >= 1 else { throw RunError(.usage, "--keep is \(keep); keep at least 1 run") }
-            let target = try reading.open()
+            try require("--keep", keep, in: 1...1_000_000)
+            let target = try reading.open(for: .writing)
             let lock = try target.store.acquireLock(holder: "quimbi runs prune", at: Runner.systemClock())
             let removed = try target.store.prune(keepRuns: keep, under: lock)
             try target.reports.removeRuns(except: Set(target.store.runs().filter(\.hasFiles).map(\.id.text)))

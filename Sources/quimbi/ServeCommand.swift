@@ -28,19 +28,45 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("allow-origin"), help: "Origin of a web page that may call; may be repeated.")
     var origins: [String] = []
 
-    @Option(help: "Wrong keys a minute from one address before it is not listened to; 0 is no limit.")
+    @Option(help: "Wrong keys a minute from one address before they are answered with 429; 0 is no limit.")
     var wrongKeys = 60
+
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help:
+            "Address or network (10.0.0.0/8) of a proxy whose X-Forwarded-For or Forwarded is believed; may be repeated."
+    )
+    var proxies: [String] = []
 
     @Flag(inversion: .prefixedNo, help: "Answer GET /metrics, which takes no key.")
     var metrics = true
 
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Let POST /api/admin/runs start the pipeline, as the user of the server, who needs to write the store then."
+    )
+    var startRuns = true
+
     func run() async throws {
+        try checkNumbers()
         let definition = try definition()
         let (host, name) = (host, definition.name)
-        try await ReadAPI(configuration(of: definition)).run { port in
-            let line = "quimbi: serving pipeline \(name) on http://\(host):\(port); `quimbi keys create` makes a key\n"
-            FileHandle.standardError.write(Data(line.utf8))
+        do {
+            try await ReadAPI(configuration(of: definition)).run { port in
+                Terminal.complain(
+                    "quimbi: serving pipeline \(name) on http://\(host):\(port); `quimbi keys create` makes a key")
+            }
+        } catch let error as ListenError {
+            throw RunError(.cannotListen, error.description)
         }
+    }
+
+    private func checkNumbers() throws {
+        try require("--port", port, in: 0...65_535)
+        try require("--max-age", maxAge, in: 0...31_536_000)
+        try require("--stale-after", staleAfter, in: 0.001...1_000_000)
+        try require("--wrong-keys", wrongKeys, in: 0...1_000_000)
     }
 
     private func configuration(of definition: PipelineDefinition) throws -> ReadAPI.Configuration {
@@ -51,16 +77,26 @@ struct ServeCommand: AsyncParsableCommand {
         (configuration.host, configuration.port, configuration.maxAge) = (host, port, maxAge)
         (configuration.store, configuration.tenant) = (definition.store, tenant)
         (configuration.staleAfter, configuration.allowedOrigins) = (staleAfter * 3_600, Set(origins))
-        (configuration.wrongKeyLimit, configuration.servesMetrics) = (wrongKeys, metrics)
-        if !definition.file.isEmpty, let program = Self.program {
-            configuration.runCommand = [program, "run", definition.file]
+        guard let trusted = TrustedProxies(proxies) else {
+            throw RunError(.usage, "--trusted-proxy is no address; give one like 10.0.0.5, 10.0.0.0/8 or fd00::/8")
         }
+        configuration.trustedProxies = trusted
+        (configuration.wrongKeyLimit, configuration.servesMetrics) = (wrongKeys, metrics)
+        configuration.runs = starting(definition)
         let scoring = try ContextScoring(
-            RunStore(definition.store, tenant: tenant, pipeline: name),
+            RunStore(definition.store, tenant: tenant, pipeline: name, access: .reading),
             models: ModelFolder(root: definition.modelsPath, tenant: tenant, pipeline: name), zone: definition.zone)
         configuration.placeByContext = { try scoring.standing(by: $0, asOf: $1) }
         configuration.advise = { definition.advice(on: $0) }
         return configuration
+    }
+
+    private func starting(_ definition: PipelineDefinition) -> RunStarting {
+        guard startRuns else { return .off("it was started with --no-start-runs") }
+        guard !definition.file.isEmpty, let program = Self.program else {
+            return .off("it was started without a pipeline's file")
+        }
+        return .command([program, "run", definition.file])
     }
 
     /// Where this program lies.

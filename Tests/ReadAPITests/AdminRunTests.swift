@@ -14,7 +14,7 @@ struct AdminRunTests {
         let lock = holdsLock ? try shop.store.acquireLock(holder: "the test", at: now) : nil
         defer { withExtendedLifetime(lock) {} }
         let replies = Kept()
-        try await withServer(shop, configure: { $0.runCommand = ["/bin/sh", "-c", script] }) { client in
+        try await withServer(shop, configure: { $0.runs = .command(["/bin/sh", "-c", script]) }) { client in
             for _ in 0..<2 {
                 await replies.keep(try await client.send("POST", "/api/admin/runs", ["X-API-Key": admin], Data()))
             }
@@ -50,13 +50,13 @@ struct AdminRunTests {
         #expect(replies.allSatisfy { $0.status == 503 && $0.errorCode == "SERVICE_UNAVAILABLE" })
     }
 
-    @Test func `without a pipeline's file there is no such endpoint`() async throws {
+    @Test func `where runs are switched off the answer says why`() async throws {
         let shop = try PublishedShop()
-        try await withServer(shop, configure: { $0.runCommand = nil }) { client in
-            let reply = try await client.post("/api/admin/runs", "{}")
-            #expect(reply.status == 404 && reply.errorCode == "ENDPOINT_NOT_FOUND")
-            let described = try await client.describedEndpoints()
-            #expect(!described.contains { $0.path == "/api/admin/runs" })
+        let admin = try shop.key(.admin)
+        try await withServer(shop, configure: { $0.runs = .off("it was told so") }) { client in
+            let reply = try await client.post("/api/admin/runs", "{}", ["X-API-Key": admin])
+            #expect(reply.status == 503 && reply.errorCode == "SERVICE_UNAVAILABLE")
+            #expect(reply.text.contains("it was told so"))
         }
     }
 }

@@ -38,6 +38,28 @@ struct EventStreamTests {
         }
     }
 
+    /// Each refusal lowered the count, so that every second stream beyond the limit got in.
+    @Test func `streams beyond the limit are refused, however often they are asked for`() async throws {
+        let shop = try PublishedShop()
+        try await shop.publish(1)
+        try await withServer(shop) { client in
+            let request = Data(
+                "GET /api/events/stream HTTP/1.1\r\nHost: x\r\nX-API-Key: \(client.key ?? "")\r\n\r\n".utf8)
+            let open = try (0..<200).map { _ in
+                let connection = try ClientConnection(port: client.port)
+                connection.send(request)
+                return connection
+            }
+            try await client.waitForStreams(200)
+            for _ in 0..<20 {
+                let reply = try await client.get("/api/events/stream")
+                #expect(reply.status == 503 && reply.headers["retry-after"] == "30")
+            }
+            #expect(try await client.get("/metrics").text.contains("quimbi_event_streams 200\n"))
+            withExtendedLifetime(open) {}
+        }
+    }
+
     @Test func `streams end with the server`() async throws {
         let shop = try PublishedShop()
         try await shop.publish(1)

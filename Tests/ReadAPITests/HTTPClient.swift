@@ -64,30 +64,44 @@ struct HTTPClient: Sendable {
 
 /// Sends bytes to a port of this machine and reads until the other side closes, or until `end` has come.
 func exchange(_ request: Data, port: Int, until end: Data? = nil) throws -> Data {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { throw SocketError(call: "socket") }
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let connected = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    let connection = try ClientConnection(port: port)
+    connection.send(request)
+    return try readAll(connection.descriptor, until: end)
+}
+
+/// A connection to a port of this machine, closed with this value.
+final class ClientConnection: Sendable {
+    let descriptor: Int32
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw SocketError(call: "socket") }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw SocketError(call: "connect") }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: Data) {
+        bytes.withUnsafeBytes { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let count = Glibc.send(
+                    descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
+                // A server may answer and close before it has read everything.
+                guard count > 0 else { break }
+                sent += count
+            }
         }
     }
-    guard connected == 0 else { throw SocketError(call: "connect") }
-    request.withUnsafeBytes { bytes in
-        var sent = 0
-        while sent < bytes.count {
-            let count = Glibc.send(
-                descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
-            // A server may answer and close before it has read everything.
-            guard count > 0 else { break }
-            sent += count
-        }
-    }
-    return try readAll(descriptor, until: end)
 }
 
 private func readAll(_ descriptor: Int32, until end: Data?) throws -> Data {

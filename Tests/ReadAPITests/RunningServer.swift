@@ -42,7 +42,7 @@ extension ReadAPI.Configuration {
         self.init(pipeline: PublishedShop.pipeline, reportsFolder: shop.reports)
         port = 0
         store = shop.address
-        runCommand = ["/bin/true"]
+        runs = .command(["/bin/true"])
     }
 }
 

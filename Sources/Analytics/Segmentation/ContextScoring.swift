@@ -64,24 +64,44 @@ extension Shop {
         customers.country = [-1]
         customers.orderStart = [0, Int32(orders.count)]
         customers.ticketStart = [0, 0]
-        addProducts(of: orders)
-        for order in orders { append(order) }
+        let lines = orders.flatMap(\.lines)
+        let codes = Codes(
+            products: Self.codes(of: lines.map(\.product)), categories: Self.codes(of: lines.compactMap(\.category)),
+            channels: Self.codes(of: orders.compactMap(\.channel)))
+        addProducts(of: lines, codes)
+        self.orders.channels = Self.table(of: codes.channels)
+        for order in orders { append(order, codes) }
     }
 
-    private mutating func addProducts(of orders: [ContextOrder]) {
-        let lines = orders.flatMap(\.lines)
-        let names = Set(lines.map(\.product)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let categories = Set(lines.compactMap(\.category)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let ofProduct = Dictionary(lines.map { ($0.product, $0.category) }) { first, second in first ?? second }
-        products.ids = StringTable(names)
-        products.titles = StringTable(names.map { _ in "" })
-        products.categories = StringTable(categories)
-        products.category = names.map { name in
-            (ofProduct[name] ?? nil).flatMap(categories.firstIndex).map(Int32.init) ?? -1
+    /// The code of every text that the orders hold: a look-up a line, however many there are.
+    private struct Codes {
+        let products, categories, channels: [String: Int32]
+    }
+
+    /// Codes in the order of the texts' bytes.
+    private static func codes(of texts: [String]) -> [String: Int32] {
+        let sorted = Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return Dictionary(uniqueKeysWithValues: zip(sorted, 0...))
+    }
+
+    /// The texts in the order of their codes.
+    private static func table(of codes: [String: Int32]) -> StringTable {
+        StringTable(codes.sorted { $0.value < $1.value }.map(\.key))
+    }
+
+    private mutating func addProducts(of lines: [ContextOrder.Line], _ codes: Codes) {
+        products.ids = Self.table(of: codes.products)
+        products.titles = StringTable(repeatElement("", count: codes.products.count))
+        products.categories = Self.table(of: codes.categories)
+        products.category = Array(repeating: -1, count: codes.products.count)
+        // The first line of a product that has a category gives it.
+        for line in lines.reversed() {
+            guard let category = line.category, let product = codes.products[line.product] else { continue }
+            products.category[Int(product)] = codes.categories[category] ?? -1
         }
     }
 
-    private mutating func append(_ order: ContextOrder) {
+    private mutating func append(_ order: ContextOrder, _ codes: Codes) {
         let local = zone.local(order.orderedAt.microseconds)
         orders.customer.append(0)
         orders.orderedAt.append(order.orderedAt.microseconds)
@@ -90,20 +110,13 @@ extension Shop {
         orders.total.append(order.total)
         if has.discount { orders.discount.append(order.discount ?? Money.missing) }
         if has.refunds { orders.refunded.append(order.refunded ?? 0) }
-        if has.channel { orders.channel.append(code(ofChannel: order.channel)) }
+        if has.channel { orders.channel.append(order.channel.flatMap { codes.channels[$0] } ?? -1) }
         for line in order.lines {
-            lines.product.append(Int32(products.ids.strings.firstIndex(of: line.product) ?? 0))
+            lines.product.append(codes.products[line.product] ?? 0)
             lines.quantity.append(Int32(clamping: line.quantity))
             lines.unitPrice.append(line.unitPrice)
         }
         orders.lineStart.append(Int32(lines.count))
         orders.refundStart.append(0)
-    }
-
-    private mutating func code(ofChannel channel: String?) -> Int32 {
-        guard let channel else { return -1 }
-        if let known = orders.channels.strings.firstIndex(of: channel) { return Int32(known) }
-        orders.channels.append(channel)
-        return Int32(orders.channels.count - 1)
     }
 }

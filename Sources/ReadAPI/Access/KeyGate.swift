@@ -21,26 +21,34 @@ final class KeyGate: Sendable {
 
     private let keys: KeyStore
     private let clock: @Sendable () -> Instant
+    /// Measures minutes: it only goes forward.
+    private let uptime: @Sendable () -> ContinuousClock.Instant
     private let wrongKeys: WrongKeys
-    private let start = ContinuousClock.now
+    private let start: ContinuousClock.Instant
     /// By key id; there are never more than valid keys.
-    private let windows = Mutex<[String: RateWindows]>([:])
+    private let windows = Mutex<[String: RateWindow]>([:])
 
-    init(_ keys: KeyStore, wrongKeys: WrongKeys, clock: @escaping @Sendable () -> Instant) {
-        self.keys = keys
-        self.wrongKeys = wrongKeys
-        self.clock = clock
+    init(
+        _ keys: KeyStore, wrongKeys: WrongKeys, clock: @escaping @Sendable () -> Instant,
+        uptime: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
+        (self.keys, self.wrongKeys, self.clock, self.uptime) = (keys, wrongKeys, clock, uptime)
+        start = uptime()
     }
 
-    /// Lets a request in, by what its header `X-API-Key` holds, or throws 401, 429 or 403, in this order.
-    func admit(_ text: String?, from address: String, to access: Route.Access) throws -> Pass {
-        guard case .key(let scope) = access else { return Pass() }
+    /// The key that a text is; throws 401, or 429 where too many wrong ones came from the address.
+    func identify(_ text: String?, from address: String) throws -> APIKey {
         let now = clock()
         guard let text else { throw Self.noKey }
-        let key = text.utf8.count <= Self.longestKey ? try keys.verify(text, at: now) : nil
-        if let seconds = wrongKeys.judge(key?.id, from: address, at: .now) { throw Self.tooManyWrong(seconds) }
-        guard let key else { throw Self.noKey }
-        let headers = try countRequest(of: key, at: now)
+        guard let key = text.utf8.count <= Self.longestKey ? try keys.verify(text, at: now) : nil else {
+            throw wrongKeys.count(from: address, at: uptime()).map(Self.tooManyWrong) ?? Self.noKey
+        }
+        return key
+    }
+
+    /// Counts a request of a key and lets it in; throws 429 or 403, in this order.
+    func admit(_ key: APIKey, text: String?, to scope: APIKey.Scope) throws(APIError) -> Pass {
+        let headers = try countRequest(of: key, at: clock())
         guard key.scope == .admin || key.scope == scope else {
             throw APIError(.insufficientPermissions, "this endpoint needs a key of scope admin", headers: headers)
         }
@@ -53,21 +61,20 @@ final class KeyGate: Sendable {
         return try keys.verify(text, at: clock()) != nil
     }
 
-    private static let noKey = APIError(.invalidAPIKey, "the header X-API-Key holds no key that is valid here")
+    private static let noKey = APIError(
+        .invalidAPIKey, "the header X-API-Key holds no key that is valid here, and neither does Authorization: Bearer")
 
     private static func tooManyWrong(_ seconds: Int) -> APIError {
         APIError(
             .rateLimitExceeded,
-            "too many wrong keys came from this address; it is not listened to before Retry-After has passed",
+            "this address has sent too many wrong keys; check the key and try again after Retry-After seconds",
             headers: [.retryAfter: String(seconds)])
     }
 
     private func countRequest(of key: APIKey, at now: Instant) throws(APIError) -> HTTPFields {
-        guard let allowance = Allowance(rate: key.rate) else { return [:] }
-        let seconds = start.duration(to: .now) / .seconds(1)
-        let verdict = windows.withLock { windows in
-            windows[key.id, default: RateWindows(allowance)].take(at: seconds)
-        }
+        guard let unused = RateWindow(rate: key.rate) else { return [:] }
+        let seconds = start.duration(to: uptime()) / .seconds(1)
+        let verdict = windows.withLock { windows in windows[key.id, default: unused].take(at: seconds) }
         let reset = now.microseconds / Instant.microsecondsPerSecond + Int64(verdict.secondsToReset)
         var headers: HTTPFields = [
             .rateLimit: String(verdict.limit), .rateLimitRemaining: String(verdict.remaining),
@@ -77,7 +84,7 @@ final class KeyGate: Sendable {
         headers[.retryAfter] = String(verdict.secondsToReset)
         throw APIError(
             .rateLimitExceeded,
-            "the key has used up its \(verdict.limit) requests; come back when Retry-After has passed",
+            "the key has used its \(verdict.limit) requests of this minute; try again after Retry-After seconds",
             headers: headers)
     }
 }

@@ -2,7 +2,7 @@
 enum Conventions {
     static let sentences = [
         "Every answer comes from one published run and names it; nothing is computed that a run should have computed.",
-        "Give your key as X-API-Key. A key belongs to one tenant and is held to its requests per minute and hour.",
+        "Give your key as X-API-Key, or as Authorization: Bearer. A key belongs to one tenant and has its own number of requests a minute.",
         "Errors are {\"error\": {\"code\", \"message\", \"details\"}}; 422 names the field in details.field.",
         "Lists take limit (50 unless given, 500 at most) and cursor: next_cursor of the page before. A list stays with the "
             + "run that it began with. With Accept: text/csv a list is answered whole, as it is read.",
@@ -19,13 +19,14 @@ enum Conventions {
         ("X-Quimbi-Run", "The run that the answer comes from."),
         ("X-Quimbi-As-Of", "Up to which instant its data count."),
         ("X-Quimbi-Age", "Whole seconds since it was published."),
+        ("X-Quimbi-Data-Age", "Whole seconds since X-Quimbi-As-Of: how old the data are, not the run."),
         (
             "X-Quimbi-Freshness",
             "current; superseded: a newer run is served; held_back or failed: what became of a later run; old: no run has "
                 + "been published for too long."
         ),
-        ("X-RateLimit-Limit", "Requests that the key has in the window that leaves it the least."),
-        ("X-RateLimit-Remaining", "How many of them are left."),
-        ("X-RateLimit-Reset", "When that window ends, in seconds since 1970."),
+        ("X-RateLimit-Limit", "Requests a minute that the key may make."),
+        ("X-RateLimit-Remaining", "How many of them are left in this minute."),
+        ("X-RateLimit-Reset", "When the minute ends, in seconds since 1970."),
     ]
 }

@@ -16,7 +16,10 @@ struct OpenAPI {
             ],
             "paths": .object(paths),
             "components": [
-                "securitySchemes": ["key": ["type": "apiKey", "in": "header", "name": "X-API-Key"]],
+                "securitySchemes": [
+                    "key": ["type": "apiKey", "in": "header", "name": "X-API-Key"],
+                    "bearer": ["type": "http", "scheme": "bearer"],
+                ],
                 "schemas": ["Error": Self.errorSchema], "headers": .object(Self.headers),
             ],
         ]
@@ -88,7 +91,7 @@ extension Route {
         return .object(members)
     }
 
-    private var security: JSON { access == .open ? [] : [["key": []]] }
+    private var security: JSON { access == .open ? [] : [["key": []], ["bearer": []]] }
 
     private var allParameters: [JSON] {
         path.parameters.map { name in

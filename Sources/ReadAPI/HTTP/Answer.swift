@@ -103,6 +103,11 @@ extension HTTPField.Name {
     /// See ``Freshness``.
     static let quimbiFreshness = named("X-Quimbi-Freshness")
     static let lastEventID = named("Last-Event-ID")
+    /// Seconds from the instant up to which the run's data count.
+    static let quimbiDataAge = named("X-Quimbi-Data-Age")
+    static let xForwardedFor = named("X-Forwarded-For")
+    static let forwarded = named("Forwarded")
+    static let referrerPolicy = named("Referrer-Policy")
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no header's name") }

@@ -5,10 +5,12 @@ internal import HTTPTypes
 /// Source: Fetch Standard, "CORS protocol".
 struct OriginList: Sendable {
     private static let requestHeaders = [
-        "Accept", "Content-Type", "If-None-Match", "Last-Event-ID", "X-API-Key", "X-Correlation-ID", "X-Quimbi-Run",
+        "Accept", "Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-API-Key", "X-Correlation-ID",
+        "X-Quimbi-Run",
     ]
     private static let answerHeaders = [
-        "ETag", "Retry-After", "X-Correlation-ID", "X-Quimbi-Age", "X-Quimbi-As-Of", "X-Quimbi-Freshness",
+        "ETag", "Retry-After", "X-Correlation-ID", "X-Quimbi-Age", "X-Quimbi-As-Of",
+        "X-Quimbi-Data-Age", "X-Quimbi-Freshness",
         "X-Quimbi-Run", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
     ]
 

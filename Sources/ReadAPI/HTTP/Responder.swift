@@ -7,13 +7,16 @@ internal import Store
 /// Takes a request to its route and back.
 ///
 /// What can be told from the request alone comes first, then the key, then the rest: a body is judged last. Everything from
-/// the key to the answer reads SQLite and files, so it runs as one piece on a thread that may block.
+/// the key to the answer reads SQLite and files, so it runs on a thread that may block; see ``Lanes``.
 struct Responder: HTTPResponder {
     let routes: RouteTable
     let gate: KeyGate
     let runs: PublishedRuns
+    let lanes = Lanes()
+    let bodies = BodyBudget()
     let freshness: FreshnessWatch
     let origins: OriginList
+    let proxies: TrustedProxies
     let metrics: ServerMetrics
     let logger: Logger
     /// Seconds for which a client may hold an answer without asking again.
@@ -25,38 +28,66 @@ struct Responder: HTTPResponder {
     func respond(to request: Request, context: ServedContext) async throws -> Response {
         let start = ContinuousClock.now
         let correlation = CorrelationID(given: request.headers[.correlationID])
-        let incoming = try await Incoming(reading: request, from: context.address)
-        let (name, given) = try await runs.store.perform { _ in reply(to: incoming, correlation) }
+        let address = proxies.client(of: context.address, request.headers)
+        let incoming = try await Incoming(reading: request, from: address, within: bodies)
+        let (name, keyID, given) = await reply(to: incoming, correlation)
         var answer = await finished(given, correlation)
         answer.headers[.correlationID] = correlation.text
         SecurityHeaders.add(to: &answer.headers)
         origins.add(to: &answer.headers, for: incoming.headers[.origin])
         let elapsed = start.duration(to: .now)
         metrics.record(route: name, status: answer.status.code, seconds: elapsed / .seconds(1))
-        log(name, answer.status.code, elapsed, correlation)
+        log(name, keyID, answer.status.code, elapsed, correlation)
         return answer.response(
             isHead: incoming.method == .head, endsConnection: incoming.endsConnection, on: runs.store)
     }
 
-    /// What the blocking part comes to: an answer, or one that takes its time.
-    enum Reply: Sendable {
+    /// What entering comes to: an answer, or one that takes its time.
+    private enum Reply: Sendable {
         case ready(Answer)
         case waiting(headers: HTTPFields, @Sendable () async throws -> Answer)
     }
 
-    /// The reply to a request, with the name of its route, which repeats nothing that the client chose; blocks.
-    func reply(to incoming: Incoming, _ correlation: CorrelationID) -> (route: String, reply: Reply) {
-        if let preflight = origins.preflight(incoming, routes) { return ("preflight", .ready(preflight)) }
+    /// The reply to a request, with the name of its route, which repeats nothing that the client chose, and the id of its key.
+    private func reply(
+        to incoming: Incoming, _ correlation: CorrelationID
+    ) async -> (route: String, keyID: String?, reply: Reply) {
+        if let preflight = origins.preflight(incoming, routes) { return ("preflight", nil, .ready(preflight)) }
         do {
             let (route, path) = try routes.find(incoming.method, path: incoming.path)
-            do {
-                let pass = try gate.admit(incoming.headers[.apiKey], from: incoming.address, to: route.access)
-                return (route.name, reply(to: incoming, route, path, pass, correlation))
-            } catch {
-                return (route.name, .ready(refusal(error, correlation)))
-            }
+            let (keyID, reply) = await reply(to: incoming, route, path, correlation)
+            return (route.name, keyID, reply)
         } catch {
-            return ("none", .ready(Answer(error)))
+            return ("none", nil, .ready(Answer(error)))
+        }
+    }
+
+    private func reply(
+        to incoming: Incoming, _ route: Route, _ path: [String: Substring], _ correlation: CorrelationID
+    ) async -> (keyID: String?, reply: Reply) {
+        if case .immediate(let answer) = route.handler { return (nil, .ready(answer)) }
+        do {
+            return try await lanes.entry(of: route).run { enter(incoming, route, path, correlation) }
+        } catch {
+            return (nil, .ready(refusal(error, correlation)))
+        }
+    }
+
+    /// Lets a request in by its key, then answers it or says how it will be; blocks.
+    private func enter(
+        _ incoming: Incoming, _ route: Route, _ path: [String: Substring], _ correlation: CorrelationID
+    ) -> (keyID: String?, reply: Reply) {
+        guard case .key(let scope) = route.access else {
+            return (nil, reply(to: incoming, route, path, KeyGate.Pass(), correlation))
+        }
+        var keyID: String?
+        do {
+            let key = try gate.identify(incoming.keyText, from: incoming.address)
+            keyID = key.id
+            let pass = try gate.admit(key, text: incoming.keyText, to: scope)
+            return (keyID, reply(to: incoming, route, path, pass, correlation))
+        } catch {
+            return (keyID, .ready(refusal(error, correlation)))
         }
     }
 
@@ -64,20 +95,32 @@ struct Responder: HTTPResponder {
         to incoming: Incoming, _ route: Route, _ path: [String: Substring], _ pass: KeyGate.Pass,
         _ correlation: CorrelationID
     ) -> Reply {
+        let answer: @Sendable () throws -> Answer = { try self.answer(incoming, by: route, path, pass) }
         do {
-            let call = try Call(incoming, by: route, path, pass)
             if case .waiting(let handler) = route.handler {
+                let call = try Call(incoming, by: route, path, pass)
                 return .waiting(headers: pass.headers) { try await handler(call) }
             }
-            let answer = try answer(call, by: route).adding(pass.headers)
-            return .ready(answer.packed(for: incoming.headers[.acceptEncoding]))
+            if let lane = lanes.rest(of: route, bodyCount: incoming.bodyCount) {
+                return .waiting(headers: pass.headers) { try await lane.run(answer) }
+            }
+            return .ready(try answer().adding(pass.headers))
         } catch {
             return .ready(refusal(error, correlation).adding(pass.headers))
         }
     }
 
+    /// The answer to a request that was let in; blocks.
+    private func answer(
+        _ incoming: Incoming, by route: Route, _ path: [String: Substring], _ pass: KeyGate.Pass
+    ) throws -> Answer {
+        let call = try Call(incoming, by: route, path, pass)
+        return try answer(call, by: route).packed(for: incoming.headers[.acceptEncoding])
+    }
+
     private func answer(_ call: Call, by route: Route) throws -> Answer {
         switch route.handler {
+        case .immediate(let answer): return answer
         case .live(let handler): return try handler(call)
         case .waiting: preconditionFailure("\(route.name) does not block")
         case .published(let handler): return try answer(call, by: route, from: runs.run(for: call), handler)
@@ -122,6 +165,7 @@ struct Responder: HTTPResponder {
     private func refusal(_ error: any Error, _ correlation: CorrelationID) -> Answer {
         switch error {
         case let error as APIError: return Answer(error)
+        case is ReaderQueues.Full: return Answer(APIError.busy)
         case let error as StoreError where error.code == .nothingPublished:
             return Answer(APIError(.serviceUnavailable, "nothing is published yet"))
         case let error as StoreError where error.code == .missingTable:
@@ -142,12 +186,15 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func log(_ route: String, _ status: Int, _ elapsed: Duration, _ correlation: CorrelationID) {
+    /// One line a request: what was asked, by which key, and how it went; never a key, an address or a customer.
+    private func log(
+        _ route: String, _ keyID: String?, _ status: Int, _ elapsed: Duration, _ correlation: CorrelationID
+    ) {
         logger.info(
             "request",
             metadata: [
-                "route": "\(route)", "status": "\(status)", "milliseconds": "\(elapsed / .milliseconds(1))",
-                "correlation_id": "\(correlation.text)",
+                "route": "\(route)", "key": "\(keyID ?? "none")", "status": "\(status)",
+                "milliseconds": "\(elapsed / .milliseconds(1))", "correlation_id": "\(correlation.text)",
             ])
     }
 }

@@ -13,7 +13,18 @@ struct Route: Sendable {
         case key(APIKey.Scope)
     }
 
+    /// How long an answer may take; see ``Lanes``.
+    enum Cost: Sendable {
+        /// A few look-ups.
+        case lookUp
+        /// Grows with what the body asks.
+        case computed
+        case health
+    }
+
     enum Handler: Sendable {
+        /// Answers at once from nothing that blocks, on the event loop.
+        case immediate(Answer)
         /// Answers from what a run published; the answer is marked with the run and may be held by clients until the next.
         case published(@Sendable (Call, PublishedRun) throws -> Answer)
         /// A list of a run's rows, which stand in the answer under a name; answered by the page, or whole as CSV.
@@ -29,6 +40,7 @@ struct Route: Sendable {
     /// One sentence.
     let summary: String
     var access = Access.key(.read)
+    var cost = Cost.lookUp
     /// Parameters of the query; a list has `limit` and `cursor` besides.
     var query: [Field] = []
     /// Members of the body; none where the endpoint takes no body.
@@ -58,7 +70,7 @@ struct Route: Sendable {
     var isOfRun: Bool {
         switch handler {
         case .published, .list: true
-        case .live, .waiting: false
+        case .immediate, .live, .waiting: false
         }
     }
 
@@ -82,7 +94,7 @@ struct Route: Sendable {
         case .list(let member, _):
             .object([.init(name: member, shape: .list(answer))])
                 .merging(["next_cursor": .nextCursor]).merging(.ofRun)
-        case .live, .waiting: answer
+        case .immediate, .live, .waiting: answer
         }
     }
 
@@ -92,7 +104,8 @@ struct Route: Sendable {
         codes.formUnion([.badRequest, .validationError, .internalError])
         if access != .open { codes.formUnion([.invalidAPIKey, .rateLimitExceeded]) }
         if access == .key(.admin) { codes.insert(.insufficientPermissions) }
-        if isOfRun { codes.formUnion([.serviceUnavailable, .runNotFound]) }
+        if access != .open { codes.insert(.serviceUnavailable) }
+        if isOfRun { codes.insert(.runNotFound) }
         if takesBody {
             codes.formUnion([.requestTimeout, .payloadTooLarge, .unsupportedMediaType])
         }

@@ -12,10 +12,3 @@ enum SecurityHeaders {
         for field in fields where !headers.contains(field.name) { headers[field.name] = field.value }
     }
 }
-
-extension HTTPField.Name {
-    static let referrerPolicy: HTTPField.Name = {
-        guard let name = HTTPField.Name("Referrer-Policy") else { preconditionFailure("that is a header's name") }
-        return name
-    }()
-}

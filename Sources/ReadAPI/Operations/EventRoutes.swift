@@ -36,10 +36,11 @@ struct EventRoutes: Sendable {
             position = number
         }
         let start = try position ?? store.lastEventSequence()
-        guard let feed = EventFeed(self, after: start, pass: call.pass) else {
+        guard metrics.countStream(1, limit: Self.limit) else {
             throw APIError(
                 .serviceUnavailable, "\(Self.limit) streams are open already", headers: [.retryAfter: "30"])
         }
+        let feed = EventFeed(self, after: start, pass: call.pass)
         return Answer(.feed { try await feed.next() }, type: "text/event-stream")
     }
 }
@@ -65,11 +66,10 @@ private final class EventFeed: Sendable {
     private let pass: KeyGate.Pass
     private let state: Mutex<State>
 
-    /// - Returns: `nil` where there are too many already.
-    init?(_ routes: EventRoutes, after position: Int64, pass: KeyGate.Pass) {
+    /// A stream that was counted before: a failable initializer would count -1 in `deinit` for each one it refuses.
+    init(_ routes: EventRoutes, after position: Int64, pass: KeyGate.Pass) {
         (self.routes, self.pass) = (routes, pass)
         state = Mutex(State(position: position))
-        guard routes.metrics.countStream(1, limit: EventRoutes.limit) else { return nil }
     }
 
     deinit { _ = routes.metrics.countStream(-1) }

@@ -12,11 +12,12 @@ struct HealthRoutes: Sendable {
         [
             Route(
                 method: .get, path: "/health/live", summary: "Whether the process answers.", access: .open,
-                answer: ["status": .choice(["live"])], handler: .live { _ in Answer(["status": "live"]) }),
+                cost: .health, answer: ["status": .choice(["live"])],
+                handler: .immediate(Answer(["status": "live"]))),
             Route(
                 method: .get, path: "/health/ready",
                 summary: "Whether something is published and can be read, and how old it is; 503 otherwise.",
-                access: .open,
+                access: .open, cost: .health,
                 answer: Self.readiness.merging(.ofRun), errors: [.serviceUnavailable], handler: .live(ready)),
         ] + (servesMetrics ? [metricsRoute] : [])
     }
@@ -37,7 +38,7 @@ struct HealthRoutes: Sendable {
     private var metricsRoute: Route {
         Route(
             method: .get, path: "/metrics", summary: "Counts, in the text format of Prometheus.", access: .open,
-            answer: .none, types: ["text/plain"], handler: .live(page))
+            cost: .health, answer: .none, types: ["text/plain"], handler: .live(page))
     }
 
     @Sendable private func page(_ call: Call) throws -> Answer {

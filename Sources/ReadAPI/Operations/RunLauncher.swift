@@ -4,6 +4,14 @@ internal import HTTPTypes
 internal import Store
 internal import Synchronization
 
+/// How the pipeline is started over HTTP.
+package enum RunStarting: Sendable {
+    /// Not at all, for this reason.
+    case off(String)
+    /// By a program with its arguments.
+    case command([String])
+}
+
 /// Starts the pipeline as a process of its own, unless one is running.
 ///
 /// The process outlives the server; what it prints goes where the server's goes.
@@ -14,13 +22,12 @@ final class RunLauncher: Sendable {
     private static let lockedExit: Int32 = 6
 
     private let store: RunStore
-    /// A program and its arguments.
-    private let command: [String]
+    private let runs: RunStarting
     private let clock: @Sendable () -> Instant
     private let child = Mutex<Child?>(nil)
 
-    init(_ store: RunStore, command: [String], clock: @escaping @Sendable () -> Instant) {
-        (self.store, self.command, self.clock) = (store, command, clock)
+    init(_ store: RunStore, _ runs: RunStarting, clock: @escaping @Sendable () -> Instant) {
+        (self.store, self.runs, self.clock) = (store, runs, clock)
     }
 
     /// A process that was started; its fields are read under no lock but the process' own.
@@ -38,10 +45,11 @@ final class RunLauncher: Sendable {
         ]
     }
 
-    /// 409 while a run is under way, 503 where the process ended before its run began.
+    /// 409 while a run is under way; 503 where runs are not started here, or the process ended before its run began.
     private func start() async throws -> Answer {
+        guard case .command(let command) = runs else { throw off }
         let before = try await store.perform { try $0.runs(limit: 1).first?.id }
-        let child = try await store.perform { [self] store in try launch(store) }
+        let child = try await store.perform { [self] store in try launch(command, store) }
         let start = ContinuousClock.now
         while ContinuousClock.now - start < Self.patience {
             if let run = try await store.perform({ try $0.runs(limit: 1).first?.id }), run != before {
@@ -56,14 +64,23 @@ final class RunLauncher: Sendable {
         return Self.answer(nil)
     }
 
-    private func launch(_ store: RunStore) throws -> Child {
+    private var off: APIError {
+        guard case .off(let reason) = runs else { return Self.failed }
+        return APIError(.serviceUnavailable, "this server starts no runs: \(reason)")
+    }
+
+    private func launch(_ command: [String], _ store: RunStore) throws -> Child {
         try child.withLock { running in
             guard running?.process.isRunning != true else { throw Self.busy }
             do throws(StoreError) {
                 // Let go of at once: the process takes the lock itself.
                 _ = try store.acquireLock(holder: "quimbi serve, about to start a run", at: clock())
             } catch {
-                throw error.code == .locked ? Self.busy : error
+                switch error.code {
+                case .locked: throw Self.busy
+                case .unwritable: throw Self.readsOnly
+                default: throw error
+                }
             }
             let child = Child()
             child.process.executableURL = URL(filePath: command[0])
@@ -83,6 +100,8 @@ final class RunLauncher: Sendable {
 
     private static let busy = APIError(
         .runInProgress, "a run of this pipeline is under way; /api/runs tells how it goes")
+    private static let readsOnly = APIError(
+        .serviceUnavailable, "this server starts no runs: its user may read the store and not write it")
     private static let failed = APIError(
         .serviceUnavailable, "the run could not be started; the server's log holds what its process said")
 }

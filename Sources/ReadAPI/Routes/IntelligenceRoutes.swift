@@ -22,7 +22,7 @@ struct IntelligenceRoutes: Sendable {
                 errors: [.customerNotFound], handler: .published(analyze)),
             Route(
                 method: .post, path: "/api/intelligence/batch",
-                summary: "The same for many customers, in the order in which they were asked for.",
+                summary: "The same for many customers, in the order in which they were asked for.", cost: .computed,
                 body: [
                     .required("customer_ids", .list(.text(maxLength: 255), count: 1...500), "The customers.")
                 ],

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import GRDBSQLite
 
 /// A database that outlives runs as one SQLite file with a write-ahead log.
 final class DatabaseFile: DatabaseEngine {
@@ -16,7 +17,11 @@ final class DatabaseFile: DatabaseEngine {
         configuration.busyMode = .timeout(30)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            if !database.configuration.readonly { try database.execute(sql: "PRAGMA synchronous = FULL") }
+            guard !database.configuration.readonly else { return }
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // The log and its index stay for readers who may not make them.
+            var stays: CInt = 1
+            sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &stays)
         }
         return configuration
     }

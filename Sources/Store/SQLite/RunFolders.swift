@@ -6,10 +6,16 @@ struct RunFolders: RunEngine {
     let layout: StoreLayout
     let ledger: any DatabaseEngine
 
-    init(root: String, tenant: String, pipeline: String, steps: [String]) throws(StoreError) {
+    init(
+        root: String, tenant: String, pipeline: String, steps: [String], access: StoreAccess = .writing
+    ) throws(StoreError) {
         layout = try StoreLayout(root: root, tenant: tenant, pipeline: pipeline)
-        try Files.makeFolder(layout.runs)
-        ledger = try DatabaseFile(path: layout.ledger, steps: steps)
+        switch access {
+        case .writing:
+            try Files.makeFolder(layout.runs)
+            ledger = try DatabaseFile(path: layout.ledger, steps: steps)
+        case .reading: ledger = try ReadOnlyDatabaseFile(path: layout.ledger, steps: steps)
+        }
     }
 
     /// The names of the tenant's pipelines that have a ledger, sorted.
