@@ -29,18 +29,43 @@ package enum ReasonCode: String, CaseIterable, Codable, Sendable, CodingKeyRepre
     case adjustment
 }
 
-/// What became of the rows of one table: `read = accepted + duplicates + quarantined + afterAsOf`.
+/// Cells of one column that became missing because they could not be read; their rows were accepted without them.
+package struct BadCells: Sendable, Equatable {
+    package let column: String
+    package let reason: ReasonCode
+    package var count: Int
+
+    package init(column: String, reason: ReasonCode, count: Int) {
+        (self.column, self.reason, self.count) = (column, reason, count)
+    }
+}
+
+/// What became of the rows of one table:
+/// `read = accepted + duplicates + superseded + setAside + quarantined + afterAsOf`.
 package struct Reconciliation: Sendable, Equatable {
     package let table: String
     package var read = 0
     package var accepted = 0
     package var duplicates = 0
+    /// Earlier versions of rows that were read again later.
+    package var superseded = 0
+    /// Rows whose time lies so far from all others that it cannot be right.
+    package var setAside = 0
     package var quarantined = 0
     package var afterAsOf = 0
     /// Accepted rows that stand in no figure, by why: `cancelled`, `test`, and `left_out` for rows of a shared file that are
     /// none of this table's.
     package var setApart: [String: Int] = [:]
     package var reasons: [ReasonCode: Int] = [:]
+    /// Money of the quarantined rows in 1/10000, read as loosely as possible; 0 for tables without money.
+    package var quarantinedMoney: Int64 = 0
+    /// Money of the accepted rows in 1/10000.
+    package var acceptedMoney: Int64 = 0
+    /// Money of the rows that were set aside in 1/10000.
+    package var setAsideMoney: Int64 = 0
+    package var badCells: [BadCells] = []
+    /// Numbers that had more than four decimals and were rounded half to even, by column.
+    package var rounded: [String: Int] = [:]
     /// Columns of the source that nothing reads.
     package var ignoredColumns: [String] = []
 
@@ -49,7 +74,8 @@ package struct Reconciliation: Sendable, Equatable {
     }
 
     package var isReconciled: Bool {
-        read == accepted + duplicates + quarantined + afterAsOf && quarantined == reasons.values.reduce(0, +)
+        read == accepted + duplicates + superseded + setAside + quarantined + afterAsOf
+            && quarantined == reasons.values.reduce(0, +)
     }
 
     package var quarantineShare: Double {

@@ -9,7 +9,7 @@ package enum ISO8601 {
     }
 
     /// Reads `yyyy-mm-dd`, optionally followed by `T` or a blank and `hh:mm[:ss[.fraction]]`, optionally by `Z` or
-    /// `±hh[[:]mm]`.
+    /// `±hh[[:]mm]`, with or without a blank before, or by `UTC` or `GMT`.
     ///
     /// Digits of the fraction beyond the sixth are dropped. Years run from 1 to 9999.
     ///
@@ -22,9 +22,13 @@ package enum ISO8601 {
         else { return nil }
         var microseconds = Int64(days) * Instant.microsecondsPerDay
         guard !reader.isAtEnd else { return Parsed(localMicroseconds: microseconds, offsetSeconds: nil) }
-        guard reader.skip("T") || reader.skip(" "), let time = timeOfDay(&reader) else { return nil }
+        guard reader.skip("T") || reader.skip(" ") || reader.skip("t"), let time = timeOfDay(&reader) else {
+            return nil
+        }
         microseconds += time
         guard !reader.isAtEnd else { return Parsed(localMicroseconds: microseconds, offsetSeconds: nil) }
+        // Shopify writes a blank before the offset.
+        _ = reader.skip(" ")
         guard let offset = offset(&reader), reader.isAtEnd else { return nil }
         return Parsed(localMicroseconds: microseconds, offsetSeconds: offset)
     }
@@ -65,7 +69,7 @@ package enum ISO8601 {
     }
 
     private static func offset(_ reader: inout DigitReader) -> Int32? {
-        if reader.skip("Z") || reader.skip("z") { return 0 }
+        if reader.skip("Z") || reader.skip("z") || reader.skipWord("UTC") || reader.skipWord("GMT") { return 0 }
         let sign: Int
         if reader.skip("+") {
             sign = 1
@@ -133,6 +137,46 @@ package struct DigitReader {
             position += 1
         }
         return position > start ? value : nil
+    }
+
+    /// Takes a word of ASCII where it stands next.
+    package mutating func skipWord(_ word: String) -> Bool {
+        let wanted = Array(word.utf8)
+        guard position + wanted.count <= bytes.count, bytes[position..<position + wanted.count].elementsEqual(wanted)
+        else { return false }
+        position += wanted.count
+        return true
+    }
+
+    /// Takes the ASCII letters that follow, as small ones.
+    package mutating func letters() -> String {
+        let start = position
+        while position < bytes.count, (0x61...0x7a).contains(bytes[position] | 0x20) { position += 1 }
+        return String(decoding: bytes[start..<position].map { $0 | 0x20 }, as: UTF8.self)
+    }
+
+    /// Takes the ASCII letters that follow.
+    ///
+    /// - Returns: how many there were.
+    package mutating func skipLetters() -> Int { letters().utf8.count }
+
+    /// Takes blanks of any kind; `false` where none stands next.
+    package mutating func skipBlanks() -> Bool {
+        let start = position
+        while position < bytes.count {
+            if bytes[position] == 0x20 || bytes[position] == 0x09 {
+                position += 1
+            } else if position + 2 <= bytes.count, bytes[position] == 0xc2, bytes[position + 1] == 0xa0 {
+                position += 2
+            } else if position + 3 <= bytes.count, bytes[position] == 0xe2, bytes[position + 1] == 0x80,
+                bytes[position + 2] == 0xaf || bytes[position + 2] == 0x89
+            {
+                position += 3
+            } else {
+                break
+            }
+        }
+        return position > start
     }
 
     /// Takes `scalar` where it stands next.

@@ -31,19 +31,21 @@ package enum Ingest {
     package static func read(
         _ source: SourceDescription, jobs: Int = 1, progress: Progress? = nil
     ) throws(IngestError) -> IngestResult {
-        let mapping = try Mapping.load(source.mapping, folder: source.mappingFolder)
+        let mapping =
+            if let text = source.mappingText {
+                try Mapping.load(text: text, file: source.mapping ?? "the pipeline", folder: source.mappingFolder)
+            } else {
+                try Mapping.load(source.mapping, folder: source.mappingFolder)
+            }
         let rates = try Rates(source.rates, reporting: source.currency, zone: source.zone)
-        let keywords = KeywordMatcher(source.keywords)
         if let database = source.database {
             let reading = DatabaseReading(
-                database, mapping, zone: source.zone, rates: rates, keywords: keywords, progress: progress)
+                database, mapping, ReadContext(source, mapping, progress: progress), rates: rates)
             return try reading.read { tables throws(IngestError) in
                 try assembled(Assembler(source, rates: rates, jobs: jobs, tables: tables))
             }
         }
-        let loader = SourceLoader(
-            mapping, paths: source.paths, zone: source.zone, rates: rates, keywords: keywords,
-            progress: progress)
+        let loader = SourceLoader(mapping, source, rates: rates, progress: progress)
         return try assembled(Assembler(source, rates: rates, jobs: jobs, tables: try loader.load(jobs: jobs)))
     }
 

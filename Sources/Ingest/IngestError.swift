@@ -5,7 +5,9 @@ package struct IngestError: Error, Equatable, CustomStringConvertible {
     package enum Kind: String, Sendable {
         case noSuchFile, unreadable, noTable, ambiguousFiles, changedWhileReading, badCompression
         case noHeader, badHeader, tooManyColumns, missingColumn, openQuote
-        case badMapping, badRates, tooLarge
+        case badMapping, badRates, tooLarge, ambiguousNumbers
+        /// Something of the source that nothing reads looks as if it should be read.
+        case nearMiss
         /// A column of a database is of a type that cannot be what it is mapped to.
         case badColumn
         /// A database does not understand what the mapping asks of it.

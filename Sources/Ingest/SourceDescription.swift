@@ -18,6 +18,8 @@ package struct SourceDescription: Sendable {
     package var database: DatabaseSource?
     /// The name of a mapping in ``mappingFolder``, or the path of one; `nil` for the canonical tables.
     package var mapping: String?
+    /// In place of the file of a mapping: its text, which extends the canonical mapping.
+    package var mappingText: String?
     package var mappingFolder = "pipelines/mappings"
     package var asOf: AsOf
     /// The shop's own time zone: its local days and hours, and the months of the rates.

@@ -8,13 +8,12 @@ struct SourceLoader {
     private let context: ReadContext
 
     init(
-        _ mapping: Mapping, paths: [String], zone: ShopZone, rates: Rates, keywords: KeywordMatcher,
-        progress: Ingest.Progress?
+        _ mapping: Mapping, _ source: SourceDescription, rates: Rates, progress: Ingest.Progress?
     ) {
         self.mapping = mapping
-        self.paths = paths
+        self.paths = source.paths
         self.rates = rates
-        context = ReadContext(zone: zone, keywords: keywords, progress: progress)
+        context = ReadContext(source, mapping, progress: progress)
     }
 
     /// A table that was to be read, and how it went.

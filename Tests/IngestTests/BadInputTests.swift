@@ -23,7 +23,10 @@ struct BadInputTests {
         ])
         let error = try #require(folder.refusal())
         #expect(error.description.contains("orders") && error.description.contains("tickets"))
-        #expect(error.quality.tables.first { $0.table == "agents" }?.reasons == [.badNumber: 1])
+        #expect(
+            error.quality.tables.first { $0.table == "agents" }?.badCells == [
+                BadCells(column: "max_concurrent_tickets", reason: .badNumber, count: 1)
+            ])
     }
 
     @Test func `a source without orders is refused with what it has`() throws {

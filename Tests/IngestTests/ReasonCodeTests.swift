@@ -11,7 +11,7 @@ struct ReasonCodeTests {
 
     @Test(arguments: [
         ("1,c1", ReasonCode.badCSV, nil as String?),
-        ("1,c1,2025-01-01T00:00:00Z,,,,,1,,", .badCSV, nil),
+        ("1,c1,2025-01-01T00:00:00Z,,,,,1,,x", .badCSV, nil),
         (",c1,2025-01-01T00:00:00Z,,,,,1,", .missingValue, "order_id"),
         ("1,c1,,,,,,1,", .missingValue, "ordered_at"),
         ("1,c1,2025-01-01T00:00:00Z,,,,,,", .missingValue, "total"),
@@ -19,11 +19,9 @@ struct ReasonCodeTests {
         ("1,c1,2025-01-01T00:00:00,,,,,1,", .badTimestamp, "ordered_at"),
         ("1,c1,0001-01-01T00:00:00Z,,,,,1,", .badTimestamp, "ordered_at"),
         ("1,c1,2025-01-01T00:00:00Z,,,,,\"1,5\",", .badNumber, "total"),
-        ("1,c1,2025-01-01T00:00:00Z,,,,,1e5,", .badNumber, "total"),
-        ("1,c1,2025-01-01T00:00:00Z,,,,,0.00001,", .badNumber, "total"),
+        ("1,c1,2025-01-01T00:00:00Z,,,,,12 Taler,", .badNumber, "total"),
+        ("1,c1,2025-01-01T00:00:00Z,,,,,$12.00,", .unknownCurrency, "total"),
         ("1,c1,2025-01-01T00:00:00Z,,,,,999999999999999999999,", .numberOutOfRange, "total"),
-        ("1,c1,2025-01-01T00:00:00Z,,,,-1,1,", .numberOutOfRange, "discount"),
-        ("1,c1,2025-01-01T00:00:00Z,,,,,1,-1", .numberOutOfRange, "refunded"),
         ("1,c1,2025-01-01T00:00:00Z,shipped,,,,1,", .badEnum, "status"),
         ("1,c1,2025-01-01T00:00:00Z,,USD,,,1,", .unknownCurrency, "currency"),
         ("1,c1,2025-01-01T00:00:00Z,,,,,-1,", .negativeTotal, "total"),
@@ -32,7 +30,7 @@ struct ReasonCodeTests {
     func `an order is refused`(row: String, reason: ReasonCode, column: String?) throws {
         let folder = try SourceFolder([
             "orders.csv":
-                "\(Self.head)\ngood,c1,2025-01-01T00:00:00Z,,,,,1.50,\n\(row)\nalso,,2025-01-02T00:00:00Z,,,,,2,\n"
+                "\(Self.head)\ngood,c1,2025-01-01T00:00:00Z,,,,,1.50,\n\(row)\nalso,,2025-01-02T00:00:00Z,,,,,2.00,\n"
         ])
         let result = try folder.read()
         let table = try result.table("orders")
@@ -41,6 +39,28 @@ struct ReasonCodeTests {
         let refused = try #require(result.quality.quarantine.first)
         #expect((refused.row, refused.reason, refused.column, refused.raw) == (2, reason, column, row))
         #expect(result.shop.orders.total == [15_000, 20_000])
+    }
+
+    @Test func `a bad cell that no row needs costs the cell`() throws {
+        let folder = try SourceFolder([
+            "orders.csv": """
+            \(Self.head)
+            1,c1,2025-01-01T00:00:00Z,,,,-1,1.00,
+            2,c1,2025-01-02T00:00:00Z,,,x,,2.00,
+            3,c1,2025-01-03T00:00:00Z,,,,,3.00,-1
+
+            """
+        ])
+        let result = try folder.read()
+        let table = try result.table("orders")
+        #expect((table.accepted, table.quarantined) == (3, 0))
+        #expect(
+            table.badCells == [
+                BadCells(column: "discount", reason: .numberOutOfRange, count: 1),
+                BadCells(column: "refunded", reason: .numberOutOfRange, count: 1),
+                BadCells(column: "subtotal", reason: .badNumber, count: 1),
+            ])
+        #expect(result.shop.orders.discount == [Money.missing, Money.missing, Money.missing])
     }
 
     @Test func `bytes that are no text are refused`() throws {

@@ -83,8 +83,8 @@ struct OrderAssembly: Sendable {
         for (place, row) in rows.enumerated() { slot[Int(row)] = Int32(place) }
         for row in slot.indices {
             switch fates[row] {
-            case .live, .duplicate, .refused, .leftOut: continue
-            case .afterAsOf, .cancelled, .test:
+            case .live, .duplicate, .superseded, .refused, .leftOut: continue
+            case .afterAsOf, .setAside, .cancelled, .test:
                 slot[row] = Int32(fate.count)
                 fate.append(fates[row])
             }

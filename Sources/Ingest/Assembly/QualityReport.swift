@@ -10,12 +10,17 @@ extension DataQuality {
         reconciliation.quarantined = quarantine.count
         reconciliation.reasons = quarantine.reasons
         reconciliation.ignoredColumns = tally.ignoredColumns
+        reconciliation.badCells = tally.badCells
+        reconciliation.rounded = tally.rounded
+        reconciliation.quarantinedMoney = tally.refusals.money
         for fate in fates.fates {
             switch fate {
             case .live: reconciliation.accepted += 1
             case .duplicate: reconciliation.duplicates += 1
             case .refused: break
             case .afterAsOf: reconciliation.afterAsOf += 1
+            case .superseded: reconciliation.superseded += 1
+            case .setAside: reconciliation.setAside += 1
             case .cancelled, .test:
                 reconciliation.accepted += 1
                 reconciliation.setApart[fate == .test ? "test" : "cancelled", default: 0] += 1
@@ -48,6 +53,8 @@ extension DataQuality {
         reconciliation.quarantined = tally.quarantine.count
         reconciliation.reasons = tally.quarantine.reasons
         reconciliation.accepted = tally.read - tally.quarantine.count
+        reconciliation.quarantinedMoney = tally.refusals.money
+        reconciliation.badCells = tally.badCells
         reconciliation.ignoredColumns = tally.ignoredColumns
         tables.append(reconciliation)
         quarantine += tally.quarantine.rows
@@ -83,17 +90,18 @@ enum LateRows {
     ) throws(IngestError) -> [String] {
         switch span.origin {
         case .rows(let rows): return try rows.texts(of: numbers)
-        case .file(let version): return try fetch(numbers, of: span.path, version, separator: span.separator)
+        case .file(let version): return try fetch(numbers, of: span.path, version, span.form)
         }
     }
 
     private static func fetch(
-        _ numbers: [Int], of path: String, _ version: InputFile.Version, separator: Separator
+        _ numbers: [Int], of path: String, _ version: InputFile.Version, _ form: FileForm
     ) throws(IngestError) -> [String] {
-        let stream = ByteStream(try InputFile(path: path))
-        var records = RecordReader(stream, separator: separator, columns: 1)
+        let stream = ByteStream(
+            try InputFile(path: path), Transcoder(form.encoding, endsLinesWithCR: form.endsLinesWithCR))
+        var records = RecordReader(stream, form, columns: 1)
         // Lines of JSON have no header.
-        if separator != .none { _ = try records.next() }
+        if form.separator != .none { _ = try records.next() }
         var texts: [String] = []
         var (row, bytes) = (0, 0)
         while texts.count < numbers.count, bytes < Quarantine.byteLimit, try records.next() != .end {

@@ -8,6 +8,10 @@ enum RowFate: UInt8, Sendable {
     case duplicate
     case refused
     case afterAsOf
+    /// An earlier version of a row that was read again later.
+    case superseded
+    /// Its time lies so far from all others that it cannot be right.
+    case setAside
     /// Accepted, and in no figure; ``leftOut`` because of what it is about.
     case cancelled, test, leftOut
 }

@@ -20,12 +20,27 @@ final class ColumnRule {
     let zone: ShopZone?
     let suffix: [UInt8]
     let scale: DecimalFactor?
+    let negate: Bool
+    let number: NumberGrammar?
+    /// The words around numbers where the column has some of its own.
+    let strip: [String]
+    /// Fields that are one text with a blank between them.
+    let joined: [Int]
+    let id: IDRule
+    /// Decimals of the minor unit by the row's own currency: the field that names it, or -1, and the currency for none.
+    let minorUnits: (currencyField: Int, reporting: String)?
+    private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 512)
     /// The values that are translated, and by the same index what they become.
     private var sources = StringInterner()
     private var targets: [UnsafeMutableBufferPointer<UInt8>] = []
 
-    init(_ mapping: ColumnMapping, sum: [Int], zone: ShopZone?) {
+    init(
+        _ mapping: ColumnMapping, sum: [Int], joined: [Int] = [], zone: ShopZone?,
+        minorUnits: (currencyField: Int, reporting: String)? = nil
+    ) {
         constant = mapping.constant.map(Self.permanent)
+        (negate, number, strip) = (mapping.negate, mapping.number, mapping.number?.strip ?? [])
+        (self.joined, id, self.minorUnits) = (joined, mapping.id, minorUnits)
         self.sum = sum
         self.zone = zone
         format = mapping.format
@@ -39,6 +54,7 @@ final class ColumnRule {
 
     deinit {
         constant?.deallocate()
+        scratch.deallocate()
         for target in targets { target.deallocate() }
     }
 
@@ -47,6 +63,38 @@ final class ColumnRule {
         let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
         _ = copy.initialize(from: bytes)
         return copy
+    }
+
+    /// Fields with a blank between them, as one text; valid until the next row.
+    func joined(_ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>) -> UnsafeBufferPointer<UInt8> {
+        let parts = joined.map { Blank.trimmed(fields[$0]) }.filter { !$0.isEmpty }
+        reserve(parts.reduce(parts.count) { $0 + $1.count })
+        var count = 0
+        for part in parts {
+            if count > 0 { put(UInt8(ascii: " "), &count) }
+            for byte in part { put(byte, &count) }
+        }
+        return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(scratch)[..<count])
+    }
+
+    /// An id in the one form that its column is known by; valid until the next row.
+    func identity(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let form = id.form(of: bytes)
+        reserve(form.count)
+        var count = 0
+        for byte in form { put(byte, &count) }
+        return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(scratch)[..<count])
+    }
+
+    private func reserve(_ bytes: Int) {
+        guard bytes > scratch.count else { return }
+        scratch.deallocate()
+        scratch = .allocate(capacity: bytes * 2)
+    }
+
+    private func put(_ byte: UInt8, _ count: inout Int) {
+        scratch[count] = byte
+        count += 1
     }
 
     /// The value that a field stands for: its suffix cut off, then translated.
@@ -91,6 +139,9 @@ struct BoundCondition {
 /// The columns of one canonical table as one file has them.
 struct Binding {
     private let columns: [String: BoundColumn]
+    /// The columns by their numbers.
+    let numbered: [BoundColumn]
+    private let required: [Bool]
     let rules: [ColumnRule]
     let names: [String]
     /// Columns of the file that nothing reads.
@@ -101,35 +152,42 @@ struct Binding {
     ///
     /// - Throws: a required column that is not there, a name that two columns share, or an unknown time zone.
     init(
-        _ mapping: TableMapping, header: [String], file: String, zone: ShopZone
+        _ mapping: TableMapping, header: [String], file: String, zone: ShopZone, currency: String = "",
+        numbers: [UInt8: NumberGrammar.Mark] = [:]
     ) throws(IngestError) {
         var columns: [String: BoundColumn] = [:]
         var rules: [ColumnRule] = []
         var used = Set<String>()
         names = mapping.columnNames
         for (number, name) in names.enumerated() {
-            let column = mapping.column(name) ?? ColumnMapping()
-            let found = try Self.find(column.names, in: header, file: file)
-            var sum: [Int] = []
-            for addend in column.sum {
-                guard let index = try Self.find([addend], in: header, file: file) else {
-                    throw Self.missing(name, of: mapping.table, lookedFor: [addend], header: header, file: file)
-                }
-                sum.append(index)
+            var column = mapping.column(name) ?? ColumnMapping()
+            if let mark = numbers[UInt8(number)], column.number?.decimal == nil {
+                column.number = NumberGrammar(decimal: mark, strip: column.number?.strip ?? [])
             }
-            let isGiven = found != nil || column.constant != nil || !sum.isEmpty || column.isRowNumber
-            guard isGiven || !mapping.isRequired(name) else {
+            let found = try Self.find(column.names, in: header, file: file)
+            let place = Place(name: name, table: mapping.table, header: header, file: file)
+            let sum = try Self.findAll(column.sum, place)
+            let joined = try Self.findAll(column.joined, place)
+            let isGiven =
+                found != nil || column.constant != nil || !sum.isEmpty || !joined.isEmpty || column.isRowNumber
+            guard isGiven || !(mapping.isRequired(name) || column.mustExist) else {
                 throw Self.missing(name, of: mapping.table, lookedFor: column.names, header: header, file: file)
             }
-            used.formUnion((found.map { [header[$0]] } ?? []) + column.sum)
+            used.formUnion((found.map { [header[$0]] } ?? []) + column.sum + column.joined)
             var rule: Int32 = -1
             if isGiven, !column.isPlain {
                 rule = Int32(rules.count)
-                rules.append(ColumnRule(column, sum: sum, zone: try Self.zone(of: column, shop: zone)))
+                let currencyField = try Self.find(mapping.column("currency")?.names ?? [], in: header, file: file)
+                rules.append(
+                    ColumnRule(
+                        column, sum: sum, joined: joined, zone: try Self.zone(of: column, shop: zone),
+                        minorUnits: column.minorUnits ? (currencyField ?? -1, currency) : nil))
             }
             columns[name] = BoundColumn(field: Int32(found ?? -1), rule: rule, number: UInt8(number))
         }
         self.columns = columns
+        numbered = names.compactMap { columns[$0] }
+        required = names.map { mapping.isRequired($0) || $0 == "customer_id" }
         self.rules = rules
         var conditions: [BoundCondition] = []
         for condition in mapping.conditions {
@@ -141,8 +199,11 @@ struct Binding {
             conditions.append(BoundCondition(condition, field: field))
         }
         self.conditions = conditions
-        ignored = header.filter { !used.contains($0) }
+        ignored = header.filter { !$0.isEmpty && !used.contains($0) && !mapping.ignoredColumns.contains($0) }
     }
+
+    /// Whether a row without a sound value of the column is none.
+    func isRequired(_ column: BoundColumn) -> Bool { required[Int(column.number)] }
 
     /// What the conditions make of a row.
     @inline(__always)
@@ -157,6 +218,26 @@ struct Binding {
 
     subscript(name: String) -> BoundColumn {
         columns[name] ?? BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow)
+    }
+
+    /// A column that is looked for, for messages.
+    private struct Place {
+        let name: String
+        let table: SourceTable
+        let header: [String]
+        let file: String
+    }
+
+    private static func findAll(_ names: [String], _ place: Place) throws(IngestError) -> [Int] {
+        var found: [Int] = []
+        for name in names {
+            guard let index = try find([name], in: place.header, file: place.file) else {
+                throw missing(
+                    place.name, of: place.table, lookedFor: [name], header: place.header, file: place.file)
+            }
+            found.append(index)
+        }
+        return found
     }
 
     private static func find(_ names: [String], in header: [String], file: String) throws(IngestError) -> Int? {

@@ -41,6 +41,12 @@ struct RecordReader: ~Copyable {
 
     private var stream: ByteStream
     private let separator: Separator
+    private let quoting: FileDialect.Quoting
+    /// Whether a quoted field that looks like rows is taken for text.
+    private let trustsQuotes: Bool
+    private var linesToSkip: Int
+    /// How many fields a row should have, once the header is known: by it rows are seen that a quote has swallowed.
+    var width = 0
     private var window: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     /// The unread bytes of the window are `position..<limit`.
@@ -75,8 +81,16 @@ struct RecordReader: ~Copyable {
     ///
     /// The window is of `windowBytes` at first; tests make it small.
     init(_ stream: consuming ByteStream, separator: Separator, columns: Int, windowBytes: Int = 1 << 20) {
+        self.init(stream, FileForm(separator: separator), columns: columns, windowBytes: windowBytes)
+    }
+
+    /// Begins at the start of a file of a form, behind the lines that stand above its header.
+    init(_ stream: consuming ByteStream, _ form: FileForm, columns: Int, windowBytes: Int = 1 << 20) {
         self.stream = stream
-        self.separator = separator
+        separator = form.separator
+        quoting = form.quoting
+        trustsQuotes = form.isQuotingGiven
+        linesToSkip = form.skippedLines
         capacity = windowBytes
         window = .allocate(capacity: windowBytes + Self.padding)
         window.initialize(repeating: 0, count: windowBytes + Self.padding)
@@ -111,6 +125,10 @@ struct RecordReader: ~Copyable {
                 try skipByteOrderMark()
                 guard position < limit else { continue }
             }
+            if linesToSkip > 0 {
+                try skipLine()
+                continue
+            }
             // Empty lines are no rows.
             if window[position] == Self.newline {
                 position += 1
@@ -130,13 +148,40 @@ struct RecordReader: ~Copyable {
                 }
             switch scan {
             case .complete:
-                guard fieldCount > 0 else { continue }
+                guard fieldCount > 0, !isBlankRow else { continue }
                 return finishRow()
             case .incomplete:
                 guard limit - position <= RecordLimits.rowBytes else { return try skipRow() }
                 _ = try refill()
             }
         }
+    }
+
+    /// Whether what the last row has beyond so many fields is empty, as where a program ends every row with a separator.
+    func hasEmptySurplus(over width: Int) -> Bool {
+        guard fieldCount > width, fieldCount <= slotCount else { return false }
+        return (width..<fieldCount).allSatisfy { Blank.trimmed(slots[$0]).isEmpty }
+    }
+
+    /// Whether the last row is nothing but separators, as spreadsheets leave them below their last row.
+    private var isBlankRow: Bool {
+        guard case .byte(let separator) = separator, raw.first == separator, fieldCount <= RecordLimits.columns else {
+            return false
+        }
+        return raw.allSatisfy { $0 == separator || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }
+    }
+
+    /// Passes over a line above the header.
+    private mutating func skipLine() throws(IngestError) {
+        while position < limit {
+            let byte = window[position]
+            position += 1
+            guard byte == Self.newline else { continue }
+            line += 1
+            linesToSkip -= 1
+            return
+        }
+        if try !refill() { linesToSkip = 0 }
     }
 
     /// Bytes of rows taken so far, unpacked.
@@ -202,7 +247,8 @@ struct RecordReader: ~Copyable {
         /// Where the field that is being cut ends, if it was quoted.
         var quotedEnd = -1
         var at = start
-        if window[start] == Self.quote {
+        let hasQuotes = quoting != .none
+        if hasQuotes, window[start] == Self.quote {
             guard let close = try closingQuote(from: start, lines: &lines, field: 0) else { return .incomplete }
             (at, quotedEnd, high) = (close + 1, close, .max)
         }
@@ -225,7 +271,7 @@ struct RecordReader: ~Copyable {
                 }
                 start = end + 1
                 quotedEnd = -1
-                if window[start] == Self.quote, start < limit {
+                if hasQuotes, window[start] == Self.quote, start < limit {
                     guard let close = try closingQuote(from: start, lines: &lines, field: count) else {
                         return .incomplete
                     }
@@ -262,22 +308,68 @@ struct RecordReader: ~Copyable {
     private mutating func closingQuote(from start: Int, lines: inout Int, field: Int) throws(IngestError) -> Int? {
         var at = start + 1
         var isEscaped = false
+        var hasBackslash = false
         while at < limit, let found = memchr(window + at, CInt(Self.quote), limit - at) {
             let close = UnsafeMutablePointer(mutating: window).distance(to: found.assumingMemoryBound(to: UInt8.self))
             // Whether a second quote follows has to be seen.
             guard close + 1 < limit else { break }
             guard close - start - 1 <= RecordLimits.fieldBytes else { throw openQuote(at: start, lines: lines) }
+            if quoting == .backslash, isEscapedByBackslash(close, from: start) {
+                hasBackslash = true
+                at = close + 1
+                continue
+            }
             if window[close + 1] == Self.quote {
                 isEscaped = true
                 at = close + 2
                 continue
             }
-            lines += newlines(in: start..<close)
-            if isEscaped { escapedFields.append(field) }
+            let linesWithin = newlines(in: start..<close)
+            if linesWithin > 0 { try checkSwallowed(start + 1..<close, linesWithin, line: line + lines - 1) }
+            lines += linesWithin
+            if isEscaped || hasBackslash || quoting == .backslash { escapedFields.append(field) }
             return close
         }
         guard !isAtEnd, limit - start <= RecordLimits.fieldBytes + 2 else { throw openQuote(at: start, lines: lines) }
         return nil
+    }
+
+    /// Whether an odd number of backslashes stands before a quote.
+    private func isEscapedByBackslash(_ quote: Int, from start: Int) -> Bool {
+        var at = quote - 1
+        while at > start, window[at] == UInt8(ascii: "\\") { at -= 1 }
+        return (quote - 1 - at) % 2 == 1
+    }
+
+    /// Refuses a quoted field that is rows: as many separators a line as a row has, and every line beginning as rows do.
+    private func checkSwallowed(_ field: Range<Int>, _ lines: Int, line: Int) throws(IngestError) {
+        guard !trustsQuotes, width > 1, case .byte(let separator) = separator else { return }
+        let separators = field.reduce(into: 0) { count, index in count += window[index] == separator ? 1 : 0 }
+        guard separators == lines * (width - 1), beginLikeRows(field, separator) else { return }
+        throw IngestError(
+            .openQuote,
+            "a quote that opens on line \(line) of \(path) holds \(lines) line ends and as many separators as \(lines)"
+                + " whole rows: it has swallowed rows; if quotes are plain letters in this file, write `quote: none` in the"
+                + " mapping of its table, if the field is right, write `quote: rfc4180`")
+    }
+
+    private func beginLikeRows(_ field: Range<Int>, _ separator: UInt8) -> Bool {
+        var at = field.lowerBound
+        while at < field.upperBound {
+            guard window[at] == Self.newline else {
+                at += 1
+                continue
+            }
+            // The key of a row is one word.
+            let begin = at + 1
+            at = begin
+            while at < field.upperBound, window[at] != separator, window[at] != Self.newline {
+                if window[at] == UInt8(ascii: " ") { return false }
+                at += 1
+            }
+            guard at > begin else { return false }
+        }
+        return true
     }
 
     private func newlines(in range: Range<Int>) -> Int {
@@ -316,8 +408,10 @@ struct RecordReader: ~Copyable {
         let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: field.count)
         var (from, to) = (0, 0)
         while from < field.count {
+            let isBackslash = quoting == .backslash && field[from] == UInt8(ascii: "\\") && from + 1 < field.count
+            if isBackslash { from += 1 }
             copy[to] = field[from]
-            from += field[from] == Self.quote ? 2 : 1
+            from += field[from] == Self.quote && !isBackslash ? 2 : 1
             to += 1
         }
         unescaped.append(copy)
@@ -335,7 +429,7 @@ struct RecordReader: ~Copyable {
         raw = UnsafeBufferPointer(start: head, count: QuarantinedRow.rawLimit)
         fieldCount = 0
         mayBeNoText = true
-        var state = Skipping(separator)
+        var state = Skipping(separator, quoting)
         let first = line
         while true {
             while position < limit {
@@ -408,8 +502,11 @@ private struct Skipping {
     private(set) var linesBeforeQuote = 0
     private var lines = 0
 
-    init(_ separator: Separator) {
+    private let hasQuotes: Bool
+
+    init(_ separator: Separator, _ quoting: FileDialect.Quoting) {
         self.separator = separator
+        hasQuotes = quoting != .none && separator != .blanks && separator != .none
     }
 
     var isInQuotes: Bool { state == .quoted }
@@ -425,7 +522,7 @@ private struct Skipping {
         case .quoteInQuotes where byte == UInt8(ascii: "\""):
             state = .quoted
             return false
-        case .fieldStart where byte == UInt8(ascii: "\"") && separator != .blanks && separator != .none:
+        case .fieldStart where byte == UInt8(ascii: "\"") && hasQuotes:
             state = .quoted
             (quotedBytes, linesBeforeQuote) = (0, lines)
             return false

@@ -6,28 +6,51 @@ internal import Domain
 struct Row {
     private let fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
     private let rules: [ColumnRule]
+    /// What cells show beyond their values.
+    let log: CellLog
+    private let marks: UnsafeMutablePointer<CellLog.Marks>
 
     /// The longest id, in bytes.
     static let idBytes = 255
     /// Instants that are read: those for which the zones have offsets, 1970 to 2100.
     static let instants = 0..<Int64(4_133_980_800) * Instant.microsecondsPerSecond
 
-    init(_ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>, rules: [ColumnRule]) {
+    init(_ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>, rules: [ColumnRule], log: CellLog) {
         self.fields = fields
         self.rules = rules
+        self.log = log
+        marks = log.marks
+    }
+
+    /// A value that no row needs: where it cannot be read it is missing, and counted.
+    @inline(__always)
+    func optional<Value>(_ missing: Value, _ read: () throws(Rejection) -> Value) -> Value {
+        do throws(Rejection) {
+            return try read()
+        } catch {
+            log.noteBad(error)
+            return missing
+        }
     }
 
     /// The bytes of a value; empty where there is none.
     @inline(__always)
     func bytes(_ column: BoundColumn) -> UnsafeBufferPointer<UInt8> {
         let field = column.field >= 0 ? fields[Int(column.field)] : UnsafeBufferPointer(start: nil, count: 0)
-        return column.rule < 0 ? field : rules[Int(column.rule)].value(of: field)
+        return column.rule < 0 ? field : ruled(field, rules[Int(column.rule)])
     }
 
-    /// An id that may be left out.
+    private func ruled(_ field: UnsafeBufferPointer<UInt8>, _ rule: ColumnRule) -> UnsafeBufferPointer<UInt8> {
+        rule.value(of: rule.joined.isEmpty ? field : rule.joined(fields))
+    }
+
+    /// An id that may be left out; blanks around it do not count.
     @inline(__always)
     func id(_ column: BoundColumn) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
-        let bytes = bytes(column)
+        var bytes = Blank.trimmed(bytes(column))
+        if column.rule >= 0, rules[Int(column.rule)].id != IDRule() {
+            bytes = rules[Int(column.rule)].identity(bytes)
+        }
         guard bytes.count <= Self.idBytes else { throw Rejection(reason: .idTooLong, column: column.number) }
         return bytes
     }
@@ -37,6 +60,13 @@ struct Row {
         let bytes = try id(column)
         guard !bytes.isEmpty else { throw Rejection(reason: .missingValue, column: column.number) }
         return bytes
+    }
+
+    /// The id of a customer; empty where the value is a word for nobody.
+    @inline(__always)
+    func customerID(_ column: BoundColumn) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
+        let bytes = try id(column)
+        return log.nobody.contain(bytes) ? UnsafeBufferPointer(start: nil, count: 0) : bytes
     }
 
     /// A free text; beyond 1000 bytes of it, what is kept ends where a character does.
@@ -52,7 +82,7 @@ struct Row {
 
     /// Microseconds, or ``Instant/missing``.
     func instant(_ column: BoundColumn) throws(Rejection) -> Int64 {
-        let bytes = Self.trimmed(bytes(column))
+        let bytes = Blank.trimmed(bytes(column))
         guard !bytes.isEmpty else { return Instant.missing }
         let instant =
             if column.rule < 0 {
@@ -88,7 +118,7 @@ struct Row {
     @inline(__always)
     func money(_ column: BoundColumn) throws(Rejection) -> Int64 {
         guard column.rule < 0 else { return try ruledMoney(column) }
-        return try Self.money(bytes(column), column)
+        return try number(bytes(column), column, nil)
     }
 
     /// Money that is not below 0, or ``Money/missing``.
@@ -107,13 +137,42 @@ struct Row {
         return money
     }
 
-    private static func money(_ bytes: UnsafeBufferPointer<UInt8>, _ column: BoundColumn) throws(Rejection) -> Int64 {
+    /// A number in 1/10000: at once where it is plain, else in any form that exports write.
+    @inline(__always)
+    private func number(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ column: BoundColumn, _ rule: ColumnRule?, isQuantity: Bool = false
+    ) throws(Rejection) -> Int64 {
+        let count = bytes.count
+        guard count > 0 else { return Money.missing }
+        let dot = UInt8(ascii: ".")
+        // One mark with three digits behind it may group thousands.
+        guard count < 5 || bytes[count - 4] != dot, rule?.number?.decimal != .comma,
+            let plain = try? Money.parse(bytes)
+        else { return try writtenNumber(bytes, column, rule, isQuantity: isQuantity) }
+        if count > 2, bytes[count - 3] == dot || bytes[count - 2] == dot { marks[Int(column.number)].dot += 1 }
+        return plain
+    }
+
+    private func writtenNumber(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ column: BoundColumn, _ rule: ColumnRule?, isQuantity: Bool
+    ) throws(Rejection) -> Int64 {
+        let bytes = Blank.trimmed(bytes)
         guard !bytes.isEmpty else { return Money.missing }
-        do throws(Money.ParseFailure) {
-            return try Money.parse(bytes)
+        let signs = rule.map { log.signs.adding($0.strip) } ?? log.signs
+        do throws(WrittenNumber.Failure) {
+            let number = try NumberParser.parse(
+                bytes, decimal: rule?.number?.decimal, signs: signs, isQuantity: isQuantity)
+            guard log.isUnit(isQuantity ? number.unit : [], ofColumn: column.number) else { throw .notANumber }
+            log.note(number, bytes, column: column.number)
+            return number.value
         } catch {
-            guard !trimmed(bytes).isEmpty else { return Money.missing }
-            throw Rejection(reason: error == .outOfRange ? .numberOutOfRange : .badNumber, column: column.number)
+            let reason: ReasonCode =
+                switch error {
+                case .outOfRange: .numberOutOfRange
+                case .foreignSign: .unknownCurrency
+                case .notANumber, .otherGrammar: .badNumber
+                }
+            throw Rejection(reason: reason, column: column.number)
         }
     }
 
@@ -121,26 +180,48 @@ struct Row {
         let rule = rules[Int(column.rule)]
         var money = Money.missing
         if rule.sum.isEmpty {
-            money = try Self.money(bytes(column), column)
+            money = try number(bytes(column), column, rule)
         } else {
             for field in rule.sum {
-                let addend = try Self.money(fields[field], column)
+                let addend = try number(fields[field], column, rule)
                 guard addend != Money.missing else { continue }
                 money = (money == Money.missing ? 0 : money) + addend
             }
         }
-        guard money != Money.missing, let scale = rule.scale else { return money }
-        guard let scaled = scale.applied(to: money) else {
-            throw Rejection(reason: .numberOutOfRange, column: column.number)
+        guard money != Money.missing else { return money }
+        if rule.negate { money = -money }
+        for factor in [rule.scale, minorFactor(rule)].compactMap(\.self) {
+            guard let scaled = factor.applied(to: money) else {
+                throw Rejection(reason: .numberOutOfRange, column: column.number)
+            }
+            money = scaled
         }
-        return scaled
+        return money
+    }
+
+    /// By what amounts in minor units of the row's currency are multiplied.
+    private func minorFactor(_ rule: ColumnRule) -> DecimalFactor? {
+        guard let minor = rule.minorUnits else { return nil }
+        let named =
+            minor.currencyField >= 0
+            ? Blank.trimmed(fields[minor.currencyField]) : UnsafeBufferPointer(rebasing: fields[0][..<0])
+        let currency = named.isEmpty ? minor.reporting : String(decoding: named, as: UTF8.self).uppercased()
+        return switch CurrencySigns.minorDecimals(of: currency) {
+        case 0: nil
+        case 3: DecimalFactor("0.001")
+        default: DecimalFactor("0.01")
+        }
+    }
+
+    /// A quantity in 1/10000 of a piece or unit, or ``Money/missing``.
+    func quantity(_ column: BoundColumn) throws(Rejection) -> Int64 {
+        try number(bytes(column), column, column.rule < 0 ? nil : rules[Int(column.rule)], isQuantity: true)
     }
 
     /// A whole number within Int32, `nil` where there is none; `7.0` is one, `7.5` is not.
     func integer(_ column: BoundColumn) throws(Rejection) -> Int32? {
-        let bytes = Self.trimmed(bytes(column))
-        guard !bytes.isEmpty else { return nil }
-        let raw = try Self.money(bytes, column)
+        let raw = try number(bytes(column), column, column.rule < 0 ? nil : rules[Int(column.rule)])
+        guard raw != Money.missing else { return nil }
         let (quotient, remainder) = raw.quotientAndRemainder(dividingBy: Money.scale)
         guard remainder == 0 else { throw Rejection(reason: .badNumber, column: column.number) }
         guard let value = Int32(exactly: quotient) else {
@@ -160,7 +241,7 @@ struct Row {
 
     /// The number of a name in a closed list, `nil` where there is no value.
     func choice(_ column: BoundColumn, _ names: Choices) throws(Rejection) -> UInt8? {
-        let bytes = bytes(column)
+        let bytes = Blank.trimmed(bytes(column))
         guard !bytes.isEmpty else { return nil }
         guard let value = names.value(of: bytes) else { throw Rejection(reason: .badEnum, column: column.number) }
         return value

@@ -11,11 +11,11 @@ struct DatabaseReading {
     private let patience: Backoff
 
     init(
-        _ database: DatabaseSource, _ mapping: Mapping, zone: ShopZone, rates: Rates,
-        keywords: KeywordMatcher = KeywordMatcher([]), progress: Ingest.Progress?, patience: Backoff = Backoff()
+        _ database: DatabaseSource, _ mapping: Mapping, _ context: ReadContext, rates: Rates,
+        patience: Backoff = Backoff()
     ) {
         (self.database, self.mapping, self.rates, self.patience) = (database, mapping, rates, patience)
-        context = ReadContext(zone: zone, keywords: keywords, progress: progress)
+        self.context = context
     }
 
     /// Reads the tables and hands them to `body` while the snapshot is still open.

@@ -46,32 +46,43 @@ struct DatabaseTables<Database: OpenDatabase>: TableReading {
             TableTally.Span(path: part.relation.name, origin: .rows(open.rows), firstKept: result.columns.count))
         result.columns.begin(open.binding)
         let bytesBefore = result.tally.bytesRead
+        let log = CellLog(
+            columns: open.mapping.columnNames.count,
+            signs: context.signs(open.mapping, header: open.mapping.column("currency")?.names ?? []),
+            nobody: context.nobody)
         var number = 0
         try open.rows.forEach { text, isSound, bytes throws(IngestError) in
             number += 1
             result.tally.read += 1
             result.tally.bytesRead = bytesBefore + bytes
             if number % Self.stride == 0 { try report(result.tally, result.columns.count) }
-            add(text, isSound: isSound, number, open.binding, to: &result)
+            add(text, isSound: isSound, number, open.binding, log, to: &result)
         }
+        result.tally.add(log, open.mapping)
     }
 
     /// Takes a row in, passes over it or refuses it.
     private func add<Columns: TableColumns>(
-        _ text: RowText, isSound: Bool, _ number: Int, _ binding: Binding, to result: inout ReadTable<Columns>
+        _ text: RowText, isSound: Bool, _ number: Int, _ binding: Binding, _ log: CellLog,
+        to result: inout ReadTable<Columns>
     ) {
         let kept = result.columns.count
+        let row = Row(text.fields, rules: binding.rules, log: log)
         do throws(Rejection) {
             guard isSound else { throw Rejection(reason: .badCSV, column: Rejection.wholeRow) }
             guard database.isUTF8 || text.isUTF8 else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
-            let row = Row(text.fields, rules: binding.rules)
             let belonging = binding.belonging(of: text.fields)
             guard belonging == .belongs else { return result.leaveOut(row, belonging) }
             try result.columns.add(row)
             guard result.columns.isLastDoubtful else { return }
             text.line().withUnsafeBufferPointer { result.tally.keepText(of: kept, $0) }
         } catch {
-            text.line().withUnsafeBufferPointer { result.tally.refuse(error, row: number, kept: kept, raw: $0) }
+            let bound = Int(error.column) < binding.numbered.count ? binding.numbered[Int(error.column)] : nil
+            let cell = bound.map { Array(row.bytes($0).prefix(256)) } ?? []
+            let money = result.columns.looseMoney(row)
+            text.line().withUnsafeBufferPointer {
+                result.tally.refuse(error, row: number, kept: kept, raw: $0, cell: cell, money: money)
+            }
         }
     }
 

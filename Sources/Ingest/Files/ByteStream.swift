@@ -17,12 +17,35 @@ struct ByteStream: ~Copyable {
     var path: String { file.path }
     var version: InputFile.Version { file.version }
 
-    init(_ file: consuming InputFile) {
+    /// What turns the bytes into UTF-8 with line feeds, and what it has ready.
+    private let transcoder: Transcoder?
+    private var converted: [UInt8] = []
+    private var isConverted = false
+
+    /// Streams a file; `transcoder` is `nil` where the file is UTF-8 and its lines end with a line feed.
+    init(_ file: consuming InputFile, _ transcoder: Transcoder? = nil) {
         self.file = file
+        self.transcoder = transcoder
     }
 
     /// Fills `bytes` with up to `count` bytes; 0 at the end.
     mutating func read(into bytes: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestError) -> Int {
+        guard let transcoder else { return try readUnconverted(into: bytes, count: count) }
+        while converted.isEmpty, !isConverted {
+            let room = min(count, 1 << 20)
+            let taken = try readUnconverted(into: bytes, count: room)
+            isConverted = taken == 0
+            converted = transcoder.convert(UnsafeBufferPointer(start: bytes, count: taken), isEnd: isConverted)
+        }
+        let taken = min(count, converted.count)
+        bytes.update(from: converted, count: taken)
+        converted.removeFirst(taken)
+        return taken
+    }
+
+    private mutating func readUnconverted(
+        into bytes: UnsafeMutablePointer<UInt8>, count: Int
+    ) throws(IngestError) -> Int {
         if !hasStarted { try start() }
         let taken =
             if inflater != nil {

@@ -3,6 +3,10 @@ internal import Domain
 /// How a source names and writes what the canonical tables ask for.
 struct Mapping: Equatable, Sendable {
     var name: String
+    /// Files of the source that no table takes, and that is how it should be.
+    var ignoredFiles: [String] = []
+    /// What stands in place of a customer's id where there is no customer.
+    var nobody = NobodyWords.usual
     /// In the order of ``SourceTable``; a table that stands in files of several kinds has one entry for each.
     var tables: [TableMapping]
 
@@ -37,8 +41,15 @@ struct TableMapping: Equatable, Sendable {
     var relation: String?
     /// In a database, in place of a table: a query that gives the columns.
     var query: String?
-    var separator = Separator.byte(UInt8(ascii: ","))
+    /// `nil` where it is found from the file.
+    var separator: Separator?
+    /// What else of the files' form is given rather than found.
+    var dialect = FileDialect()
     var columns: [String: ColumnMapping]
+    /// Columns of the files that nothing reads, and that is how it should be.
+    var ignoredColumns: [String] = []
+    /// The column of the files by which the latest of several versions of a row is known; `nil` for the order of the files.
+    var latestBy: String?
     /// Which rows of the files are rows of the table; every condition has to hold.
     var conditions: [RowCondition] = []
     /// For `order_lines` alone: the orders have no table of their own and follow from their lines.
@@ -118,12 +129,26 @@ struct ColumnMapping: Equatable, Sendable {
     var suffix: String?
     /// Money is multiplied by it.
     var scale: DecimalFactor?
+    /// Money has the other sign than the column writes: Magento's discounts, Shopify's refunds.
+    var negate = false
+    /// Money stands in minor units, as many to one as ISO 4217 says of the row's currency.
+    var minorUnits = false
+    /// How numbers are written; `nil` where that is found from the column.
+    var number: NumberGrammar?
+    /// Columns whose texts are joined with a blank: a date and a time.
+    var joined: [String] = []
+    /// What makes two ids one.
+    var id = IDRule()
+    /// Whether files may lack the column: `true` and `false` where a mapping says so, `nil` where it says nothing.
+    var isOptional: Bool?
+    /// Whether the mapping names the column, so that a file without it is not the file that was meant.
+    var mustExist = false
     /// What stands between the elements of a database's array when they become one text.
     var join: String?
 
     /// Whether a value is taken as it stands.
     var isPlain: Bool {
         constant == nil && sum.isEmpty && format == .iso8601 && zoneName == nil && values.isEmpty && suffix == nil
-            && scale == nil
+            && scale == nil && !negate && !minorUnits && number == nil && joined.isEmpty && id == IDRule()
     }
 }

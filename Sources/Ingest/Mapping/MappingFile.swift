@@ -9,28 +9,68 @@ extension Mapping {
         guard let name else { return .canonical }
         let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         do {
-            return try Mapping(StrictYAML.load(isPath ? name : "\(folder)/\(name).yaml"), name: name)
+            return try Mapping(
+                StrictYAML.load(isPath ? name : "\(folder)/\(name).yaml"), name: name, folder: folder, depth: 0)
         } catch {
             throw IngestError(.badMapping, "the mapping \(error)")
         }
     }
 
-    private init(_ yaml: StrictYAML, name: String) throws(ConfigurationError) {
+    /// A mapping that stands in the pipeline itself; what it does not say is as in the canonical tables.
+    static func load(text: String, file: String, folder: String) throws(IngestError) -> Mapping {
+        do {
+            return try Mapping(
+                StrictYAML.parse(text, file: file), name: "of the pipeline", folder: folder, depth: 0,
+                extends: "canonical")
+        } catch {
+            throw IngestError(.badMapping, "the mapping \(error)")
+        }
+    }
+
+    /// How many mappings may extend one another.
+    private static let depthLimit = 8
+
+    private init(
+        _ yaml: StrictYAML, name: String, folder: String, depth: Int, extends: String? = nil
+    ) throws(ConfigurationError) {
         self.name = try yaml.string("name") ?? name
+        var base: Mapping?
+        if let other = try yaml.string("extends") ?? extends {
+            guard depth < Self.depthLimit else {
+                throw yaml.error("mappings extend one another in a circle", at: "extends")
+            }
+            base =
+                other == "canonical"
+                ? .canonical
+                : try Mapping(
+                    StrictYAML.load(other.contains("/") ? other : "\(folder)/\(other).yaml"), name: other,
+                    folder: folder, depth: depth + 1)
+        }
+        let numbers = try NumberGrammar(yaml, "numbers")
+        ignoredFiles = (base?.ignoredFiles ?? []) + (try yaml.strings("ignore") ?? [])
+        nobody = try yaml.strings("nobody").map(NobodyWords.init) ?? base?.nobody ?? .usual
         let tables = try yaml.object("tables")
         try yaml.finish()
-        guard let tables else { throw yaml.error("is missing; give `tables:` and what is in them", at: "tables") }
+        guard tables != nil || base != nil else {
+            throw yaml.error("is missing; give `tables:` and what is in them", at: "tables")
+        }
         var found: [TableMapping] = []
         for table in SourceTable.allCases {
-            for yaml in try tables.objects(table.rawValue) ?? [] {
-                found.append(try TableMapping(yaml, table: table))
+            let inherited = base?.tables.filter { $0.table == table } ?? []
+            guard let parts = try tables?.objects(table.rawValue) else {
+                found += inherited.map { $0.writing(numbers) }
+                continue
+            }
+            for part in parts {
+                found.append(try TableMapping(part, table: table, base: inherited.first).writing(numbers))
             }
         }
-        try tables.finish()
+        try tables?.finish()
         self.tables = found
-        try checkParts(tables)
-        try checkOrders(tables)
-        try checkTickets(tables)
+        let place = tables ?? yaml
+        try checkParts(place)
+        try checkOrders(place)
+        try checkTickets(place)
     }
 
     /// A table that others follow from, or whose rows are known by their numbers, stands in files of one kind.
@@ -67,11 +107,35 @@ extension Mapping {
 }
 
 extension TableMapping {
-    fileprivate init(_ yaml: StrictYAML, table: SourceTable) throws(ConfigurationError) {
-        (self.table, self.columns) = (table, [:])
+    /// The table with a grammar for the columns that have none of their own.
+    fileprivate func writing(_ numbers: NumberGrammar?) -> TableMapping {
+        guard let numbers else { return self }
+        var table = self
+        func written(_ columns: [String: ColumnMapping]) -> [String: ColumnMapping] {
+            columns.mapValues { column in
+                var column = column
+                if column.number == nil { column.number = numbers }
+                return column
+            }
+        }
+        table.columns = written(columns)
+        if let orders { table.orders?.columns = written(orders.columns) }
+        return table
+    }
+
+    /// Reads a table; `base`, the same table of the mapping that is extended, holds where it says nothing.
+    fileprivate init(_ yaml: StrictYAML, table: SourceTable, base: TableMapping?) throws(ConfigurationError) {
+        (self.table, self.columns) = (table, base?.columns ?? [:])
         files = try yaml.strings("files") ?? []
         relation = try yaml.string("table")
         query = try yaml.string("query")
+        if let base, files.isEmpty, relation == nil, query == nil {
+            (files, relation, query) = (base.files, base.relation, base.query)
+        }
+        dialect = try FileDialect(yaml, base: base?.dialect ?? FileDialect())
+        ignoredColumns = (base?.ignoredColumns ?? []) + (try yaml.strings("ignore") ?? [])
+        let numbers = try NumberGrammar(yaml, "numbers")
+        latestBy = try yaml.string("latest_by") ?? base?.latestBy
         var separator: Separator?
         if let name = try yaml.string("separator") { separator = try Self.separator(name, yaml) }
         if table == .orderLines, let layout = try yaml.string("layout") {
@@ -84,10 +148,11 @@ extension TableMapping {
             try checkFiles(yaml)
             return
         }
-        if let separator { self.separator = separator }
+        self.separator = separator ?? base?.separator
         let columns = try yaml.object("columns")
         conditions =
-            try Self.conditions(yaml, "where", isExclusion: false) + Self.conditions(yaml, "except", isExclusion: true)
+            try (base?.conditions ?? []) + Self.conditions(yaml, "where", isExclusion: false)
+            + Self.conditions(yaml, "except", isExclusion: true)
         if table == .ticketEvents, let tickets = try yaml.object("tickets") {
             updates = TicketsFromUpdates(ticket: try Self.columns(tickets, known: TicketsFromUpdates.ofTicket))
         }
@@ -101,8 +166,18 @@ extension TableMapping {
         }
         try yaml.finish()
         try checkFiles(yaml)
-        guard let columns else { throw yaml.error("is missing; give `columns:` and what is in them", at: "columns") }
-        self.columns = try Self.columns(columns, known: updates == nil ? table.columns : TicketsFromUpdates.columns)
+        if updates == nil { updates = base?.updates }
+        if orders == nil { orders = base?.orders }
+        guard let columns else {
+            guard base != nil else {
+                throw yaml.error("is missing; give `columns:` and what is in them", at: "columns")
+            }
+            self = writing(numbers)
+            return
+        }
+        let known = updates == nil ? table.columns : TicketsFromUpdates.columns
+        self.columns.merge(try Self.columns(columns, known: known, base: base?.columns ?? [:])) { $1 }
+        self = writing(numbers)
         try checkRequired(yaml)
     }
 
@@ -157,10 +232,10 @@ extension TableMapping {
     }
 
     private static func columns(
-        _ yaml: StrictYAML, known: [String]
+        _ yaml: StrictYAML, known: [String], base: [String: ColumnMapping] = [:]
     ) throws(ConfigurationError) -> [String: ColumnMapping] {
         var columns: [String: ColumnMapping] = [:]
-        for name in known { columns[name] = try ColumnMapping(yaml, name) }
+        for name in known { columns[name] = try ColumnMapping(yaml, name, base: base[name]) }
         try yaml.finish()
         return columns
     }
@@ -168,7 +243,10 @@ extension TableMapping {
 
 extension ColumnMapping {
     /// What stands at a key: a column, several names of one, or a rule; `nil` where nothing does.
-    fileprivate init?(_ yaml: StrictYAML, _ key: String) throws(ConfigurationError) {
+    ///
+    /// `base`, the same column of the mapping that is extended, gives the origin where a rule has none.
+    fileprivate init?(_ yaml: StrictYAML, _ key: String, base: ColumnMapping?) throws(ConfigurationError) {
+        mustExist = true
         guard yaml.isObject(key), let rule = try yaml.object(key) else {
             guard let names = try yaml.strings(key) else { return nil }
             guard !names.isEmpty else { throw yaml.error("must not be an empty list", at: key) }
@@ -176,6 +254,13 @@ extension ColumnMapping {
             return
         }
         names = try rule.strings("column") ?? []
+        joined = try rule.strings("joined") ?? []
+        number = try NumberGrammar(ofColumn: rule)
+        negate = try rule.boolean("negate") ?? false
+        minorUnits = try rule.boolean("minor_units") ?? false
+        isOptional = try rule.boolean("optional")
+        mustExist = isOptional != true
+        id = try Self.idRule(rule)
         constant = try rule.string("constant")
         sum = try rule.strings("sum") ?? []
         suffix = try rule.string("strip_suffix")
@@ -186,8 +271,26 @@ extension ColumnMapping {
         scale = try Self.scale(rule)
         values = try Self.values(rule)
         try rule.finish()
-        let origins = [!names.isEmpty, constant != nil, !sum.isEmpty, isRowNumber].filter { $0 }.count
-        guard origins == 1 else { throw rule.error("must have exactly one of column, constant, sum and rule") }
+        let origins = [!names.isEmpty, constant != nil, !sum.isEmpty, !joined.isEmpty, isRowNumber].filter { $0 }
+        if origins.isEmpty, let base {
+            (names, constant, sum, joined, isRowNumber) = (
+                base.names, base.constant, base.sum, base.joined, base.isRowNumber
+            )
+            return
+        }
+        guard origins.count == 1 else {
+            throw rule.error("must have exactly one of column, constant, sum, joined and rule")
+        }
+    }
+
+    private static func idRule(_ yaml: StrictYAML) throws(ConfigurationError) -> IDRule {
+        var rule = IDRule()
+        if let text = try yaml.string("case") {
+            guard text == "fold" || text == "keep" else { throw yaml.error("must be fold or keep", at: "case") }
+            rule.foldsCase = text == "fold"
+        }
+        rule.keepsDigits = try yaml.boolean("digits") ?? false
+        return rule
     }
 
     private static func isRowNumber(_ yaml: StrictYAML) throws(ConfigurationError) -> Bool {
@@ -200,7 +303,8 @@ extension ColumnMapping {
         guard let text = try yaml.string("format") else { return nil }
         guard let format = TimestampFormat(text) else {
             throw yaml.error(
-                "must be iso8601, unix_seconds, unix_milliseconds or a pattern like yyyy-MM-dd HH:mm:ss", at: "format")
+                "must be iso8601, unix_seconds, unix_milliseconds, serial_days or a pattern of yyyy or yy, MM, M or MMM, dd or d,"
+                    + " HH, mm, ss, a and Z, like yyyy-MM-dd HH:mm:ss or MMM d, yyyy, h:mm a", at: "format")
         }
         return format
     }

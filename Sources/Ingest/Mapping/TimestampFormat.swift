@@ -2,17 +2,21 @@ internal import Domain
 
 /// How a column writes its times.
 ///
-/// In a pattern, `yyyy` is the year, `MM` and `dd` two digits of month and day, `M` and `d` one or two, `HH`/`H` the hour
-/// of 24, `hh`/`h` the hour of 12 with `a` for AM or PM, `mm` the minute, `ss` the second, `Z` an offset (`Z`, `UTC`, `+01:00`,
-/// `+0100`); anything else stands for itself.
+/// In a pattern, `yyyy` is the year, `yy` its last two digits (70 to 99 are of the last century), `MM` and `dd` two digits of
+/// month and day, `M` and `d` one or two, `MMM` an English name of a month, short or long, `EEE` one of a day of the week,
+/// `HH`/`H` the hour of 24, `hh`/`h` the hour of 12 with `a` for AM or PM, `mm` the minute, `ss` the second, `SSS` digits of
+/// its fraction, `Z` an offset (`Z`, `UTC`, `+01:00`, `+0100`); a blank stands for blanks of any kind, anything else for itself.
 enum TimestampFormat: Equatable, Sendable {
     case iso8601
     case unixSeconds
     case unixMilliseconds
+    /// Days of a spreadsheet, 1 being 1900-01-01 as those programs count.
+    case serialDays
     case pattern([Token])
 
     enum Token: Equatable, Sendable {
-        case year, month(fixed: Bool), day(fixed: Bool), hour(fixed: Bool), hourOf12(fixed: Bool), minute, second
+        case year, yearOfCentury, monthName, weekday, fraction, month(fixed: Bool), day(fixed: Bool), hour(fixed: Bool),
+            hourOf12(fixed: Bool), minute, second
         case halfOfDay, offset
         case literal(UInt8)
     }
@@ -23,17 +27,19 @@ enum TimestampFormat: Equatable, Sendable {
         case "iso8601": self = .iso8601
         case "unix_seconds": self = .unixSeconds
         case "unix_milliseconds": self = .unixMilliseconds
+        case "serial_days": self = .serialDays
         default:
             let tokens = Self.tokens(of: text)
-            let hasMonth = tokens.contains(.month(fixed: true)) || tokens.contains(.month(fixed: false))
+            let hasMonth = [.month(fixed: true), .month(fixed: false), .monthName].contains(where: tokens.contains)
             let hasDay = tokens.contains(.day(fixed: true)) || tokens.contains(.day(fixed: false))
-            guard tokens.contains(.year), hasMonth, hasDay else { return nil }
+            guard tokens.contains(.year) || tokens.contains(.yearOfCentury), hasMonth, hasDay else { return nil }
             self = .pattern(tokens)
         }
     }
 
     private static let runs: [String: Token] = [
-        "yyyy": .year, "MM": .month(fixed: true), "M": .month(fixed: false), "dd": .day(fixed: true),
+        "yyyy": .year, "yy": .yearOfCentury, "MMM": .monthName, "MMMM": .monthName, "EEE": .weekday, "EEEE": .weekday,
+        "SSS": .fraction, "MM": .month(fixed: true), "M": .month(fixed: false), "dd": .day(fixed: true),
         "d": .day(fixed: false), "HH": .hour(fixed: true), "H": .hour(fixed: false), "hh": .hourOf12(fixed: true),
         "h": .hourOf12(fixed: false), "mm": .minute, "ss": .second, "a": .halfOfDay, "Z": .offset,
     ]
@@ -62,6 +68,8 @@ enum TimestampFormat: Equatable, Sendable {
             return Self.unix(bytes, unit: Instant.microsecondsPerSecond)
         case .unixMilliseconds:
             return Self.unix(bytes, unit: 1000)
+        case .serialDays:
+            return Self.serial(bytes)
         case .pattern(let tokens):
             return Self.parse(bytes, as: tokens)
         }
@@ -75,6 +83,15 @@ enum TimestampFormat: Equatable, Sendable {
         return isOverflow ? nil : (microseconds, 0)
     }
 
+    /// Source: 25569 is 1970-01-01 in the 1900 system of spreadsheets.
+    private static func serial(_ bytes: UnsafeBufferPointer<UInt8>) -> (Int64, Int32?)? {
+        guard let days = Double(String(decoding: bytes, as: UTF8.self)), (61...1_000_000).contains(days) else {
+            return nil
+        }
+        let seconds = ((days - 25_569) * 86_400).rounded()
+        return (Int64(seconds) * Instant.microsecondsPerSecond, nil)
+    }
+
     private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, as tokens: [Token]) -> (Int64, Int32?)? {
         var reader = DigitReader(bytes)
         var (year, month, day, hour, minute, second) = (0, 0, 0, 0, 0, 0)
@@ -83,6 +100,12 @@ enum TimestampFormat: Equatable, Sendable {
         for token in tokens {
             switch token {
             case .year: guard let value = reader.digits(4) else { return nil }; year = value
+            case .yearOfCentury:
+                guard let value = reader.digits(2) else { return nil }
+                year = value + (value < 70 ? 2000 : 1900)
+            case .monthName: guard let value = reader.month() else { return nil }; month = value
+            case .weekday: guard reader.skipLetters() > 1 else { return nil }
+            case .fraction: guard reader.fractionInMillionths() != nil else { return nil }
             case .month(let fixed): guard let value = reader.twoDigits(fixed) else { return nil }; month = value
             case .day(let fixed): guard let value = reader.twoDigits(fixed) else { return nil }; day = value
             case .hour(let fixed): guard let value = reader.twoDigits(fixed) else { return nil }; hour = value
@@ -93,6 +116,7 @@ enum TimestampFormat: Equatable, Sendable {
             case .second: guard let value = reader.digits(2) else { return nil }; second = value
             case .halfOfDay: guard let value = reader.halfOfDay() else { return nil }; half = value
             case .offset: guard let value = reader.offset() else { return nil }; offset = value
+            case .literal(0x20): guard reader.skipBlanks() else { return nil }
             case .literal(let byte): guard reader.skip(Unicode.Scalar(byte)) else { return nil }
             }
         }
@@ -106,6 +130,15 @@ enum TimestampFormat: Equatable, Sendable {
 }
 
 extension DigitReader {
+    /// The number of a month whose English name stands next, short or long, with or without a dot.
+    fileprivate mutating func month() -> Int? {
+        let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        let word = letters()
+        guard word.count >= 3, let index = names.firstIndex(of: String(word.prefix(3))) else { return nil }
+        _ = skip(".")
+        return index + 1
+    }
+
     fileprivate mutating func twoDigits(_ fixed: Bool) -> Int? {
         fixed ? digits(2) : digits(upTo: 2)
     }

@@ -47,7 +47,8 @@ struct BasketReader {
         var records = RecordReader(stream, separator: separator, columns: RecordLimits.columns + 1)
         result.tally.spans.append(
             TableTally.Span(
-                path: file.path, origin: .file(records.version), separator: separator, firstKept: result.columns.count))
+                path: file.path, origin: .file(records.version), form: FileForm(separator: separator),
+                firstKept: result.columns.count))
         var rowsInFile = 0
         while true {
             let outcome = try records.next()

@@ -58,29 +58,44 @@ struct LineColumns: TableColumns {
 
     mutating func add(_ row: Row) throws(Rejection) {
         let orderBytes = try row.requiredID(columns.order)
-        let number = try row.integer(columns.lineNo)
         let productBytes = try row.requiredID(columns.product)
-        guard let pieces = try row.integer(columns.quantity, in: 0...Int32.max) else {
-            throw Rejection(reason: .missingValue, column: columns.quantity.number)
-        }
         let price = try row.positiveMoney(columns.price)
         guard price != Money.missing else {
             throw Rejection(reason: .missingValue, column: columns.price.number)
         }
-        guard LineAmount.of(pieces, price) != nil else {
+        let line = try LineAmount.read(row, columns.quantity, price)
+        guard line.pieces >= 0 else {
             throw Rejection(reason: .numberOutOfRange, column: columns.quantity.number)
         }
-        let lineDiscount = try row.positiveMoney(columns.discount)
-        let refunded = try row.integer(columns.refunded, in: 0...Int32.max) ?? 0
+        let number = row.optional(nil) { () throws(Rejection) in try row.integer(columns.lineNo) }
+        let lineDiscount = row.optional(Money.missing) { () throws(Rejection) in
+            try row.positiveMoney(columns.discount)
+        }
+        let refunded = row.optional(0) { () throws(Rejection) in
+            try Self.returned(row, columns.refunded, of: line)
+        }
         order.append(orderBytes)
         lineNo.append(number ?? Int32.min)
         product.append(productBytes)
-        quantity.append(pieces)
-        unitPrice.append(price)
+        quantity.append(line.pieces)
+        unitPrice.append(line.unitPrice)
         discount.append(lineDiscount)
         refundedQuantity.append(refunded)
         title.append(row.text(columns.title))
         category.append(row.text(columns.category))
+    }
+
+    /// Pieces that came back; of a line by weight all of it or nothing.
+    private static func returned(
+        _ row: Row, _ column: BoundColumn, of line: LineAmount.Read
+    ) throws(Rejection) -> Int32 {
+        guard line.isFractional else { return try row.integer(column, in: 0...Int32.max) ?? 0 }
+        let back = try row.quantity(column)
+        return back != Money.missing && back > 0 ? 1 : 0
+    }
+
+    func looseMoney(_ row: Row) -> Int64 {
+        LooseMoney.line(row.bytes(columns.quantity), row.bytes(columns.price))
     }
 
     /// Appends a line of a source that gives no more than this.
@@ -104,6 +119,41 @@ struct LineColumns: TableColumns {
 
 /// What a number of pieces costs.
 enum LineAmount {
+    /// A quantity and the price of one.
+    struct Read {
+        let pieces: Int32
+        let unitPrice: Int64
+        let isFractional: Bool
+    }
+
+    /// Reads the quantity of a line; goods by weight become one piece at the price of all of it.
+    static func read(_ row: Row, _ column: BoundColumn, _ price: Int64) throws(Rejection) -> Read {
+        let raw = try row.quantity(column)
+        guard raw != Money.missing else { throw Rejection(reason: .missingValue, column: column.number) }
+        let (whole, rest) = raw.quotientAndRemainder(dividingBy: Money.scale)
+        guard rest != 0 else {
+            guard let pieces = Int32(exactly: whole), pieces != .min, of(pieces, price) != nil else {
+                throw Rejection(reason: .numberOutOfRange, column: column.number)
+            }
+            return Read(pieces: pieces, unitPrice: price, isFractional: false)
+        }
+        guard let amount = weighed(raw, price) else {
+            throw Rejection(reason: .numberOutOfRange, column: column.number)
+        }
+        return Read(pieces: raw < 0 ? -1 : 1, unitPrice: amount, isFractional: true)
+    }
+
+    /// A quantity in 1/10000 times a price, without the quantity's sign, rounded half to even.
+    private static func weighed(_ quantity: Int64, _ price: Int64) -> Int64? {
+        let product = quantity.magnitude.multipliedFullWidth(by: price.magnitude)
+        let scale = UInt64(Money.scale)
+        guard product.high < scale else { return nil }
+        let (amount, rest) = scale.dividingFullWidth(product)
+        let rounded = amount + (rest * 2 > scale || (rest * 2 == scale && amount % 2 == 1) ? 1 : 0)
+        guard rounded <= UInt64(Money.limit) else { return nil }
+        return price < 0 ? -Int64(rounded) : Int64(rounded)
+    }
+
     /// The exact amount in 1/10000; `nil` beyond ``Money/limit``.
     @inline(__always)
     static func of(_ quantity: Int32, _ unitPrice: Int64) -> Int64? {

@@ -39,22 +39,19 @@ struct LineOrderColumns: TableColumns {
     mutating func add(_ row: Row) throws(Rejection) {
         let orderBytes = try row.requiredID(columns[0])
         let productBytes = try row.requiredID(columns[1])
-        guard let pieces = try row.integer(columns[3], in: -Int32.max...Int32.max) else {
-            throw Rejection(reason: .missingValue, column: columns[3].number)
-        }
-        let price = try row.requiredMoney(columns[4])
-        guard LineAmount.of(pieces, price) != nil else {
-            throw Rejection(reason: .numberOutOfRange, column: columns[3].number)
-        }
-        let customerBytes = try row.id(columns[5])
+        let line = try LineAmount.read(row, columns[3], try row.requiredMoney(columns[4]))
+        let customerBytes = try row.customerID(columns[5])
         let orderedAt = try row.requiredInstant(columns[6])
         lines.append(
-            order: orderBytes, product: productBytes, title: row.text(columns[2]), quantity: pieces, unitPrice: price)
+            order: orderBytes, product: productBytes, title: row.text(columns[2]), quantity: line.pieces,
+            unitPrice: line.unitPrice)
         at.append(orderedAt)
         customer.append(customerBytes)
         country.append(row.text(columns[7]))
-        isLastDoubtful = pieces < 0 || price < 0 || isCancellation(orderBytes)
+        isLastDoubtful = line.pieces < 0 || line.unitPrice < 0 || isCancellation(orderBytes)
     }
+
+    func looseMoney(_ row: Row) -> Int64 { LooseMoney.line(row.bytes(columns[3]), row.bytes(columns[4])) }
 
     /// Adds a product to a basket that tells nothing else: one piece of it, of nobody, for nothing, at the first instant.
     mutating func addBasketItem(

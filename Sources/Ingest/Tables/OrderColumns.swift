@@ -87,18 +87,18 @@ struct OrderColumns: TableColumns {
 
     mutating func add(_ row: Row) throws(Rejection) {
         let idBytes = isKeyless ? row.bytes(columns.total) : try row.requiredID(columns.id)
-        let customerBytes = try row.id(columns.customer)
+        let customerBytes = try row.customerID(columns.customer)
         let orderedAt = try row.requiredInstant(columns.at)
         let status = try row.choice(columns.status, OrderStatus.choices) ?? OrderStatus.placed.rawValue
         var total = try row.requiredMoney(columns.total)
         guard total >= 0 else { throw Rejection(reason: .negativeTotal, column: columns.total.number) }
-        var subtotal = try row.positiveMoney(columns.subtotal)
-        var discount = try row.positiveMoney(columns.discount)
-        let shipping = try row.positiveMoney(columns.shipping)
-        let tax = try row.positiveMoney(columns.tax)
-        var refunded = try row.positiveMoney(columns.refunded)
+        var subtotal = amount(row, columns.subtotal)
+        var discount = amount(row, columns.discount)
+        let shipping = amount(row, columns.shipping)
+        let tax = amount(row, columns.tax)
+        var refunded = amount(row, columns.refunded)
         let isMismatch = Self.disagrees(total, subtotal, discount, shipping, tax)
-        guard let rateIndex = rates.index(currency: row.bytes(columns.currency), at: orderedAt) else {
+        guard let rateIndex = rates.index(currency: Blank.trimmed(row.bytes(columns.currency)), at: orderedAt) else {
             throw Rejection(reason: .unknownCurrency, column: columns.currency.number)
         }
         if rateIndex >= 0 {
@@ -120,6 +120,16 @@ struct OrderColumns: TableColumns {
         channel.append(row.text(columns.channel))
         discountCode.append(row.text(columns.code))
     }
+
+    /// An amount that serves a check or a figure that can do without it.
+    private func amount(_ row: Row, _ column: BoundColumn) -> Int64 {
+        guard column.isPresent else { return Money.missing }
+        return row.optional(Money.missing) { () throws(Rejection) in try row.positiveMoney(column) }
+    }
+
+    func looseMoney(_ row: Row) -> Int64 { LooseMoney.read(row.bytes(columns.total)) }
+
+    func money(since count: Int) -> Int64 { total[count...].reduce(0) { $0.addingClamped($1) } }
 
     private func converted(_ raw: Int64, _ rate: Int32, _ column: BoundColumn) throws(Rejection) -> Int64 {
         guard let converted = rates.convert(raw, rate) else {

@@ -21,8 +21,8 @@ struct CustomerColumns: TableColumns {
 
     mutating func add(_ row: Row) throws(Rejection) {
         let idBytes = try row.requiredID(columns[0])
-        let created = try row.instant(columns[1])
-        _ = try row.choice(columns[3], .yesNo)
+        let created = row.optional(Instant.missing) { () throws(Rejection) in try row.instant(columns[1]) }
+        _ = row.optional(nil) { () throws(Rejection) in try row.choice(columns[3], .yesNo) }
         id.append(idBytes)
         createdAt.append(created)
         country.append(row.text(columns[2]))
@@ -85,7 +85,9 @@ struct AgentColumns: TableColumns {
 
     mutating func add(_ row: Row) throws(Rejection) {
         let idBytes = try row.requiredID(columns[0])
-        let open = try row.integer(capacityColumn, in: 0...Int32.max) ?? -1
+        let open = row.optional(-1) { () throws(Rejection) in
+            try row.integer(capacityColumn, in: 0...Int32.max) ?? -1
+        }
         id.append(idBytes)
         capacity.append(open)
         for index in texts.indices { texts[index].append(row.text(columns[index + 1])) }

@@ -24,15 +24,19 @@ struct RefundColumns: TableColumns {
 
     mutating func add(_ row: Row) throws(Rejection) {
         let orderBytes = try row.requiredID(columns[0])
-        let number = try row.integer(columns[1])
         let refundedAt = try row.requiredInstant(columns[2])
         let money = try row.positiveMoney(columns[3])
         guard money != Money.missing else { throw Rejection(reason: .missingValue, column: columns[3].number) }
-        let pieces = try row.integer(columns[4], in: 0...Int32.max) ?? 0
+        let number = row.optional(nil) { () throws(Rejection) in try row.integer(columns[1]) }
+        let pieces = row.optional(0) { () throws(Rejection) in try row.integer(columns[4], in: 0...Int32.max) ?? 0 }
         order.append(orderBytes)
         lineNo.append(number ?? Int32.min)
         at.append(refundedAt)
         amount.append(money)
         quantity.append(pieces)
     }
+
+    func looseMoney(_ row: Row) -> Int64 { LooseMoney.read(row.bytes(columns[3])) }
+
+    func money(since count: Int) -> Int64 { amount[count...].reduce(0) { $0.addingClamped($1) } }
 }

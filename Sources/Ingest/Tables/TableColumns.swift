@@ -14,12 +14,18 @@ protocol TableColumns: Sendable {
     mutating func add(_ row: Row) throws(Rejection)
     /// Takes note of a row that the mapping does not want in the table.
     mutating func leaveOut(_ row: Row)
+    /// The money of a row that cannot be taken in, read as loosely as possible.
+    func looseMoney(_ row: Row) -> Int64
+    /// The money of the rows taken in since there were so many; 0 where the table has none.
+    func money(since count: Int) -> Int64
 }
 
 extension TableColumns {
     var isLastDoubtful: Bool { false }
     mutating func reserve(_ rows: Int) {}
     mutating func leaveOut(_ row: Row) {}
+    func looseMoney(_ row: Row) -> Int64 { 0 }
+    func money(since count: Int) -> Int64 { 0 }
 }
 
 /// A column that takes no room until a file has it.

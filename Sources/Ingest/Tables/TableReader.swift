@@ -5,6 +5,23 @@ struct ReadContext: Sendable {
     let zone: ShopZone
     let keywords: KeywordMatcher
     let progress: Ingest.Progress?
+    /// The reporting currency, and those that can be converted into it.
+    var currency = "EUR"
+    var convertible: [String] = []
+    var nobody = NobodyWords.usual
+
+    init(_ source: SourceDescription, _ mapping: Mapping, progress: Ingest.Progress?) {
+        (zone, currency, self.progress) = (source.zone, source.currency, progress)
+        keywords = KeywordMatcher(source.keywords)
+        (convertible, nobody) = (source.rates.keys.sorted(), mapping.nobody)
+    }
+
+    /// What may stand around amounts: where rows name their currency, also the signs of those that are converted.
+    func signs(_ mapping: TableMapping, header: [String]) -> CurrencySigns {
+        let names = mapping.column("currency")?.names ?? []
+        let hasCurrency = mapping.table != .orders || header.contains { names.contains($0) }
+        return CurrencySigns(of: [currency] + (hasCurrency ? convertible : []))
+    }
 }
 
 /// A table as it was read, before anything is known of the others.
@@ -28,20 +45,40 @@ struct TablePart: Sendable {
 }
 
 /// Reads all files of one table, row by row, into its columns.
+///
+/// A file is read once where its numbers and its encoding are what the first bytes and plain numbers promise. Where its cells
+/// prove another grammar or encoding, the table is read again with what was found.
 struct TableReader<Columns: TableColumns> {
     private let table: SourceTable
     private let context: ReadContext
     private var result: ReadTable<Columns>
     private var bytesDone = 0
     private let bytesTotal: Int
+    /// What an earlier reading has found out about each file.
+    private let found: [FileFindings]
+    private var evidence: [FileEvidence] = []
+    /// The row that was refused last, until it is known whether it is the file's row of totals.
+    private var pending: PendingRefusal?
 
     /// How many rows are read between two reports of progress; also after how many the number of rows is estimated.
     private static var stride: Int { 16_384 }
 
-    private init(_ table: SourceTable, _ columns: Columns, context: ReadContext, bytesTotal: Int) {
+    private struct PendingRefusal {
+        let rejection: Rejection
+        let row: Int
+        let kept: Int
+        let raw: [UInt8]
+        let cell: [UInt8]
+        let money: Int64
+    }
+
+    private init(
+        _ table: SourceTable, _ columns: Columns, context: ReadContext, bytesTotal: Int, found: [FileFindings]
+    ) {
         self.table = table
         self.context = context
         self.bytesTotal = bytesTotal
+        self.found = found
         result = ReadTable(columns: columns, tally: TableTally(table))
     }
 
@@ -50,28 +87,45 @@ struct TableReader<Columns: TableColumns> {
         _ table: SourceTable, _ parts: [TablePart], into columns: Columns, context: ReadContext,
         partial: inout TableTally?
     ) throws(IngestError) -> ReadTable<Columns> {
-        var reader = TableReader(table, columns, context: context, bytesTotal: parts.reduce(0) { $0 + $1.bytes })
-        for part in parts {
-            for file in part.files {
-                do {
-                    try reader.read(file, part.mapping)
-                } catch {
-                    partial = reader.result.tally
-                    throw error
+        let bytes = parts.reduce(0) { $0 + $1.bytes }
+        var found: [FileFindings] = []
+        while true {
+            var reader = TableReader(table, columns, context: context, bytesTotal: bytes, found: found)
+            do {
+                try reader.readAll(parts)
+                if found.isEmpty, let findings = try FileFindings.of(reader.evidence, table) {
+                    found = findings
+                    continue
                 }
+            } catch {
+                partial = reader.result.tally
+                throw error
             }
+            context.progress?(table.rawValue, reader.result.tally.read, bytes, bytes)
+            return reader.result
         }
-        context.progress?(table.rawValue, reader.result.tally.read, reader.bytesTotal, reader.bytesTotal)
-        return reader.result
+    }
+
+    private mutating func readAll(_ parts: [TablePart]) throws(IngestError) {
+        for part in parts {
+            for file in part.files { try read(file, part.mapping) }
+        }
     }
 
     private mutating func read(_ file: SourceFile, _ mapping: TableMapping) throws(IngestError) {
-        let stream = ByteStream(try InputFile(path: file.path))
+        let found = found.isEmpty ? FileFindings() : found[evidence.count]
         let json = mapping.jsonFields(ofFile: file.path)
-        let separator = json == nil ? mapping.separator : .none
-        var records = RecordReader(stream, separator: separator, columns: RecordLimits.columns + 1)
+        let form =
+            json == nil
+            ? try FileForm(of: file.path, mapping, encoding: found.encoding) : FileForm(separator: .none)
+        let stream = ByteStream(
+            try InputFile(path: file.path), Transcoder(form.encoding, endsLinesWithCR: form.endsLinesWithCR))
+        var records = RecordReader(stream, form, columns: RecordLimits.columns + 1)
         let header = json == nil ? try Self.header(&records) : mapping.jsonHeader
-        let binding = try Binding(mapping, header: header, file: file.path, zone: context.zone)
+        let binding = try Binding(
+            mapping, header: header, file: file.path, zone: context.zone, currency: context.currency,
+            numbers: found.numbers)
+        records.width = header.count
         for column in binding.ignored where !result.tally.ignoredColumns.contains(column) {
             result.tally.ignoredColumns.append(column)
         }
@@ -79,56 +133,114 @@ struct TableReader<Columns: TableColumns> {
         result.tally.columnNames = mapping.columnNames
         result.tally.spans.append(
             TableTally.Span(
-                path: file.path, origin: .file(records.version), separator: separator,
-                firstKept: result.columns.count))
-        try readRows(&records, json, binding, width: header.count)
+                path: file.path, origin: .file(records.version), form: form, firstKept: result.columns.count))
+        let log = CellLog(
+            columns: mapping.columnNames.count, signs: context.signs(mapping, header: header), nobody: context.nobody)
+        var texts = EncodingEvidence()
+        try readRows(&records, json, binding, log, &texts, width: header.count)
         try records.checkUnchanged()
         bytesDone += records.bytesRead
         result.tally.bytesRead += records.bytesRead
+        result.tally.add(log, mapping)
+        evidence.append(
+            FileEvidence(
+                path: file.path, names: mapping.columnNames,
+                given: Set(mapping.columnNames.filter { mapping.column($0)?.number?.decimal != nil }),
+                marks: log.allMarks, isJSON: json != nil,
+                isEncodingGiven: mapping.dialect.encoding != nil || form.encoding != .utf8, texts: texts))
     }
 
     private mutating func readRows(
-        _ records: inout RecordReader, _ json: JSONLineFields?, _ binding: Binding, width: Int
+        _ records: inout RecordReader, _ json: JSONLineFields?, _ binding: Binding, _ log: CellLog,
+        _ texts: inout EncodingEvidence, width: Int
     ) throws(IngestError) {
         let fields = json?.fields ?? records.fields
-        let row = Row(fields, rules: binding.rules)
+        let row = Row(fields, rules: binding.rules, log: log)
+        let firstKept = result.columns.count
         var number = 0
         while true {
             let outcome = try records.next()
             if outcome == .end { break }
             number += 1
+            if pending != nil { flushPending() }
             if number % Self.stride == 0 { try report(records, rowsInFile: number) }
-            guard outcome == .row, json != nil || records.fieldCount == width else {
-                refuse(Rejection(reason: .badCSV, column: Rejection.wholeRow), number, records.raw)
+            guard outcome == .row, json != nil || records.fieldCount == width || records.hasEmptySurplus(over: width)
+            else {
+                if outcome == .row { result.tally.noteWidth(records.fieldCount, of: width) }
+                refuse(Rejection(reason: .badCSV, column: Rejection.wholeRow), number, records.raw, row, binding)
                 continue
             }
-            guard !records.mayBeNoText || TextCheck.isText(records.raw) else {
-                refuse(Rejection(reason: .badUTF8, column: Rejection.wholeRow), number, records.raw)
-                continue
-            }
-            if let json, !json.read(records.raw) {
-                refuse(Rejection(reason: .badJSON, column: Rejection.wholeRow), number, records.raw)
-                continue
-            }
-            let belonging = binding.belonging(of: fields)
-            guard belonging == .belongs else {
-                result.leaveOut(row, belonging)
-                continue
-            }
-            do {
+            do throws(Rejection) {
+                if records.mayBeNoText { try check(records.raw, fields, binding, log, json != nil, &texts) }
+                if let json, !json.read(records.raw) {
+                    throw Rejection(reason: .badJSON, column: Rejection.wholeRow)
+                }
+                let belonging = binding.belonging(of: fields)
+                guard belonging == .belongs else {
+                    result.leaveOut(row, belonging)
+                    continue
+                }
                 try result.columns.add(row)
                 if result.columns.isLastDoubtful {
                     result.tally.keepText(of: result.columns.count - 1, records.raw)
                 }
             } catch {
-                refuse(error, number, records.raw)
+                refuse(error, number, records.raw, row, binding)
             }
         }
+        settleLast(rowsSince: firstKept)
         result.tally.read += number
     }
 
-    private mutating func refuse(_ rejection: Rejection, _ row: Int, _ raw: UnsafeBufferPointer<UInt8>) {
-        result.tally.refuse(rejection, row: row, kept: result.columns.count, raw: raw)
+    // MARK: - Text
+
+    /// Sees that what is read of a row is text: a cell that nobody reads may hold anything.
+    private func check(
+        _ raw: UnsafeBufferPointer<UInt8>, _ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>,
+        _ binding: Binding, _ log: CellLog, _ isJSON: Bool, _ texts: inout EncodingEvidence
+    ) throws(Rejection) {
+        if TextCheck.isText(raw) { return texts.noteText() }
+        texts.add(raw)
+        guard !isJSON else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
+        for bound in binding.numbered where bound.field >= 0 && !TextCheck.isText(fields[Int(bound.field)]) {
+            let rejection = Rejection(reason: .badUTF8, column: bound.number)
+            guard !binding.isRequired(bound) else { throw rejection }
+            log.noteBad(rejection)
+            fields[Int(bound.field)] = UnsafeBufferPointer(start: nil, count: 0)
+        }
+    }
+
+    // MARK: - Refusals
+
+    private mutating func refuse(
+        _ rejection: Rejection, _ number: Int, _ raw: UnsafeBufferPointer<UInt8>, _ row: Row, _ binding: Binding
+    ) {
+        let bound = Int(rejection.column) < binding.numbered.count ? binding.numbered[Int(rejection.column)] : nil
+        let isCut = rejection.reason != .badCSV && rejection.reason != .badJSON
+        pending = PendingRefusal(
+            rejection: rejection, row: number, kept: result.columns.count,
+            raw: Array(raw.prefix(QuarantinedRow.rawLimit)),
+            cell: bound.map { isCut ? Array(row.bytes($0).prefix(256)) : [] } ?? [],
+            money: isCut ? result.columns.looseMoney(row) : LooseMoney.ofRow(raw))
+    }
+
+    private mutating func flushPending() {
+        guard let pending else { return }
+        self.pending = nil
+        pending.raw.withUnsafeBufferPointer { raw in
+            result.tally.refuse(
+                pending.rejection, row: pending.row, kept: pending.kept, raw: raw, cell: pending.cell,
+                money: pending.money)
+        }
+    }
+
+    /// The last row of a file that cannot be read and adds up to the others is their total, not one of them.
+    private mutating func settleLast(rowsSince first: Int) {
+        guard let pending else { return }
+        let sum = result.columns.money(since: first)
+        guard sum > 0, result.columns.count > first + 1, pending.money == sum else { return flushPending() }
+        self.pending = nil
+        result.tally.leaveOutTotals(kept: pending.kept)
     }
 
     private mutating func report(_ records: borrowing RecordReader, rowsInFile: Int) throws(IngestError) {
@@ -165,6 +277,11 @@ struct TableReader<Columns: TableColumns> {
             throw IngestError(
                 .badHeader, "the first line of \(records.path) is no UTF-8 text; convert the file to UTF-8")
         }
-        return (0..<records.fieldCount).map { String(decoding: Row.trimmed(records.fields[$0]), as: UTF8.self) }
+        var header = (0..<records.fieldCount).map {
+            String(decoding: Blank.trimmed(records.fields[$0]), as: UTF8.self)
+        }
+        // Separators behind the last name are nobody's columns.
+        while header.count > 1, header.last == "" { header.removeLast() }
+        return header
     }
 }

@@ -13,7 +13,7 @@ struct TableTally: Sendable {
         /// The path of the file, or the name of the relation.
         let path: String
         let origin: Origin
-        var separator = Separator.byte(UInt8(ascii: ","))
+        var form = FileForm(separator: .byte(UInt8(ascii: ",")))
         /// The index of the first row that was taken in from it.
         let firstKept: Int
         /// After how many rows taken in, how many had not been: one entry where that number changes.
@@ -54,9 +54,53 @@ struct TableTally: Sendable {
         return (span, inFile + 1 + (low > 0 ? gaps[low - 1].passed : 0))
     }
 
+    /// Cells that became missing because they could not be read.
+    private(set) var badCells: [BadCells] = []
+    /// Numbers that had more than four decimals, by column.
+    private(set) var rounded: [String: Int] = [:]
+    /// Rows of totals that stood below the rows of files.
+    private(set) var totals = 0
+    /// Rows of another number of fields than the header, by both numbers.
+    private(set) var widths: [Width: Int] = [:]
+    /// Refused rows by column and reason, with their money.
+    var refusals = RefusalTally()
+
+    struct Width: Hashable, Sendable {
+        let header: Int
+        let row: Int
+    }
+
+    mutating func noteWidth(_ row: Int, of header: Int) { widths[Width(header: header, row: row), default: 0] += 1 }
+
+    /// Takes over what the cells of a file have shown.
+    mutating func add(_ log: CellLog, _ mapping: TableMapping) {
+        for (cell, count) in log.bad {
+            let name = columnName(cell.column) ?? ""
+            if let index = badCells.firstIndex(where: { $0.column == name && $0.reason == cell.reason }) {
+                badCells[index].count += count
+            } else {
+                badCells.append(BadCells(column: name, reason: cell.reason, count: count))
+            }
+        }
+        badCells.sort { ($0.column, $0.reason.rawValue) < ($1.column, $1.reason.rawValue) }
+        for (number, marks) in log.allMarks.enumerated() where marks.rounded > 0 {
+            rounded[columnName(UInt8(number)) ?? "", default: 0] += marks.rounded
+        }
+    }
+
+    /// Passes over a row that is the total of the others.
+    mutating func leaveOutTotals(kept: Int) {
+        leaveOut(kept: kept)
+        totals += 1
+    }
+
     /// Refuses the row that was read last.
-    mutating func refuse(_ rejection: Rejection, row: Int, kept: Int, raw: UnsafeBufferPointer<UInt8>) {
+    mutating func refuse(
+        _ rejection: Rejection, row: Int, kept: Int, raw: UnsafeBufferPointer<UInt8>, cell: [UInt8] = [],
+        money: Int64 = 0
+    ) {
         pass(kept: kept)
+        refusals.add(rejection.reason, columnName(rejection.column), cell: cell, money: money)
         quarantine.add(
             rejection.reason, column: columnName(rejection.column), source: spans[spans.count - 1].path, row: row,
             raw: raw)
