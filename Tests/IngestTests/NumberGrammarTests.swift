@@ -9,7 +9,10 @@ struct NumberGrammarTests {
 
     private static func table(_ totals: [String]) -> String {
         head
-            + totals.enumerated().map { "\($0 + 1),c,2025-01-0\($0 + 1)T00:00:00Z,\"\($1)\"\n" }.joined()
+            + totals.enumerated().map {
+                "\($0 + 1),c,2025-01-0\($0 + 1)T00:00:00Z,\"\($1.replacing("\"", with: "\"\""))\"\n"
+            }
+            .joined()
     }
 
     private func totals(_ texts: [String]) throws -> [String] {
