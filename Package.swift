@@ -56,13 +56,15 @@ let package = Package(
         room("SampleShop", ["Kernels"]),
         room("Ingest", ["Domain", "PostgreSQL", "CZlib", grdb, sqlite, crypto, yams]),
         room("Analytics", ["Domain", "Kernels"]),
+        room("Reports", ["Domain", "Kernels", "Analytics"]),
         room("Store", ["Domain", "PostgreSQL", grdb, sqlite, crypto]),
-        room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Store", crypto]),
+        room("Pipeline", ["Domain", "Kernels", "Ingest", "Analytics", "Reports", "Store", crypto]),
         room("ReadAPI", ["Domain", "Store", "CZlib", hummingbird, crypto, logging, metrics, lifecycle]),
         .executableTarget(
             name: "quimbi",
             dependencies: [
-                "Domain", "Kernels", "Ingest", "Analytics", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments,
+                "Domain", "Kernels", "Ingest", "Analytics", "Reports", "Store", "Pipeline", "ReadAPI", "SampleShop",
+                arguments,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -79,11 +81,12 @@ let package = Package(
         tests(of: "PostgreSQL", ["PostgreSQLServer"]),
         tests(of: "SampleShop", ["Kernels"]),
         tests(of: "Ingest", ["Domain", "SampleShop", "PostgreSQL", "PostgreSQLServer", grdb], exclude: ["Oracles"]),
-        tests(of: "Analytics", ["Domain", "Kernels", "Ingest"], exclude: ["Cohorts/Oracles"]),
+        tests(of: "Analytics", ["Domain", "Kernels", "Ingest", "Reports"], exclude: ["Cohorts/Oracles"]),
+        tests(of: "Reports", ["Domain", "Analytics"]),
         tests(of: "Store", ["Domain", "PostgreSQL", "PostgreSQLServer"]),
         tests(
             of: "Pipeline",
-            ["Domain", "Kernels", "Ingest", "Analytics", "Store", "SampleShop", "PostgreSQL", "PostgreSQLServer"]),
+            ["Domain", "Kernels", "Ingest", "Analytics", "Reports", "Store", "SampleShop", "PostgreSQL", "PostgreSQLServer"]),
         tests(of: "ReadAPI", ["Domain", "Store", "PostgreSQLServer", logging]),
     ],
     swiftLanguageModes: [.v6]

@@ -110,7 +110,7 @@ package struct QuarantinedRow: Sendable, Equatable {
 
 /// One statement about a run that can fail, with what was found and what is allowed.
 package struct QualityCheck: Sendable, Equatable {
-    package enum Outcome: String, Sendable, Codable {
+    package enum Outcome: String, CaseIterable, Sendable, Codable {
         case passed
         /// Worth a look; holds nothing back.
         case warned

@@ -83,10 +83,30 @@ package struct JSONText: Sendable {
         bytes.append(contentsOf: "null".utf8)
     }
 
+    /// A number, or `null` where there is none.
+    package mutating func value(_ number: Double?) {
+        if let number { value(number) } else { null() }
+    }
+
+    /// An array of what `write` makes of each element.
+    package mutating func list<Elements: Sequence>(
+        _ elements: Elements, _ write: (inout JSONText, Elements.Element) -> Void
+    ) {
+        beginArray()
+        for element in elements { write(&self, element) }
+        endArray()
+    }
+
     /// Appends text that is JSON already.
     package mutating func raw(_ json: some Sequence<UInt8>) {
         separate()
         bytes.append(contentsOf: json)
+    }
+
+    /// Replaces what was written from a place on, which ends where a value or a member ends.
+    mutating func replace(from start: Int, with tail: [UInt8]) {
+        bytes.removeSubrange(start...)
+        bytes += tail
     }
 
     private static let powersOfTen: [Double] = (0...15).map { exponent in

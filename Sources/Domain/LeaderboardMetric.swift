@@ -1,5 +1,5 @@
 /// By what agents can be ranked.
-package enum LeaderboardMetric: String, CaseIterable, Sendable {
+package enum LeaderboardMetric: String, CaseIterable, Codable, Sendable, CodingKeyRepresentable {
     /// Shares of cases.
     case slaCompliance = "sla_compliance"
     case oneTouchRate = "one_touch_rate"

@@ -1,3 +1,5 @@
+package import Reports
+
 /// What a run tells while it goes on.
 package enum ProgressEvent: Sendable {
     case began(stage: String)
@@ -26,4 +28,13 @@ package struct StageReport: Sendable, Equatable {
     package let peakMebibytes: Double
     /// Of everything that the stage read.
     package let digest: String
+}
+
+extension StageReport {
+    /// As the report `run` has it.
+    package var entry: RunReport.Stage {
+        RunReport.Stage(
+            name: name, outcome: outcome == .reused ? .reused : .computed, rowsIn: rowsIn, rowsOut: rowsOut,
+            seconds: seconds, peakMebibytes: peakMebibytes, digest: digest)
+    }
 }

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import Kernels
 import Pipeline
+import Reports
 
 struct BacktestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Pipeline
+import Reports
 import Store
 
 extension ModelsCommand {
@@ -55,8 +56,8 @@ struct ModelComparison {
         for name in Set(figures.flatMap(\.keys)).sorted() {
             table.add([name] + figures.map { Figure.decimal($0[name], 4) })
         }
-        let verdicts = zip(models, documents).compactMap { model, document in
-            Self.verdict(document["contest"]).map { "v\(model.version): \($0)\n" }
+        let verdicts = models.compactMap { model in
+            ContestRecord.read(model.metrics).map { "v\(model.version): \($0.verdict)\n" }
         }
         text = table.text + verdicts.joined()
     }
@@ -71,18 +72,5 @@ struct ModelComparison {
             }
         default: []
         }
-    }
-
-    /// What came of a contest, in words; `nil` where there was none.
-    static func verdict(_ contest: JSONValue?) -> String? {
-        guard let contest, let reason = contest["reason"]?.text else { return nil }
-        guard let champion = contest["champion"]?["version"]?.number else { return "first champion, since \(reason)" }
-        let outcome = contest["is_promoted"] == .bool(true) ? "took the place of" : "did not take the place of"
-        var line = "\(outcome) v\(Int(saturating: champion)): \(reason)"
-        if let metric = contest["metric"]?.text {
-            line += "; \(metric) \(Figure.decimal(contest["challenger"]?["score"]?.number, 4))"
-            line += " against \(Figure.decimal(contest["champion"]?["score"]?.number, 4))"
-        }
-        return line
     }
 }

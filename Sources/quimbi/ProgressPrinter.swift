@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Reports
 import Synchronization
 
 /// Tells the progress of a run on standard error: one line that is redrawn on a terminal, JSON lines elsewhere.

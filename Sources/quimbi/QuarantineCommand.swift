@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Pipeline
+import Reports
 import Store
 
 struct QuarantineCommand: ParsableCommand {

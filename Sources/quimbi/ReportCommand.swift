@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Pipeline
+import Reports
 import Store
 
 struct ReportCommand: ParsableCommand {
@@ -38,15 +39,16 @@ struct ReportCommand: ParsableCommand {
         switch format {
         case .json: Terminal.export(Data(try target.bytes(report, run: run)))
         case .csv where report == .cohorts && list.map { $0.hasPrefix("triangle.") } ?? true:
-            Terminal.export(Data(try triangle(of: JSONDecoding.value(target.bytes(report, run: run))).csv.utf8))
+            Terminal.export(Data(try triangle(of: CohortReport(file: target.bytes(report, run: run))).csv.utf8))
         case .csv:
             var csv = ReportCSV(try chosenList(target.source(report, run: run)))
             while let piece = csv.next() { Terminal.export(Data(piece)) }
         case .table:
-            Terminal.printStyled(try text(report, target.bytes(report, run: run)))
+            let style = TextStyle(isColoured: Self.isColoured)
+            Terminal.printStyled(try report.text(of: target.bytes(report, run: run), style))
             // Another report of the same run, which may be of before there was one.
             let quality = report == .cohorts ? target.reports.data(.dataQuality, run: run) : nil
-            if let quality { print(CohortChangesText(try JSONDecoding.value(Array(quality))).text, terminator: "") }
+            if let quality { print(try DataQualityReport(file: quality).cohortChangesText, terminator: "") }
         }
     }
 
@@ -65,8 +67,8 @@ struct ReportCommand: ParsableCommand {
     }
 
     /// The triangle that `list` names, or the first one.
-    private func triangle(of report: JSONValue) throws -> CohortTriangle {
-        let triangles = CohortTriangle.all(in: report)
+    private func triangle(of report: CohortReport) throws -> CohortTriangle {
+        let triangles = report.triangles
         guard let found = list.map({ name in triangles.first { $0.name == name } }) ?? triangles.first else {
             let known = triangles.map(\.name).joined(separator: ", ")
             throw RunError(.usage, "report cohorts has no such triangle; it has \(known)")
@@ -78,24 +80,5 @@ struct ReportCommand: ParsableCommand {
     private static var isColoured: Bool {
         let isUnwanted = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return isatty(STDOUT_FILENO) == 1 && !isUnwanted
-    }
-
-    private func text(_ name: ReportName, _ bytes: [UInt8]) throws -> String {
-        let report = try JSONDecoding.value(bytes)
-        if name == .cohorts { return RetentionTriangle(report, isColoured: Self.isColoured).text }
-        return try plainText(name, bytes, report).printable
-    }
-
-    private func plainText(_ name: ReportName, _ bytes: [UInt8], _ report: JSONValue) throws -> String {
-        if name == .affinity { return AffinityText(report).text }
-        let tables = ReportText(name, JSONSource(bytes)).text
-        return switch name {
-        case .ltv: LifetimeSummary(report).text + tables
-        case .churn: ChurnSummary(report).text + tables
-        case .support: SupportText(report).text
-        case .agents: AgentText(report).text
-        case .sla: ServiceText(report).text
-        default: tables
-        }
     }
 }

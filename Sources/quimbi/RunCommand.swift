@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Pipeline
+import Reports
 import Store
 
 struct RunCommand: ParsableCommand {
@@ -108,7 +109,8 @@ struct OutcomeJSON {
         body = Body(
             run: outcome.run.text, state: outcome.state.rawValue, asOf: outcome.asOf.description,
             reports: outcome.reportFolder, tables: outcome.tables,
-            report: RunReport(stages: outcome.stages, totals: outcome.totals, outcome: outcome.state.rawValue))
+            report: RunReport(
+                stages: outcome.stages.map(\.entry), totals: outcome.totals, outcome: outcome.state.rawValue))
     }
 
     func text() throws -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Pipeline
+import Reports
 import Store
 
 struct RunsCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Ingest
 import Pipeline
+import Reports
 
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Kernels
 import Pipeline
+import Reports
 import PostgreSQL
 import PostgreSQLServer
 import SampleShop

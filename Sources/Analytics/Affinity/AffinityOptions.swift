@@ -38,12 +38,12 @@ package struct AffinityOptions: Sendable, Equatable {
 }
 
 /// What the items of a basket are.
-package enum AffinityLevel: String, CaseIterable, Sendable {
+package enum AffinityLevel: String, CaseIterable, Codable, Sendable {
     case product, category
 }
 
 /// Which baskets count.
-package enum AffinityWindow: String, CaseIterable, Sendable {
+package enum AffinityWindow: String, CaseIterable, Codable, Sendable {
     case allTime = "all"
     case recent = "180d"
 

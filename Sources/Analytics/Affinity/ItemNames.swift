@@ -12,10 +12,10 @@ package struct ItemNames: Sendable {
         }
     }
 
-    func id(_ item: Int32) -> String { ids[Int(item)] }
+    package func id(_ item: Int32) -> String { ids[Int(item)] }
 
     /// The title, or the id where there is none.
-    func title(_ item: Int32) -> String {
+    package func title(_ item: Int32) -> String {
         guard let title = titles?[Int(item)], !title.isEmpty else { return id(item) }
         return title
     }

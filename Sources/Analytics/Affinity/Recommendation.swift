@@ -2,13 +2,13 @@ internal import Foundation
 internal import Kernels
 
 /// What to do about a rule, and the figures that say so.
-struct Recommendation {
-    let text: String
+package struct Recommendation {
+    package let text: String
 
     /// From this confidence on, a product is worth showing on the page of another.
     private static let pageConfidence = 0.25
 
-    init(_ rule: AffinityRule, _ names: ItemNames) {
+    package init(_ rule: AffinityRule, _ names: ItemNames) {
         let (from, to) = (names.titles(rule.rule.antecedent), names.titles(rule.rule.consequent))
         let measures = rule.rule.measures
         let confidence = Self.percent(measures.confidence)
@@ -30,7 +30,7 @@ struct Recommendation {
     }
 
     /// What to do about a sequence.
-    init(_ sequence: ProductSequence, _ names: ItemNames) {
+    package init(_ sequence: ProductSequence, _ names: ItemNames) {
         let last = sequence.items[sequence.items.count - 1]
         let before = names.titles(Array(sequence.items.dropLast()))
         let days = max(1, Int(sequence.medianDays.rounded()))

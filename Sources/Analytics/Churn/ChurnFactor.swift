@@ -68,7 +68,7 @@ package struct ChurnFactor: Equatable, Sendable {
 }
 
 /// How a feature is called and counted where a person reads it.
-struct ChurnWords {
+package struct ChurnWords {
     enum Unit {
         case days, months, hours, orders, tickets, messages, pieces, money, share, perMonth, times, none
 
@@ -100,10 +100,10 @@ struct ChurnWords {
         }
     }
 
-    let name: String
+    package let name: String
     let unit: Unit
 
-    static func of(_ feature: String) -> ChurnWords {
+    package static func of(_ feature: String) -> ChurnWords {
         let found = all[feature] ?? (feature.replacing("_", with: " "), .none)
         return ChurnWords(name: found.0, unit: found.1)
     }

@@ -12,7 +12,7 @@ package struct LifetimeForecasts: Sendable {
     package static let months = 36
 
     /// What all buyers together are worth up to the end of a month.
-    package struct Total: Encodable, Equatable, Sendable {
+    package struct Total: Codable, Equatable, Sendable {
         package let month: Int
         /// Net value; `nil` without a spend model.
         @OrNull package var expected: Double?

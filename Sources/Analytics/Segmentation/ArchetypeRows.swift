@@ -21,7 +21,7 @@ extension Archetypes {
     }
 
     /// The mean of a figure of customers by archetype, in the order of ``list``; NaN where it is known of nobody.
-    func means(_ figures: [Double]) -> [Double] {
+    package func means(_ figures: [Double]) -> [Double] {
         var (sums, counts) = ([Double](repeating: 0, count: list.count), [Int](repeating: 0, count: list.count))
         for level in [first, second] {
             for (customer, figure) in figures.enumerated() where !figure.isNaN && level[customer] >= 0 {
@@ -33,7 +33,7 @@ extension Archetypes {
     }
 
     /// All customers, and what they brought in 1/10000 of the currency unit.
-    var totals: (customers: Int, revenue: Int64) {
+    package var totals: (customers: Int, revenue: Int64) {
         let top = list.filter { $0.level == 1 }
         return (top.reduce(0) { $0 + $1.customers }, top.reduce(0) { $0.addingClamped($1.revenue) })
     }

@@ -104,7 +104,7 @@ package struct ClusterCandidate: Codable, Equatable, Sendable {
     package internal(set) var verdict: Verdict
 
     /// What became of a candidate.
-    package enum Verdict: String, Codable, Sendable {
+    package enum Verdict: String, CaseIterable, Codable, Sendable {
         case chosen
         /// Allowed, but its silhouette is more than one standard error below the best.
         case lowerSilhouette = "lower_silhouette"

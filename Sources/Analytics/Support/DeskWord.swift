@@ -1,16 +1,16 @@
-internal import Domain
+package import Domain
 internal import Kernels
 
 /// What the desk's own columns say of its tickets, whatever the clocks found.
-struct DeskWord: Encodable, Equatable, Sendable {
-    let tickets, events: Int
+package struct DeskWord: Codable, Equatable, Sendable {
+    package let tickets, events: Int
     /// Tickets of which the desk says that it kept or broke its promise; `nil` where it says nothing of any.
-    let slaMet, slaMissed: Int?
+    package let slaMet, slaMissed: Int?
     /// Tickets that were given to somebody else, or opened again, at least once; `nil` where the desk does not count.
-    let reassigned, reopened: Int?
+    package let reassigned, reopened: Int?
     /// Hours from creation to `resolved_at`, of the tickets that have one.
-    let resolved: Int
-    let meanHours, medianHours: Double?
+    package let resolved: Int
+    package let meanHours, medianHours: Double?
 
     private enum CodingKeys: String, CodingKey {
         case tickets, events, reassigned, reopened, resolved
@@ -19,6 +19,8 @@ struct DeskWord: Encodable, Equatable, Sendable {
         case meanHours = "mean_hours"
         case medianHours = "median_hours"
     }
+
+    package init(_ clocks: TicketClocks) { self.init(clocks.frame.shop) }
 
     init(_ shop: Shop) {
         let columns = shop.tickets
@@ -44,15 +46,15 @@ struct DeskWord: Encodable, Equatable, Sendable {
 ///
 /// A ticket is kept where none of its judged targets is late, broken where one is. Tickets without a verdict of both are in
 /// no count.
-struct DeskAgreement: Encodable, Equatable, Sendable {
-    let policy: String
-    var bothKept = 0
-    var bothBroken = 0
+package struct DeskAgreement: Codable, Equatable, Sendable {
+    package let policy: String
+    package private(set) var bothKept = 0
+    package private(set) var bothBroken = 0
     /// Kept by the clocks alone, or by the desk alone.
-    var clocksKept = 0
-    var deskKept = 0
+    package private(set) var clocksKept = 0
+    package private(set) var deskKept = 0
 
-    var tickets: Int { bothKept + bothBroken + clocksKept + deskKept }
+    package var tickets: Int { bothKept + bothBroken + clocksKept + deskKept }
 
     private enum CodingKeys: String, CodingKey {
         case policy, tickets, share
@@ -62,7 +64,24 @@ struct DeskAgreement: Encodable, Equatable, Sendable {
         case deskKept = "desk_kept"
     }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Of these tickets, those on which both agree.
+    package var share: Double { Double(bothKept + bothBroken) / Double(tickets) }
+
+    private init(policy: String) { self.policy = policy }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        policy = try container.decode(String.self, forKey: .policy)
+        bothKept = try container.decode(Int.self, forKey: .bothKept)
+        bothBroken = try container.decode(Int.self, forKey: .bothBroken)
+        clocksKept = try container.decode(Int.self, forKey: .clocksKept)
+        deskKept = try container.decode(Int.self, forKey: .deskKept)
+        // Both follow from the four counts.
+        _ = try container.decode(Int.self, forKey: .tickets)
+        _ = try container.decode(Double.self, forKey: .share)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(policy, forKey: .policy)
         try container.encode(tickets, forKey: .tickets)
@@ -70,11 +89,11 @@ struct DeskAgreement: Encodable, Equatable, Sendable {
         try container.encode(bothBroken, forKey: .bothBroken)
         try container.encode(clocksKept, forKey: .clocksKept)
         try container.encode(deskKept, forKey: .deskKept)
-        try container.encode(Double(bothKept + bothBroken) / Double(tickets), forKey: .share)
+        try container.encode(share, forKey: .share)
     }
 
     /// In the order of the policies; those without such a ticket are left out.
-    static func of(_ clocks: TicketClocks) -> [DeskAgreement] {
+    package static func of(_ clocks: TicketClocks) -> [DeskAgreement] {
         var found = clocks.agreement.policies.map { DeskAgreement(policy: $0.name) }
         for (ticket, verdict) in clocks.frame.shop.tickets.slaMet.enumerated() where verdict >= 0 {
             let record = clocks.records[ticket]

@@ -1,19 +1,19 @@
-internal import Domain
+package import Domain
 internal import Kernels
 
 /// Agents in the order of one metric, those with too few cases left out.
 ///
 /// Shares are drawn to that of all agents as far as an agent's volume leaves doubt (``BetaBinomialPrior``), means likewise
 /// (``NormalPrior``); volume stands as it is. Ties go by id.
-struct Leaderboards {
-    struct Place: Encodable, Sendable {
-        let agentID: String
+package struct Leaderboards {
+    package struct Place: Codable, Equatable, Sendable {
+        package let agentID: String
         /// The figure as counted, and the one that ranks.
-        let value, shrunk: Double
+        package let value, shrunk: Double
         /// The interval of the counted figure at 95 %; `nil` for volume.
-        let lower, upper: Double?
+        package let lower, upper: Double?
         /// Cases behind the figure; minutes for those of time online.
-        let count: Int
+        package let count: Int
 
         private enum CodingKeys: String, CodingKey {
             case value, shrunk, lower, upper, count
@@ -22,13 +22,13 @@ struct Leaderboards {
     }
 
     /// Cases that an agent needs to be on a leaderboard.
-    static let minimumVolume = 20
+    package static let minimumVolume = 20
 
     let ids: [String]
     /// One an agent, over all time.
     let totals: [PeriodTotals]
 
-    func board(_ metric: LeaderboardMetric) -> [Place] {
+    package func board(_ metric: LeaderboardMetric) -> [Place] {
         let places = places(metric)
         return places.sorted { left, right in
             guard left.shrunk != right.shrunk else { return left.agentID < right.agentID }

@@ -13,16 +13,16 @@ package struct CustomerGroups: Sendable {
 }
 
 /// Waiting and broken promises by how much customers matter: by segment, level of churn and expected value.
-struct SupportByValue: Encodable, Sendable {
+package struct SupportByValue: Codable, Equatable, Sendable {
     /// The tickets of one group; hours by the calendar.
-    struct Group: Encodable, Sendable {
-        let name: String
-        let customers, tickets, unresolved: Int
+    package struct Group: Codable, Equatable, Sendable {
+        package let name: String
+        package let customers, tickets, unresolved: Int
         /// Promises of which it can be said if they were kept, and those that were not.
-        let judged: Int
-        let breached: SupportReport.Share
+        package let judged: Int
+        package let breached: ShareEstimate
         /// From creation to the first answer, of tickets that have one; and in states in which the customer waits.
-        let firstReplyMedianHours, waitMeanHours, waitMedianHours: Double?
+        package let firstReplyMedianHours, waitMeanHours, waitMedianHours: Double?
 
         private enum CodingKeys: String, CodingKey {
             case name, customers, tickets, unresolved, judged, breached
@@ -33,9 +33,9 @@ struct SupportByValue: Encodable, Sendable {
     }
 
     /// By the segments of the axis `purchase_value`; `nil` where nobody stands in one.
-    let segments: [Group]?
+    package let segments: [Group]?
     /// `nil` without a churn model, or a model of value.
-    let churnLevels, lifetimeValue: [Group]?
+    package let churnLevels, lifetimeValue: [Group]?
 
     private enum CodingKeys: String, CodingKey {
         case segments
@@ -43,7 +43,7 @@ struct SupportByValue: Encodable, Sendable {
         case lifetimeValue = "lifetime_value"
     }
 
-    init(_ clocks: TicketClocks, _ values: CustomerValues) {
+    package init(_ clocks: TicketClocks, _ values: CustomerValues) {
         segments = values.segments.map { Self.groups(clocks, $0) }
         churnLevels = Self.churnLevels(values.churnRisk).map { Self.groups(clocks, $0) }
         lifetimeValue = Self.bands(values.lifetimeValue).map { Self.groups(clocks, $0) }
@@ -85,7 +85,7 @@ extension SupportByValue.Group {
         unresolved = records.count { !$0.isResolved }
         let targets = records.flatMap { record in ServiceTarget.allCases.map { record.target($0) } }
         judged = targets.reduce(0) { $0 + Int($1.judged) }
-        breached = SupportReport.Share(targets.reduce(0) { $0 + Int($1.late) }, of: judged)
+        breached = ShareEstimate(targets.reduce(0) { $0 + Int($1.late) }, of: judged)
         let replies = records.filter { $0.firstReplyAt != Instant.missing }
             .map { Double($0.calendarSeconds[.firstReply]) / 3_600 }.sorted()
         let waits = records.map { Double($0.calendarSeconds[.requesterWait]) / 3_600 }.filter { $0 >= 0 }.sorted()
@@ -96,10 +96,10 @@ extension SupportByValue.Group {
 }
 
 /// Customers who are likely to leave and wait for an answer to something, the likeliest first, then by id; at most 100.
-struct EndangeredCustomer: Encodable, Sendable {
-    let customerID: String
-    let churnRisk: Double
-    let openTickets, breachedTickets: Int
+package struct EndangeredCustomer: Codable, Equatable, Sendable {
+    package let customerID: String
+    package let churnRisk: Double
+    package let openTickets, breachedTickets: Int
 
     private enum CodingKeys: String, CodingKey {
         case customerID = "customer_id"
@@ -113,7 +113,7 @@ struct EndangeredCustomer: Encodable, Sendable {
     private static let limit = 100
 
     /// `nil` without a churn model.
-    static func list(_ clocks: TicketClocks, _ risk: [Double]) -> [EndangeredCustomer]? {
+    package static func list(_ clocks: TicketClocks, _ risk: [Double]) -> [EndangeredCustomer]? {
         guard risk.contains(where: { !$0.isNaN }) else { return nil }
         let shop = clocks.frame.shop
         let found = risk.indices.filter { risk[$0] > threshold }.compactMap { customer -> EndangeredCustomer? in

@@ -1,4 +1,4 @@
-internal import Analytics
+package import Analytics
 internal import Foundation
 
 /// Figures or a report with the contest of champion and challenger beside them, in one object.
@@ -23,11 +23,11 @@ struct Contested<Body: Encodable & Sendable>: Encodable, Sendable {
 }
 
 /// The contest that stands in the figures of a version in the ledger.
-struct ContestRecord: Decodable, Sendable {
-    let contest: ChampionContest?
+package struct ContestRecord: Decodable, Sendable {
+    package let contest: ChampionContest?
 
     /// `nil` where the version was kept without one.
-    static func read(_ metrics: String) -> ChampionContest? {
+    package static func read(_ metrics: String) -> ChampionContest? {
         (try? JSONDecoder().decode(ContestRecord.self, from: Data(metrics.utf8)))?.contest
     }
 }

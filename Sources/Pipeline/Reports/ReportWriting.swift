@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Foundation
+internal import Reports
 internal import Store
 
 /// Writes the reports of a run into its folder, before it is published.
@@ -21,47 +22,36 @@ struct ReportWriting {
     }
 
     func write(_ bench: Workbench, _ plan: StagePlan) throws {
-        let run = RunReport(stages: outcome.stages, totals: outcome.totals, outcome: outcome.state.rawValue)
-        try write(.run, encoded(.run, run))
         try write(
-            .dataQuality,
-            encoded(.dataQuality, DataQualityReport(tables: bench.quality.tables, checks: outcome.checks, changes)))
-        try write(.segments, of: .segments, plan) {
-            let report = SegmentReport(bench.segmentation.model, bench.segmentation.scores, bench.totals)
-            let contest = bench.segmentation.contest(bench.decision)
-            return try encoded(.segments, Contested(report, contest ?? last(StoredSegmentModel.self, bench)))
+            RunReport(stages: outcome.stages.map(\.entry), totals: outcome.totals, outcome: outcome.state.rawValue))
+        try write(DataQualityReport(tables: bench.quality.tables, checks: outcome.checks, changes))
+        try write(of: .segments, plan) {
+            let contest = bench.segmentation.contest(bench.decision) ?? last(StoredSegmentModel.self, bench)
+            return SegmentReport(
+                bench.segmentation.model, bench.segmentation.scores, bench.totals, contest: contest)
         }
-        try write(.archetypes, of: .segments, plan) {
-            let order = bench.segmentation.model.archetypeDropOrder
-            return try encoded(.archetypes, ArchetypeReport(bench.archetypes, bench.customerValues, dropOrder: order))
+        try write(of: .segments, plan) {
+            ArchetypeReport(
+                bench.archetypes, bench.customerValues, dropOrder: bench.segmentation.model.archetypeDropOrder)
         }
-        try write(.ltv, of: .lifetime, plan) {
+        try write(of: .lifetime, plan) {
             let tonight = bench.lifetime
-            let report = LifetimeReport(
+            return LifetimeReport(
                 tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, forecasts: tonight.forecasts,
-                past: past)
-            return try encoded(.ltv, Contested(report, tonight.contest ?? last(StoredLifetimeModel.self, bench)))
+                past: past, contest: tonight.contest ?? last(StoredLifetimeModel.self, bench))
         }
-        try write(.churn, of: .churn, plan) {
+        try write(of: .churn, plan) {
             let tonight = bench.churn
-            let report = ChurnReport(
+            return ChurnReport(
                 tonight.model, isFitted: tonight.isFitted, reason: tonight.refusal, scores: tonight.scores,
-                customers: bench.shop.customers.count)
-            return try encoded(.churn, Contested(report, tonight.contest ?? last(StoredChurnModel.self, bench)))
+                customers: bench.shop.customers.count,
+                contest: tonight.contest ?? last(StoredChurnModel.self, bench))
         }
-        try write(.cohorts, of: .cohorts, plan) {
-            let head = try JSONEncoder.sortedKeys.encode(header(.cohorts))
-            return Data(CohortReport.text(bench.cohorts, header: head).bytes) + Data("\n".utf8)
-        }
-        try write(.affinity, of: .affinity, plan) {
-            let head = try JSONEncoder.sortedKeys.encode(header(.affinity))
-            return Data(AffinityReport.text(bench.affinity, bench.shop, header: head).bytes) + Data("\n".utf8)
-        }
-        try write(.support, of: .support, plan) {
-            try encoded(.support, SupportReport(bench.support, bench.customerValues))
-        }
-        try write(.agents, of: .support, plan) { try encoded(.agents, AgentReport(bench.support)) }
-        try write(.sla, of: .clocks, plan) { try encoded(.sla, ServiceReport(bench.clocks)) }
+        try write(of: .cohorts, plan) { CohortReport(bench.cohorts) }
+        try write(of: .affinity, plan) { AffinityReport(bench.affinity, bench.shop) }
+        try write(of: .support, plan) { SupportReport(bench.support, bench.customerValues) }
+        try write(of: .support, plan) { AgentReport(bench.support) }
+        try write(of: .clocks, plan) { ServiceReport(bench.clocks) }
     }
 
     /// How the last fit did against the champion, on a night without one.
@@ -70,21 +60,21 @@ struct ReportWriting {
     }
 
     /// Writes the report of a stage: as computed, or the published run's under a new header where the stage is reused.
-    private func write(_ name: ReportName, of stage: StageFile, _ plan: StagePlan, _ make: () throws -> Data) throws {
+    private func write<Body: Report>(of stage: StageFile, _ plan: StagePlan, _ make: () throws -> Body) throws {
         guard let entry = plan.entries.first(where: { $0.stage == stage }), entry.action != .omit else { return }
-        let old = previous.flatMap { runner.reports.data(name, run: $0.id.text) }
-        if entry.action == .reuse, let old, let renewed = try header(name).replacing(in: old) {
-            return try write(name, renewed)
+        let old = previous.flatMap { runner.reports.data(Body.name, run: $0.id.text) }
+        if entry.action == .reuse, let old, let renewed = try header(Body.name).replacing(in: Array(old)) {
+            return try write(Body.name, renewed)
         }
-        try write(name, make())
+        try write(make())
     }
 
-    private func write(_ name: ReportName, _ data: Data) throws {
-        try runner.reports.write(data, name: name, run: outcome.run.text)
+    private func write<Body: Report>(_ body: Body) throws {
+        try write(Body.name, ReportFile(header: header(Body.name), body: body).bytes())
     }
 
-    private func encoded(_ name: ReportName, _ body: some Encodable & Sendable) throws -> Data {
-        try ReportFile(header: header(name), body: body).data()
+    private func write(_ name: ReportName, _ bytes: [UInt8]) throws {
+        try runner.reports.write(Data(bytes), name: name, run: outcome.run.text)
     }
 
     private func header(_ name: ReportName) -> ReportHeader {

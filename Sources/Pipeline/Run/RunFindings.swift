@@ -2,6 +2,7 @@ internal import Analytics
 internal import Domain
 internal import Foundation
 internal import Kernels
+internal import Reports
 
 /// What a run found, in a few lines for whoever watched it.
 struct RunFindings {

@@ -2,6 +2,7 @@ internal import Analytics
 internal import Domain
 internal import Foundation
 internal import Ingest
+internal import Reports
 internal import Store
 
 /// One run, from the first row read to the pointer that is moved.

@@ -1,4 +1,5 @@
 package import Domain
+package import Reports
 package import Store
 
 /// What a single run is asked for beyond its pipeline.

@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Kernels
+import Reports
 import Testing
 
 /// The whole way from a shop to scores, on customers who buy as MBG/NBD has it.

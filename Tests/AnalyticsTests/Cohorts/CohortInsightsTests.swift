@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Kernels
+import Reports
 import Testing
 
 /// Shops whose customers come back by chance alone: a hundred begin in each of fourteen months, and each of them orders in
@@ -119,7 +120,7 @@ struct CohortBreakdownTests {
         let customers = analysis.breakdowns.filter { $0.breakdown == .archetype }.flatMap(\.lines.cohorts)
             .map(\.customers).reduce(0, +)
         #expect(customers == shop.customers.count)
-        let text = CohortReport.text(analysis, header: "{}".utf8).string
+        let text = String(decoding: try SortedJSON.bytes(CohortReport(analysis)), as: UTF8.self)
         #expect(text.contains(#""part_known_by":"tonight""#))
     }
 }

@@ -1,6 +1,7 @@
 import Analytics
 import Domain
 import Foundation
+import Reports
 import Testing
 
 /// The reports against plain counts over the rows of `ticket_metrics`: one ticket a dictionary, no kernel, no shortcut.

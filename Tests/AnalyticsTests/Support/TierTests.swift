@@ -1,6 +1,7 @@
 import Analytics
 import Domain
 import Foundation
+import Reports
 import Testing
 
 struct TierTests {
