@@ -47,6 +47,8 @@ package struct Tickets: Sendable {
     package var reassignedCount: [Int32] = []
     /// Whether the desk itself says that it kept its promise: 1, 0, or -1 for no word; empty where the source does not say.
     package var slaMet: [Int8] = []
+    /// Who opened the ticket: raw values of ``TicketActor``, or -1; empty where the source does not say.
+    package var openedBy: [Int8] = []
     /// One bit a keyword rule that the subject fulfils, the first rule lowest; empty without rules or subjects.
     ///
     /// The subjects themselves are not kept.
@@ -81,8 +83,9 @@ package enum TicketActor: UInt8, CaseIterable, Sendable {
 
 /// One row an event of a ticket before `asOf`, by ticket and time.
 ///
-/// At one time messages and notes stand first, then assignments, priorities and states, and else the values decide: so that
-/// the order of rows in the source does not matter. States have the names of ``TicketStatus``.
+/// Events of one instant keep the order of the source: its `sequence`, else the position where the source lists events by
+/// time. In a source without an order messages and notes come first, then assignments, priorities and states, and else the
+/// values decide. States have the names of ``TicketStatus``.
 package struct TicketEvents: Sendable {
     /// Microseconds.
     package var at: [Int64] = []

@@ -56,7 +56,7 @@ extension PeriodTotals {
 ///
 /// A case is known by channel, category and priority. The mean hours of all resolved tickets in each such cell say what
 /// an agent's mix of cases would have taken in average hands; the adjusted figure is the shop's mean times the ratio of
-/// what they took to that. Hard cases then count against nobody. Credited is whoever had the ticket at its last resolution.
+/// what they took to that. Hard cases then count against nobody. A case is that of the agent who resolved it last.
 struct CaseMix {
     private var actual: [Double]
     private var expected: [Double]
@@ -78,8 +78,8 @@ struct CaseMix {
         (actual, expected) = (Array(repeating: 0, count: agents), Array(repeating: 0, count: agents))
         cases = Array(repeating: 0, count: agents)
         overall = dated.isEmpty ? 0 : all / Double(dated.count)
-        for ticket in dated where records[ticket].assignee >= 0 {
-            let agent = Int(records[ticket].assignee)
+        for ticket in dated where records[ticket].resolver >= 0 {
+            let agent = Int(records[ticket].resolver)
             guard let cell = cells[clocks.cell(of: ticket)] else { continue }
             actual[agent] += Self.hours(records[ticket])
             expected[agent] += cell.sum / cell.count

@@ -20,6 +20,10 @@ final class ClockFrame: Sendable {
     /// By code of an event's value: the raw value of a state, of a priority, the index of an agent; -1 for none.
     let status, priority: [Int8]
     let agent: [Int32]
+    /// What the source shows of tickets; what it does not show is not known, and no metric counts it as zero.
+    let sees: TicketObservables
+    /// Whether every time stamp of an event is a whole minute: then two alike can be two events.
+    let isCutToMinutes: Bool
 
     /// Years beyond `asOf` in which something may fall due.
     private static let horizonYears: Int64 = 3
@@ -44,6 +48,8 @@ final class ClockFrame: Sendable {
             return TicketPriority.allCases.first { $0.name == name }.map { Int8($0.rawValue) } ?? -1
         }
         agent = values.map { Int32(shop.agents.ids.sortedIndex(of: $0) ?? -1) }
+        sees = TicketObservables(shop, before: limit)
+        isCutToMinutes = shop.ticketEvents.at.allSatisfy { $0 % (60 * Instant.microsecondsPerSecond) == 0 }
     }
 
     /// Calls `body` with everything that an agent did, by whom (an index) and when (UTC seconds), ticket by ticket.

@@ -45,7 +45,7 @@ struct CreditReading {
             credit(.transferredIn, assignment.to, assignment.at)
             credit(.transferredOut, assignment.from, assignment.at)
         }
-        if let reply = story.firstReply {
+        if let reply = story.firstReply, !story.isOpenedByAgent {
             let seconds = Int32(clamping: max(0, reply.at - story.created))
             credit(.firstResponse, reply.agent, reply.at, seconds, business(reply.at))
             count(.firstResponse, cell, reply.at, seconds)
@@ -53,10 +53,11 @@ struct CreditReading {
         for contact in story.contacts where contact.isReply { credit(.message, contact.agent, contact.at) }
         for note in story.notes { credit(.note, note.agent, note.at) }
         readTurns(story, cell, business)
-        if let last = story.turns.last, story.isResolved {
-            if record.isOneTouch == true { credit(.oneTouch, last.assignee, last.at) }
+        if let last = story.turns.last(where: \.isResolution) {
+            if record.isOneTouch == true { credit(.oneTouch, last.resolver, last.at) }
+            // A ticket that came back keeps its rating: those that do are the ones rated badly.
             let rating = Int32(clocks.frame.shop.tickets.csat[ticket])
-            if rating > 0 { credit(.rating, last.assignee, last.at, rating) }
+            if rating > 0 { credit(.rating, last.assignee >= 0 ? last.assignee : last.resolver, last.at, rating) }
         }
         for span in story.unresolvedSpans {
             credit(.arrived, span.agent, span.from)
@@ -90,7 +91,7 @@ struct CreditReading {
         count(.arrived, cell, story.created)
         for turn in story.turns {
             if turn.isResolution {
-                resolver = turn.assignee
+                resolver = turn.resolver
                 let seconds = story.isResolutionUndated ? -1 : Int32(clamping: turn.at - story.created)
                 credit(.resolved, resolver, turn.at, seconds, seconds < 0 ? -1 : business(turn.at))
                 count(.resolved, cell, turn.at, seconds)

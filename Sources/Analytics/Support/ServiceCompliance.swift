@@ -172,7 +172,9 @@ extension TicketClocks {
     private func tickets(_ status: ServiceStatus, limit: Int) -> [Int] {
         var (found, story): ([(left: Int64, place: Int, ticket: Int)], TicketStory) = ([], TicketStory())
         for (place, ticket) in order.map({ Int($0) }).enumerated() {
-            guard records[ticket].targets.contains(where: { $0.status == status }) else { continue }
+            // Nothing is due any more on a ticket that is resolved.
+            guard !records[ticket].isResolved, records[ticket].targets.contains(where: { $0.status == status })
+            else { continue }
             story.read(ticket, in: frame)
             let readings = ServiceClock(story, of: ticket, in: frame).shown.filter { $0.status == status }
             guard let left = readings.map({ $0.targetSeconds - $0.elapsed }).min() else { continue }

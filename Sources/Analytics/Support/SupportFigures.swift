@@ -115,12 +115,14 @@ extension SupportAnalysis {
         HoursSummary(resolutionsOf: clocks.records, asOf: clocks.frame.asOf)
     }
 
+    /// How long customers waited for the first answer; nobody waits for one to a ticket that an agent opened.
     package var firstResponseHours: HoursSummary {
-        let (records, asOf) = (clocks.records, clocks.frame.asOf)
+        let (frame, isKnown) = (clocks.frame, clocks.frame.sees.firstReplies)
+        let records = isKnown ? clocks.records.filter { !$0.isOpenedByAgent } : []
         return HoursSummary(
             records.compactMap { $0.firstReplyAt == Instant.missing ? nil : Double($0.calendarSeconds[.firstReply]) },
             unfinished: records.filter { $0.firstReplyAt == Instant.missing && !$0.isResolved }
-                .map { Double(asOf - $0.created) })
+                .map { Double(frame.asOf - $0.created) })
     }
 
     /// Of resolved tickets whose messages are known, the share with one public answer.
@@ -129,13 +131,16 @@ extension SupportAnalysis {
         return touched.isEmpty ? nil : Double(touched.count { $0 }) / Double(touched.count)
     }
 
+    /// The response rate is that of the tickets that were resolved at least once.
     package var ratings: RatingSummary {
         let rated = shop.tickets.csat.filter { $0 > 0 }
         let sum = rated.reduce(0) { $0 + Int($1) }
-        let (count, resolved) = (Double(rated.count), clocks.records.count(where: \.isResolved))
+        let count = Double(rated.count)
+        let resolved = clocks.records.indices.filter { clocks.records[$0].wasResolved }
         return RatingSummary(
             mean: rated.isEmpty ? nil : Double(sum) / count,
-            responseRate: resolved > 0 ? count / Double(resolved) : nil,
+            responseRate: resolved.isEmpty
+                ? nil : Double(resolved.count { shop.tickets.csat[$0] > 0 }) / Double(resolved.count),
             satisfiedShare: rated.isEmpty ? nil : Double(rated.count { $0 >= 4 }) / count, rated: rated.count)
     }
 
@@ -203,6 +208,7 @@ extension SupportAnalysis {
     package var reopenRate: ShareEstimate {
         let follow: Int64 = 30 * 86_400
         var (all, reopened, story) = (0, 0, TicketStory())
+        guard clocks.frame.sees.reopenings else { return ShareEstimate(0, of: 0) }
         for ticket in clocks.records.indices {
             story.read(ticket, in: clocks.frame)
             guard !story.isResolutionUndated else { continue }
@@ -215,12 +221,14 @@ extension SupportAnalysis {
     }
 
     /// One public answer, no reopening, and no further ticket of that customer and category within 7 days; tickets that
-    /// were resolved less than 7 days ago are not counted.
+    /// were resolved less than 7 days ago are not counted, nor those of which one-touch is not known.
     package var firstContactResolution: ShareEstimate {
         let (week, tickets) = (Int64(7 * 86_400), clocks.frame.shop.tickets)
         var (all, resolved) = (0, 0)
         for (ticket, record) in clocks.records.enumerated() {
-            guard record.resolvedAt != Instant.missing, record.resolvedAt + week <= clocks.frame.asOf else { continue }
+            guard record.isOneTouch != nil, record.resolvedAt != Instant.missing,
+                record.resolvedAt + week <= clocks.frame.asOf
+            else { continue }
             all += 1
             let (customer, category) = (tickets.customer[ticket], tickets.category[ticket])
             var (next, comesBack) = (ticket + 1, false)

@@ -32,8 +32,15 @@ package struct TicketRecord: Sendable {
     package let replies, customerMessages, notes: Int32
     /// Moves from one agent to another; resolutions taken back.
     package let reassignments, reopens: Int32
-    /// Resolved with one public answer and never reopened; `nil` while unresolved.
+    /// Resolved with one public answer and never reopened; `nil` while unresolved, for a ticket that an agent opened, and
+    /// where the source shows no messages or no reopenings.
     package let isOneTouch: Bool?
+    /// An agent opened the ticket: nobody waits for a first answer to it.
+    package let isOpenedByAgent: Bool
+    /// It was resolved at least once.
+    package let wasResolved: Bool
+    /// Who resolved it last: index of the agent, or -1.
+    package let resolver: Int32
     package let status: TicketStatus
     /// The raw value of a ``TicketPriority``.
     package let priority: UInt8
@@ -69,7 +76,11 @@ package struct TicketRecord: Sendable {
         reassignments = Int32(story.assignments.count { $0.from >= 0 && $0.to >= 0 })
         let counted = frame.shop.tickets.reopenedCount[ticket]
         reopens = story.hasStatusEvents || counted < 0 ? Int32(story.turns.count { !$0.isResolution }) : counted
-        isOneTouch = story.isResolved ? answers == 1 && reopens == 0 : nil
+        let isTouchKnown = frame.sees.messages && frame.sees.reopenings && !story.isOpenedByAgent
+        isOneTouch = story.isResolved && isTouchKnown ? answers == 1 && reopens == 0 : nil
+        isOpenedByAgent = story.isOpenedByAgent
+        let resolution = story.turns.last(where: \.isResolution)
+        (wasResolved, resolver) = (resolution != nil, resolution?.resolver ?? -1)
         (status, priority, assignee) = (story.status, story.priority, story.assignee)
         created = story.created
         firstReplyAt = story.firstReply?.at ?? Instant.missing
@@ -78,7 +89,9 @@ package struct TicketRecord: Sendable {
         disagreements = Disagreement.bits(ticket, story, in: frame)
         if let reading = clock.firstResponse { firstResponse.add(reading, by: story.firstReply?.agent ?? -1, story) }
         for (wait, reading) in clock.nextResponses { nextResponse.add(reading, by: wait.agent, story) }
-        if let reading = clock.resolution { resolution.add(reading, by: story.turns.last?.assignee ?? -1, story) }
+        if let reading = clock.resolution {
+            self.resolution.add(reading, by: story.turns.last?.resolver ?? -1, story)
+        }
     }
 }
 

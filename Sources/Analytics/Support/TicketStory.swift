@@ -37,8 +37,10 @@ struct TicketStory {
     struct Turn: Equatable {
         let at: Int64
         let isResolution: Bool
-        /// Who had the ticket then: index of an agent, or -1.
+        /// Who had the ticket then, also if it was taken from them in the same second: index of an agent, or -1.
         let assignee: Int32
+        /// The agent who resolved it, else who had it: index of an agent, or -1.
+        let resolver: Int32
     }
 
     /// UTC seconds.
@@ -64,6 +66,8 @@ struct TicketStory {
     private(set) var hasPriorityEvents = false
     private(set) var hasAssignEvents = false
 
+    /// Who opened the ticket, where the source says so.
+    private var opener: TicketActor?
     private var since: Int64 = 0
     private var isAnswered = false
 
@@ -97,13 +101,15 @@ extension TicketStory {
         created = Instant(microseconds: frame.shop.tickets.createdAt[ticket]).seconds
         (end, since) = (max(created, frame.asOf), created)
         (customerMessages, isAnswered, isOpenedByAgent, isResolutionUndated) = (0, false, false, false)
+        opener = frame.shop.tickets.openedBy.isEmpty ? nil : TicketActor(code: frame.shop.tickets.openedBy[ticket])
+        isOpenedByAgent = opener == .agent
         status = .open
         priority = frame.shop.tickets.priority[ticket]
         assignee = -1
         (hasStatusEvents, hasMessageEvents, hasPriorityEvents, hasAssignEvents) = (false, false, false, false)
         readBeginning(of: ticket, in: frame)
         if !hasAssignEvents { assign(to: frame.shop.tickets.assignee[ticket], at: created) }
-        if status.isResolved { turns.append(Turn(at: created, isResolution: true, assignee: assignee)) }
+        if status.isResolved { turn(isResolution: true, at: created, by: -1) }
     }
 
     /// What stood there before the first change of each kind.
@@ -132,28 +138,36 @@ extension TicketStory {
         switch TicketEventKind(rawValue: frame.shop.ticketEvents.kind[event]) {
         case .status:
             guard to >= 0, let new = TicketStatus(code: frame.status[to]) else { return }
-            set(new, at, by: frame.shop.ticketEvents.actor[event])
+            set(new, at, by: frame.shop.ticketEvents.actor[event], frame.agent(actingIn: event))
         case .priority: if to >= 0, frame.priority[to] >= 0 { set(priority: UInt8(frame.priority[to]), at) }
         case .assign: assign(to: to >= 0 ? frame.agent[to] : -1, at: at)
         case .message, .note:
-            if let previous, frame.shop.ticketEvents.isCopy(event, of: previous) { return }
+            if let previous, !frame.isCutToMinutes, frame.shop.ticketEvents.isCopy(event, of: previous) { return }
             speak(event, at, in: frame)
         case nil: break
         }
     }
 
-    private mutating func set(_ new: TicketStatus, _ at: Int64, by actor: UInt8) {
+    private mutating func set(_ new: TicketStatus, _ at: Int64, by actor: UInt8, _ agent: Int32 = -1) {
         guard new != status else { return }
         cut(at: at)
         isAnswered = false
         if new.isResolved != status.isResolved {
-            turns.append(Turn(at: at, isResolution: new.isResolved, assignee: assignee))
+            turn(isResolution: new.isResolved, at: at, by: agent)
             // Whoever is no agent and opens a ticket again waits for an answer.
             if !new.isResolved, actor != TicketActor.agent.rawValue {
                 contacts.append(Contact(at: at, isReply: false, agent: -1))
             }
         }
         status = new
+    }
+
+    private mutating func turn(isResolution: Bool, at: Int64, by agent: Int32) {
+        var holder = assignee
+        // An automation that takes the ticket away in the second of the resolution takes nothing from whoever had it.
+        if holder < 0, let last = assignments.last, last.at == at, last.to < 0 { holder = last.from }
+        turns.append(
+            Turn(at: at, isResolution: isResolution, assignee: holder, resolver: agent >= 0 ? agent : holder))
     }
 
     private mutating func set(priority new: UInt8, _ at: Int64) {
@@ -169,13 +183,14 @@ extension TicketStory {
     }
 
     private mutating func speak(_ event: Int, _ at: Int64, in frame: ClockFrame) {
-        let id = frame.shop.ticketEvents.actorID[event]
-        let agent = id >= 0 ? frame.agent[Int(id)] : -1
+        let agent = frame.agent(named: event)
         let isNote = frame.shop.ticketEvents.kind[event] == TicketEventKind.note.rawValue
         switch TicketActor(rawValue: frame.shop.ticketEvents.actor[event]) {
-        case .agent where isNote: notes.append(Contact(at: at, isReply: false, agent: agent))
+        case .agent where isNote:
+            noteOpening(at)
+            notes.append(Contact(at: at, isReply: false, agent: agent))
         case .agent:
-            if contacts.isEmpty, at == created { isOpenedByAgent = true }
+            noteOpening(at)
             contacts.append(Contact(at: at, isReply: true, agent: agent))
         case .customer where !isNote:
             contacts.append(Contact(at: at, isReply: false, agent: -1))
@@ -186,6 +201,16 @@ extension TicketStory {
         default: break
         }
     }
+
+    /// Where the source does not say who opened the ticket: an agent did whose message or note is the first of all and
+    /// came with the ticket.
+    private mutating func noteOpening(_ at: Int64) {
+        guard opener == nil, contacts.isEmpty, notes.isEmpty else { return }
+        isOpenedByAgent = at - created <= Self.openingSeconds
+    }
+
+    /// Desks that write the ticket first and its message next stamp them some seconds apart.
+    private static let openingSeconds: Int64 = 10
 
     /// Ends the stretch at hand, unless it has no length.
     private mutating func cut(at: Int64) {
@@ -217,7 +242,7 @@ extension TicketStory {
         }
         if now.isResolved {
             isResolutionUndated = true
-            turns.append(Turn(at: end, isResolution: true, assignee: assignee))
+            turn(isResolution: true, at: end, by: -1)
         } else if status.isResolved {
             // Taken up again, nobody knows when: its clocks stand until the end.
             set(now, end, by: TicketActor.agent.rawValue)
@@ -235,6 +260,27 @@ extension TicketStory {
                 at: Instant(microseconds: stamp).seconds, isReply: true, agent: frame.shop.tickets.assignee[ticket]),
             at: 0)
         contacts.sort { $0.at < $1.at }
+    }
+}
+
+extension TicketActor {
+    /// From a column that has -1 where nothing is known.
+    fileprivate init?(code: Int8) {
+        guard code >= 0 else { return nil }
+        self.init(rawValue: UInt8(code))
+    }
+}
+
+extension ClockFrame {
+    /// The agent whom an event names as the one who acted: an index, or -1.
+    fileprivate func agent(named event: Int) -> Int32 {
+        let id = shop.ticketEvents.actorID[event]
+        return id >= 0 ? agent[Int(id)] : -1
+    }
+
+    /// The same where an agent acted; -1 for customers and programs.
+    fileprivate func agent(actingIn event: Int) -> Int32 {
+        shop.ticketEvents.actor[event] == TicketActor.agent.rawValue ? agent(named: event) : -1
     }
 }
 

@@ -38,15 +38,16 @@ extension TicketStory {
 }
 
 extension ServiceClock {
-    /// The clock of the first response; `nil` where nothing is promised, and for a ticket that an agent opened.
+    /// The clock of the first response; `nil` where nothing is promised, for a ticket that an agent opened, and where the
+    /// source shows no first responses.
     var firstResponse: ClockReading? {
-        guard !story.isOpenedByAgent, !story.isResolutionUndated else { return nil }
+        guard frame.sees.firstReplies, !story.isOpenedByAgent, !story.isResolutionUndated else { return nil }
         return read(.firstResponse, from: story.created, to: story.firstReply?.at)
     }
 
     /// The clocks of the next responses, one a wait for which something is promised.
     var nextResponses: [(wait: Wait, reading: ClockReading)] {
-        guard !story.isResolutionUndated else { return [] }
+        guard frame.sees.messages, !story.isResolutionUndated else { return [] }
         return story.nextReplyWaits.compactMap { wait in
             read(.nextResponse, from: wait.from, to: wait.until).map { (wait, $0) }
         }

@@ -37,9 +37,7 @@ struct Assembler {
             orders: lineOrders?.customerPart ?? .init(tables.orders?.columns.customer, fates[.orders]),
             tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
         addCustomers(customers, to: &shop)
-        let robots = takeRobots()
-        let agents = addAgents(to: &shop, robots: robots)
-        tables.events?.columns.settleActors(agents: shop.agents.ids, robots: robots)
+        let agents = addAgents(ticketRow, bound, to: &shop)
         var orderIDs: [UInt8] = []
         let support = takeSupport(customers, ticketRow: ticketRow, agents: agents, bound)
         let tickets = Beside.run(support, jobs: jobs) {
@@ -358,6 +356,7 @@ struct Assembler {
         _ customers: CustomerIndex, ticketRow: [Int32], agents: [Int32], _ bound: TimeBound
     ) -> @Sendable () -> TicketAssembly? {
         defer { (tables.tickets, tables.events) = (nil, nil) }
+        wordChecks = (tables.tickets?.columns.wordChecks ?? []) + (tables.events?.columns.wordChecks ?? [])
         tallies[.ticketEvents] = tables.events?.tally
         guard let read = tables.tickets, let ticketFates = fates[.tickets] else {
             // Events without tickets are orphans, all of them.
@@ -375,88 +374,51 @@ struct Assembler {
         }
     }
 
+    /// What the words of tickets and events came to, and events of one instant in a source without an order.
+    private var wordChecks: [QualityCheck] = []
+    private var undecidedEvents = 0
+
+    private static func eventOrderCheck(_ events: Int) -> QualityCheck {
+        QualityCheck(
+            name: "ticket_events_in_order", outcome: .warned,
+            found: "\(events) events share ticket and time stamp with another, and the source lists events in no order",
+            allowed: "a source sorted by time, or a column `sequence`; rules by kind decide otherwise")
+    }
+
     private mutating func add(_ assembly: TicketAssembly?, to shop: inout Shop) {
         guard let assembly else { return }
+        undecidedEvents = assembly.undecidedEvents
         fates[.ticketEvents] = assembly.eventFates
         shop.customers.ticketStart = assembly.customerStart
         shop.tickets = assembly.tickets
         shop.ticketEvents = assembly.events
     }
 
-    /// Leaves out the agents whose role is `bot`, with their presence.
-    ///
-    /// - Returns: their ids.
-    private mutating func takeRobots() -> StringInterner {
-        var robots = StringInterner()
-        if let columns = tables.agents?.columns, var fates = fates[.agents] {
-            for row in 0..<columns.count where fates[row] == .live && columns.role(row) == "bot" {
-                fates[row] = .leftOut
-                _ = columns.id.interner.table.withBytes(Int(columns.id.codes[row])) { robots.code(of: $0) }
-            }
-            self.fates[.agents] = fates
-        }
-        if robots.count > 0, let presence = tables.presence?.columns, var fates = fates[.agentPresence] {
-            let table = presence.agent.interner.table
-            for row in 0..<presence.count where fates[row] == .live {
-                let isRobot = table.withBytes(Int(presence.agent.codes[row])) { robots.existingCode(of: $0) } != nil
-                if isRobot { fates[row] = .leftOut }
-            }
-            self.fates[.agentPresence] = fates
-        }
-        return robots
-    }
-
-    /// Everyone with a row, everyone to whom a ticket is assigned, and everyone who was present, but for robots.
+    /// The agents, and their presence; robots are left out.
     ///
     /// - Returns: by code of the tickets' assignees, the index of the agent.
-    private func addAgents(to shop: inout Shop, robots: StringInterner) -> [Int32] {
-        var union = StringInterner()
-        var rowOf: [Int] = []
-        if let columns = tables.agents?.columns, let fates = fates[.agents] {
-            for row in 0..<columns.count where fates[row] == .live {
-                _ = columns.id.interner.table.withBytes(Int(columns.id.codes[row])) { union.code(of: $0) }
-                rowOf.append(row)
-            }
+    private mutating func addAgents(_ ticketRow: [Int32], _ bound: TimeBound, to shop: inout Shop) -> [Int32] {
+        var directory = AgentDirectory()
+        if let read = tables.agents, var fates = fates[.agents] {
+            directory.takeListed(read.columns, &fates)
+            self.fates[.agents] = fates
         }
-        var assignees: [Int32] = []
-        if let tickets = tables.tickets?.columns, let fates = fates[.tickets] {
-            assignees = [Int32](repeating: StringTable.missing, count: tickets.assignee.interner.count)
-            for row in 0..<tickets.count where fates[row] == .live && tickets.assignee.codes[row] >= 0 {
-                let code = Int(tickets.assignee.codes[row])
-                guard assignees[code] < 0 else { continue }
-                assignees[code] = tickets.assignee.interner.table.withBytes(code) { id in
-                    robots.existingCode(of: id) == nil ? union.code(of: id) : StringTable.missing
-                }
-            }
+        if let presence = tables.presence?.columns, var fates = fates[.agentPresence] {
+            directory.take(presence, &fates)
+            self.fates[.agentPresence] = fates
         }
-        let present = (tables.presence?.columns.agent.interner.table).map { table in
-            (0..<table.count).map { code in
-                table.withBytes(code) { robots.existingCode(of: $0) == nil ? union.code(of: $0) : StringTable.missing }
-            }
+        if let tickets = tables.tickets?.columns, let fates = fates[.tickets] { directory.take(tickets, fates) }
+        if var events = tables.events?.columns {
+            tables.events?.columns = TicketEventColumns()
+            directory.take(&events, ticketRow: ticketRow, of: tables.tickets?.columns, bound)
+            tables.events?.columns = events
         }
-        let order = union.table.sortedCodes()
-        var rank = [Int32](repeating: 0, count: order.count)
-        for (new, old) in order.enumerated() { rank[Int(old)] = Int32(new) }
-        shop.agents.ids = union.table.gathered(order)
-        for old in order { addAgent(Int(old) < rowOf.count ? rowOf[Int(old)] : nil, to: &shop.agents) }
-        if let columns = tables.presence?.columns, let fates = fates[.agentPresence], let present {
-            shop.presence = AgentPresence(columns, fates, agents: present.map { $0 < 0 ? $0 : rank[Int($0)] })
+        let assembly = directory.assembled(tables.agents?.columns)
+        shop.agents = assembly.agents
+        if let presence = tables.presence?.columns, let fates = fates[.agentPresence] {
+            shop.presence = AgentPresence(presence, fates, agents: assembly.ofPresence)
         }
-        return assignees.map { $0 < 0 ? $0 : rank[Int($0)] }
-    }
-
-    private func addAgent(_ row: Int?, to agents: inout Agents) {
-        let columns = tables.agents?.columns
-        let texts = (0..<5).map { index -> String in
-            guard let row, let column = columns?.texts[index] else { return "" }
-            return column.interner.table.string(column[row]) ?? ""
-        }
-        agents.names.append(texts[0])
-        agents.teams.append(texts[1])
-        agents.roles.append(texts[2])
-        agents.timezones.append(texts[3])
-        agents.specializations.append(texts[4])
-        agents.capacity.append(row.flatMap { columns?.capacity[$0] } ?? -1)
+        return assembly.ofAssignees
     }
 
     private func observables() -> Observables {
@@ -526,6 +488,8 @@ struct Assembler {
             try quality.add(tally, fates)
         }
         if let returnsCheck { quality.checks.append(returnsCheck) }
+        quality.checks += wordChecks
+        if undecidedEvents > 0 { quality.checks.append(Self.eventOrderCheck(undecidedEvents)) }
         quality.checks += OrderChecks.of(shop, mismatches: mismatches)
         return quality
     }

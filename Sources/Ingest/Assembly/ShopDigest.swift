@@ -87,6 +87,7 @@ enum ShopDigest {
         hash.add(table.eventStart)
         hash.add(table.reassignedCount)
         hash.add(table.slaMet)
+        hash.add(table.openedBy)
         hash.add(table.keywords)
         return hash.finish()
     }

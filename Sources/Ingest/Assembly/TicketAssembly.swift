@@ -6,6 +6,8 @@ struct TicketAssembly: Sendable {
     var events = TicketEvents()
     var customerStart: [Int32]
     private(set) var eventFates: RowFates?
+    /// Events of one instant, of whose order the source says nothing.
+    private(set) var undecidedEvents = 0
 
     init(
         _ columns: TicketColumns, _ fates: RowFates, _ customers: CustomerIndex, agents: [Int32], bound: TimeBound
@@ -42,6 +44,7 @@ struct TicketAssembly: Sendable {
             tickets.reassignedCount = Permutation.gather(columns.reassignedCount.values, rows)
         }
         if columns.slaMet.isPresent { tickets.slaMet = Permutation.gather(columns.slaMet.values, rows) }
+        if columns.openedBy.isPresent { tickets.openedBy = Permutation.gather(columns.openedBy.values, rows) }
         if columns.keywords.isPresent { tickets.keywords = Permutation.gather(columns.keywords.values, rows) }
         tickets.eventStart = [Int32](repeating: 0, count: rows.count + 1)
         slot = [Int32](repeating: -1, count: columns.count)
@@ -88,7 +91,9 @@ struct TicketAssembly: Sendable {
         }
         var (rows, starts) = Permutation.group(groups, count: tickets.count)
         groups = []
-        Self.sort(&rows, starts, columns)
+        let sorting = EventSorting(columns, EventOrder(rows, starts: starts, of: columns))
+        sorting.sort(&rows, starts: starts)
+        undecidedEvents = sorting.undecided(rows, starts: starts)
         tickets.eventStart = starts
         events.at = Permutation.gather(columns.at, rows)
         columns.at = []
@@ -105,42 +110,5 @@ struct TicketAssembly: Sendable {
         events.from = strings.gather(columns.from, rows)
         events.to = strings.gather(columns.to, rows)
         eventFates = fates
-    }
-
-    /// By time; at one time messages and notes stand before what they bring about, and else the values decide.
-    private static func sort(_ rows: inout [Int32], _ starts: [Int32], _ columns: TicketEventColumns) {
-        let table = columns.values.interner.table
-        columns.at.withUnsafeBufferPointer { at in
-            Permutation.sortGroups(&rows, starts: starts, groups: 0..<starts.count - 1) { a, b in
-                let (left, right) = (at[Int(a)], at[Int(b)])
-                if left == right, columns.sequence[Int(a)] != columns.sequence[Int(b)] {
-                    return columns.sequence[Int(a)] < columns.sequence[Int(b)]
-                }
-                return left != right ? left < right : columns.valuesPrecede(Int(a), Int(b), table)
-            }
-        }
-    }
-}
-
-extension TicketEventColumns {
-    /// Messages, notes, assignments, priorities, states.
-    private static let rank: [UInt8] = TicketEventKind.allCases.map { kind in
-        switch kind {
-        case .message: 0
-        case .note: 1
-        case .assign: 2
-        case .priority: 3
-        case .status: 4
-        }
-    }
-
-    fileprivate func valuesPrecede(_ a: Int, _ b: Int, _ table: StringTable) -> Bool {
-        if kind[a] != kind[b] { return Self.rank[Int(kind[a])] < Self.rank[Int(kind[b])] }
-        if actor[a] != actor[b] { return actor[a] < actor[b] }
-        for column in [from, to, actorID] where column[a] != column[b] {
-            guard column[a] >= 0, column[b] >= 0 else { return column[a] < column[b] }
-            return table.precedes(Int(column[a]), Int(column[b]))
-        }
-        return false
     }
 }

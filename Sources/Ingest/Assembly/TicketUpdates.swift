@@ -47,6 +47,7 @@ struct TicketUpdates {
     /// The tickets as they stand at the bound, and what happened to them before it.
     func followed() -> (tickets: TicketColumns, events: TicketEventColumns) {
         var events = TicketEventColumns()
+        events.isDerived = true
         events.sequence.begin(true, rows: 0)
         var last: [Int32] = []
         for ticket in 0..<starts.count - 1 {
@@ -131,6 +132,7 @@ extension TicketColumns {
         some.reopenedCount = Permutation.gather(reopenedCount, rows)
         some.reassignedCount.keep(rows)
         some.slaMet.keep(rows)
+        some.openedBy.keep(rows)
         some.keywords.keep(rows)
         return some
     }

@@ -34,9 +34,10 @@ enum SourceTable: String, CaseIterable, Sendable {
         case .tickets:
             [
                 "customer_id", "channel", "category", "priority", "status", "assignee_id", "first_response_at",
-                "resolved_at", "closed_at", "csat", "reopened_count", "reassigned_count", "sla_met", "subject",
+                "resolved_at", "closed_at", "csat", "reopened_count", "reassigned_count", "sla_met", "opened_by",
+                "subject",
             ]
-        case .ticketEvents: ["actor", "actor_id", "from", "to"]
+        case .ticketEvents: ["actor", "actor_id", "from", "to", "sequence"]
         case .agents: ["name", "team", "role", "timezone", "max_concurrent_tickets", "specializations"]
         case .agentPresence: ["to", "status"]
         }

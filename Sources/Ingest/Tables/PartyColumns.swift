@@ -93,7 +93,10 @@ struct AgentColumns: TableColumns {
         for index in texts.indices { texts[index].append(row.text(columns[index + 1])) }
     }
 
-    func role(_ row: Int) -> String? { texts[2].interner.table.string(texts[2][row]) }
+    /// Whether the role is that of a program.
+    func isRobot(_ row: Int) -> Bool {
+        texts[2].interner.table.string(texts[2][row]).map { Vocabulary.robots.contains(Vocabulary.folded($0)) } ?? false
+    }
 
     func isEqual(_ a: Int, _ b: Int) -> Bool {
         capacity[a] == capacity[b] && texts.allSatisfy { $0[a] == $0[b] }

@@ -17,6 +17,8 @@ struct TicketColumns: TableColumns {
     var reopenedCount: [Int32] = []
     var reassignedCount = OptionalColumn<Int32>(missing: -1)
     var slaMet = OptionalColumn<Int8>(missing: -1)
+    /// Who opened the ticket, a raw value of ``TicketActor``.
+    var openedBy = OptionalColumn<Int8>(missing: -1)
     /// Which keyword rules the subject fulfils; present where there are rules and subjects.
     var keywords = OptionalColumn<UInt64>(missing: 0)
     /// Ids of tickets that the mapping does not want: what happened to them is no orphan.
@@ -29,15 +31,14 @@ struct TicketColumns: TableColumns {
     private var columns = Columns()
     private let matcher: KeywordMatcher
 
-    static let priorities = Choices(TicketPriority.allCases.map { ($0.name, $0.rawValue) })
-    static let statuses = Choices(
-        TicketStatus.allCases.map { ($0.name, $0.rawValue) } + [
-            ("new", TicketStatus.open.rawValue), ("solved", TicketStatus.resolved.rawValue),
-        ])
+    /// What the columns `status` and `priority` came to.
+    private(set) var statusWords = WordTally()
+    private(set) var priorityWords = WordTally()
+    private(set) var openerWords = WordTally()
 
     private struct Columns: Sendable {
         var id, customer, created, first, resolved, closed, channel, category, priority, status, assignee, csat,
-            reopened, reassigned, slaMet, subject: BoundColumn
+            reopened, reassigned, slaMet, openedBy, subject: BoundColumn
 
         init() { self.init { _ in BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow) } }
 
@@ -47,7 +48,8 @@ struct TicketColumns: TableColumns {
             (channel, category) = (column("channel"), column("category"))
             (priority, status, assignee) = (column("priority"), column("status"), column("assignee_id"))
             (csat, reopened) = (column("csat"), column("reopened_count"))
-            (reassigned, slaMet, subject) = (column("reassigned_count"), column("sla_met"), column("subject"))
+            (reassigned, slaMet) = (column("reassigned_count"), column("sla_met"))
+            (openedBy, subject) = (column("opened_by"), column("subject"))
         }
     }
 
@@ -66,6 +68,7 @@ struct TicketColumns: TableColumns {
         category.begin(columns.category.isPresent, rows: count)
         reassignedCount.begin(columns.reassigned.isPresent, rows: count)
         slaMet.begin(columns.slaMet.isPresent, rows: count)
+        openedBy.begin(columns.openedBy.isPresent, rows: count)
         keywords.begin(columns.subject.isPresent && !matcher.isEmpty, rows: count)
         hasPriority = hasPriority || columns.priority.isPresent
         hasCSAT = hasCSAT || columns.csat.isPresent
@@ -80,12 +83,14 @@ struct TicketColumns: TableColumns {
         let first = try stamp(row, columns.first, after: created)
         let resolved = try stamp(row, columns.resolved, after: created)
         let closed = try stamp(row, columns.closed, after: created)
-        let urgency = try row.choice(columns.priority, Self.priorities) ?? TicketPriority.normal.rawValue
-        let state = try row.choice(columns.status, Self.statuses) ?? Self.state(resolved: resolved, closed: closed)
+        let urgency = try row.word(columns.priority, .priorities, &priorityWords) ?? TicketPriority.normal.rawValue
+        let state =
+            try row.word(columns.status, .statuses, &statusWords) ?? Self.state(resolved: resolved, closed: closed)
         let rating = try row.integer(columns.csat, in: 1...5) ?? 0
         let reopenings = try row.integer(columns.reopened, in: 0...Int32.max) ?? -1
         let reassignments = try row.integer(columns.reassigned, in: 0...Int32.max) ?? -1
         let verdict = try row.choice(columns.slaMet, .yesNo)
+        let opener = try row.word(columns.openedBy, .actors, &openerWords)
         id.append(idBytes)
         customer.append(customerBytes)
         assignee.append(assigneeBytes)
@@ -101,6 +106,7 @@ struct TicketColumns: TableColumns {
         reopenedCount.append(reopenings)
         reassignedCount.append(reassignments)
         slaMet.append(verdict.map { Int8($0) } ?? -1)
+        openedBy.append(opener.map { Int8($0) } ?? -1)
         if keywords.isPresent { keywords.append(matcher.match(row.text(columns.subject))) }
     }
 
@@ -128,7 +134,8 @@ struct TicketColumns: TableColumns {
             && resolvedAt[a] == resolvedAt[b] && closedAt[a] == closedAt[b] && channel[a] == channel[b]
             && category[a] == category[b] && priority[a] == priority[b] && status[a] == status[b]
             && assignee[a] == assignee[b] && csat[a] == csat[b] && reopenedCount[a] == reopenedCount[b]
-            && reassignedCount[a] == reassignedCount[b] && slaMet[a] == slaMet[b] && keywords[a] == keywords[b]
+            && reassignedCount[a] == reassignedCount[b] && slaMet[a] == slaMet[b]
+            && openedBy[a] == openedBy[b] && keywords[a] == keywords[b]
     }
 
     /// The last instant of which a ticket tells.
@@ -149,38 +156,44 @@ struct TicketEventColumns: TableColumns {
     var from: [Int32] = []
     var to: [Int32] = []
     var values = CodeColumn()
-    /// The order of events of one instant where it is known, as it is where they follow from updates.
+    /// The order of events of one instant, where the source has a column for it or they follow from updates.
     var sequence = OptionalColumn<Int32>(missing: 0)
+    /// Whether the events follow from updates of tickets; their position says nothing.
+    var isDerived = false
+    /// The first row of each file or selection that was read.
+    private(set) var partStarts: [Int32] = []
 
     private var columns = [BoundColumn]()
 
-    static let kinds = Choices([
-        ("status", TicketEventKind.status.rawValue), ("assign", TicketEventKind.assign.rawValue),
-        ("message", TicketEventKind.message.rawValue), ("note", TicketEventKind.note.rawValue),
-        ("priority", TicketEventKind.priority.rawValue),
-    ])
-    static let actors = Choices([
-        ("agent", TicketActor.agent.rawValue), ("customer", TicketActor.customer.rawValue),
-        ("system", TicketActor.system.rawValue), ("known_agent", knownAgent),
-    ])
-    /// In place of an actor until the agents are known: an agent if `actor_id` is one's, the system if it is empty, else a
-    /// customer.
+    /// In place of an actor until the agents are known; see ``AgentDirectory``.
     static let knownAgent: UInt8 = 3
 
-    private var stateCodes: [Int32]
+    /// What the columns with words came to.
+    private(set) var kindWords = WordTally()
+    private(set) var actorWords = WordTally()
+    private(set) var valueWords = WordTally()
+    /// The codes of the contract's words for states and priorities.
+    private var stateCodes: [Int32] = []
+    private var priorityCodes: [Int32] = []
 
     init() {
         ticket.begin(true, rows: 0)
-        stateCodes = TicketStatus.allCases.map { _ in StringTable.missing }
-        for status in TicketStatus.allCases {
-            stateCodes[Int(status.rawValue)] = status.name.withUTF8Bytes { values.code(of: $0) }
-        }
+        stateCodes = TicketStatus.allCases.map { status in status.name.withUTF8Bytes { values.code(of: $0) } }
+        priorityCodes = TicketPriority.allCases.map { level in level.name.withUTF8Bytes { values.code(of: $0) } }
     }
 
     var count: Int { at.count }
 
     mutating func begin(_ binding: Binding) {
-        columns = ["ticket_id", "at", "kind", "actor", "actor_id", "from", "to"].map { binding[$0] }
+        columns = ["ticket_id", "at", "kind", "actor", "actor_id", "from", "to", "sequence"].map { binding[$0] }
+        sequence.begin(columns[7].isPresent, rows: count)
+        partStarts.append(Int32(clamping: count))
+    }
+
+    /// The file or selection of a row, counted from 0; few, so that a search from the end is quick.
+    func part(_ row: Int) -> Int {
+        guard partStarts.count > 1 else { return 0 }
+        return partStarts.lastIndex { $0 <= row } ?? 0
     }
 
     mutating func reserve(_ rows: Int) {
@@ -196,14 +209,15 @@ struct TicketEventColumns: TableColumns {
     mutating func add(_ row: Row) throws(Rejection) {
         let ticketBytes = try row.requiredID(columns[0])
         let happenedAt = try row.requiredInstant(columns[1])
-        guard let what = try row.choice(columns[2], Self.kinds) else {
+        guard let what = try row.word(columns[2], .eventKinds, &kindWords) else {
             throw Rejection(reason: .missingValue, column: columns[2].number)
         }
-        let who = try row.choice(columns[3], Self.actors) ?? TicketActor.system.rawValue
+        let who = try row.word(columns[3], .actors, &actorWords) ?? TicketActor.system.rawValue
         let whoID = try row.id(columns[4])
-        let isStatus = what == TicketEventKind.status.rawValue
-        let before = try value(row, columns[5], isStatus)
-        let after = try value(row, columns[6], isStatus)
+        let after = try value(row, columns[6], of: what)
+        // What was there before an unknown word is of no use: the change counts all the same.
+        let before = (try? value(row, columns[5], of: what)) ?? StringTable.missing
+        let number = try row.integer(columns[7]) ?? 0
         ticket.append(ticketBytes)
         at.append(happenedAt)
         kind.append(what)
@@ -211,32 +225,51 @@ struct TicketEventColumns: TableColumns {
         actorID.append(values.code(of: whoID))
         from.append(before)
         to.append(after)
+        sequence.append(number)
     }
 
-    /// Tells agents, customers and the system apart where the source did not; robots are the system, whatever it said.
-    mutating func settleActors(agents: StringTable, robots: StringInterner) {
-        if robots.count > 0 {
-            let table = values.interner.table
-            let isRobot = (0..<table.count).map { code in table.withBytes(code) { robots.existingCode(of: $0) } != nil }
-            for row in actor.indices where actorID[row] >= 0 && isRobot[Int(actorID[row])] {
-                actor[row] = TicketActor.system.rawValue
-            }
-        }
-        guard actor.contains(Self.knownAgent) else { return }
-        let isAgent = values.interner.table.strings.map { agents.sortedIndex(of: $0) != nil }
-        for row in actor.indices where actor[row] == Self.knownAgent {
-            let id = Int(actorID[row])
-            actor[row] = (id < 0 ? TicketActor.system : isAgent[id] ? .agent : .customer).rawValue
+    /// The value before or after a change; states and priorities under the contract's words.
+    private mutating func value(_ row: Row, _ column: BoundColumn, of kind: UInt8) throws(Rejection) -> Int32 {
+        switch TicketEventKind(rawValue: kind) {
+        case .status:
+            guard let status = try row.word(column, .statuses, &valueWords) else { return StringTable.missing }
+            return stateCodes[Int(status)]
+        case .priority:
+            guard let level = try row.word(column, .priorities, &valueWords) else { return StringTable.missing }
+            return priorityCodes[Int(level)]
+        default: return values.code(of: try row.id(column))
         }
     }
 
-    /// What stood there before or after; a status under its one name here.
-    private mutating func value(_ row: Row, _ column: BoundColumn, _ isStatus: Bool) throws(Rejection) -> Int32 {
-        let bytes = try row.id(column)
-        guard isStatus, !bytes.isEmpty, let status = TicketColumns.statuses.value(of: bytes) else {
-            return values.code(of: bytes)
+    /// What the words of the table came to.
+    var wordChecks: [QualityCheck] {
+        [("kind", kindWords), ("actor", actorWords), ("to", valueWords)].compactMap {
+            WordChecks.check($0.1, "ticket_events.\($0.0)", rows: count)
         }
-        return stateCodes[Int(status)]
+    }
+}
+
+extension TicketColumns {
+    /// What the words of the table came to.
+    var wordChecks: [QualityCheck] {
+        [("status", statusWords), ("priority", priorityWords), ("opened_by", openerWords)].compactMap {
+            WordChecks.check($0.1, "tickets.\($0.0)", rows: count)
+        }
+    }
+}
+
+extension Row {
+    /// The value of a word, `nil` where there is none.
+    @inline(__always)
+    func word(
+        _ column: BoundColumn, _ vocabulary: Vocabulary, _ tally: inout WordTally
+    ) throws(Rejection) -> UInt8? {
+        let bytes = bytes(column)
+        guard !bytes.isEmpty else { return nil }
+        guard let value = vocabulary.value(of: bytes, counting: &tally) else {
+            throw Rejection(reason: .badEnum, column: column.number)
+        }
+        return value
     }
 }
 

@@ -9,6 +9,7 @@ struct TicketUpdateColumns: TableColumns {
     var sequence = OptionalColumn<Int32>(missing: 0)
     var actor: [UInt8] = []
     var actorID = CodeColumn()
+    private(set) var actorWords = WordTally()
 
     private var columns = [BoundColumn]()
 
@@ -28,7 +29,7 @@ struct TicketUpdateColumns: TableColumns {
     mutating func add(_ row: Row) throws(Rejection) {
         let happenedAt = try row.requiredInstant(columns[0])
         let number = try row.integer(columns[1]) ?? 0
-        let who = try row.choice(columns[2], TicketEventColumns.actors) ?? TicketActor.system.rawValue
+        let who = try row.word(columns[2], .actors, &actorWords) ?? TicketActor.system.rawValue
         let whoID = try row.id(columns[3])
         try state.add(row)
         at.append(happenedAt)

@@ -8,7 +8,8 @@ import Testing
 struct SupportReportOracleTests {
     private struct Ticket {
         let cell, category: String
-        let agent: String?
+        let resolver: String?
+        let isOpenedByAgent: Bool
         let created, resolved: Date?
         let hours, firstReply: Double?
         let isOneTouch, isOpen: Bool
@@ -27,11 +28,18 @@ struct SupportReportOracleTests {
         let (resolution, reply) = (table.integers("full_resolution_seconds"), table.integers("first_reply_seconds"))
         let (created, resolved, answered) = (texts("created_at"), texts("resolved_at"), texts("first_reply_at"))
         let names = ["channel", "category", "priority"].map(texts)
-        let (agents, touched, states) = (texts("assignee_id"), table.integers("one_touch"), texts("status"))
+        let (touched, states) = (table.integers("one_touch"), texts("status"))
+        let (ids, shop) = (texts("ticket_id").map { $0 ?? "" }, shop)
+        let histories = Dictionary(
+            uniqueKeysWithValues: shop.tickets.createdAt.indices.map {
+                (shop.tickets.ids[$0], History(of: $0, in: shop))
+            })
         tickets = (0..<table.rowCount).map { row in
-            Ticket(
+            let history = histories[ids[row]]
+            return Ticket(
                 cell: names.map { $0[row] ?? "" }.joined(separator: "/"), category: names[1][row] ?? "",
-                agent: agents[row], created: Self.date(created[row]), resolved: Self.date(resolved[row]),
+                resolver: history?.resolver, isOpenedByAgent: history?.isOpenedByAgent ?? false,
+                created: Self.date(created[row]), resolved: Self.date(resolved[row]),
                 hours: resolved[row] == nil ? nil : Double(resolution[row]) / 3_600,
                 firstReply: answered[row] == nil ? nil : Double(reply[row]) / 3_600, isOneTouch: touched[row] == 1,
                 isOpen: !["resolved", "closed"].contains(states[row]))
@@ -70,7 +78,7 @@ struct SupportReportOracleTests {
         let told = resolution["km_median_hours"]
         #expect(survival.map { near(told, $0) } ?? (told == nil || told is NSNull), "\(String(describing: told))")
         let response = try #require(report["first_response"] as? [String: Any])
-        let replies = tickets.compactMap(\.firstReply)
+        let replies = tickets.filter { !$0.isOpenedByAgent }.compactMap(\.firstReply)
         #expect(near(response["mean_hours"], replies.reduce(0, +) / Double(replies.count)))
     }
 
@@ -116,7 +124,7 @@ struct SupportReportOracleTests {
         let (week, now) = (7 * 86_400.0, Double(shop.asOf.seconds))
         var (count, all) = (0, 0)
         for ticket in tickets {
-            guard let resolved = ticket.resolved, let created = ticket.created,
+            guard !ticket.isOpenedByAgent, let resolved = ticket.resolved, let created = ticket.created,
                 resolved.timeIntervalSince1970 + week <= now
             else { continue }
             all += 1
@@ -137,7 +145,7 @@ struct SupportReportOracleTests {
         let agents = try #require(report["agents"] as? [[String: Any]])
         #expect(agents.count == 3)
         for agent in agents {
-            let own = done.filter { $0.agent == agent["agent_id"] as? String }
+            let own = done.filter { $0.resolver == agent["agent_id"] as? String }
             let expected = own.reduce(0.0) { sum, ticket in
                 let like = done.filter { $0.cell == ticket.cell }.compactMap(\.hours)
                 return sum + like.reduce(0, +) / Double(like.count)
@@ -168,5 +176,43 @@ struct SupportReportOracleTests {
         }
         // Nobody's presence is known.
         #expect(boards["online_minutes"]?.isEmpty == true && boards["resolved_per_online_hour"]?.isEmpty == true)
+    }
+}
+
+/// Who opened a ticket and who resolved it last, by walking its events once in plain steps.
+private struct History {
+    var isOpenedByAgent = false
+    var resolver: String?
+
+    init(of ticket: Int, in shop: Shop) {
+        let (events, created) = (shop.ticketEvents, shop.tickets.createdAt[ticket] / 1_000_000)
+        let own = Array(shop.tickets.events(of: ticket)).filter { events.at[$0] < shop.asOf.microseconds }
+        func text(_ code: Int32) -> String? { code < 0 ? nil : events.values[Int(code)] }
+        func second(_ event: Int) -> Int64 { max(created, events.at[event] / 1_000_000) }
+        let kinds = own.map { TicketEventKind(rawValue: events.kind[$0]) }
+        let actors = own.map { TicketActor(rawValue: events.actor[$0]) }
+        let first = own.indices.first { index in
+            kinds[index] == .message && actors[index] != .system || kinds[index] == .note && actors[index] == .agent
+        }
+        if let first { isOpenedByAgent = actors[first] == .agent && second(own[first]) - created <= 10 }
+        let summary = shop.tickets.assignee[ticket]
+        var holder = kinds.contains(.assign) || summary < 0 ? nil : shop.agents.ids[Int(summary)]
+        var (isResolved, taken): (Bool, (from: String, at: Int64)?) = (false, nil)
+        for (index, event) in own.enumerated() {
+            let to = text(events.to[event])
+            if kinds[index] == .assign {
+                if to == nil, let holder { taken = (holder, second(event)) }
+                holder = to
+            }
+            guard kinds[index] == .status, let to else { continue }
+            let becomes = ["resolved", "closed"].contains(to)
+            if becomes, !isResolved {
+                let actor = actors[index] == .agent ? text(events.actorID[event]) : nil
+                resolver = actor ?? holder ?? (taken?.at == second(event) ? taken?.from : nil)
+            }
+            isResolved = becomes
+        }
+        // Without a change of state the summary columns say that it was resolved, and whoever has it did it.
+        if !kinds.contains(.status) { resolver = holder }
     }
 }
