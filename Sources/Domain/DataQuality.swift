@@ -61,6 +61,11 @@ package struct Reconciliation: Sendable, Equatable {
     package var quarantinedMoney: Int64 = 0
     /// Money of the accepted rows in 1/10000.
     package var acceptedMoney: Int64 = 0
+    /// Money of all rows that could be read, added up while they were, in 1/10000.
+    package var readMoney: Int64 = 0
+    /// Money of those of them that stand in no figure: duplicates, superseded, set aside, after `as_of`, refused later,
+    /// cancelled, test, left out.
+    package var uncountedMoney: Int64 = 0
     /// Money of the rows that were set aside in 1/10000.
     package var setAsideMoney: Int64 = 0
     package var badCells: [BadCells] = []
@@ -108,6 +113,32 @@ package struct QuarantinedRow: Sendable, Equatable {
     }
 }
 
+/// Refused rows of one table for one reason at one column.
+package struct RefusedKind: Sendable, Equatable {
+    package let table: String
+    package let column: String?
+    package let reason: ReasonCode
+    package let rows: Int
+    /// In 1/10000, read as loosely as possible.
+    package let money: Int64
+    /// The most frequent value of the column among them, shortened; empty where there is none.
+    package let example: String
+    /// Whether most values look alike: the column has another form, rather than mistakes in it.
+    package let isFormat: Bool
+    /// What would read them; empty where nothing is known to.
+    package let advice: String
+    /// How they differ from accepted rows in size, day or channel; empty where they do not.
+    package var leaning = ""
+
+    package init(
+        table: String, column: String?, reason: ReasonCode, rows: Int, money: Int64, example: String, isFormat: Bool,
+        advice: String
+    ) {
+        (self.table, self.column, self.reason, self.rows, self.money) = (table, column, reason, rows, money)
+        (self.example, self.isFormat, self.advice) = (example, isFormat, advice)
+    }
+}
+
 /// One statement about a run that can fail, with what was found and what is allowed.
 package struct QualityCheck: Sendable, Equatable {
     package enum Outcome: String, CaseIterable, Sendable, Codable {
@@ -129,6 +160,11 @@ package struct QualityCheck: Sendable, Equatable {
         self.found = found
         self.allowed = allowed
     }
+
+    /// The check where what it suspects is known to be so: it warns in place of failing.
+    package var accepted: QualityCheck {
+        QualityCheck(name: name, outcome: outcome == .failed ? .warned : outcome, found: found, allowed: allowed)
+    }
 }
 
 /// Everything that reading a source found out about it, beside the ``Shop`` itself.
@@ -137,6 +173,10 @@ package struct DataQuality: Sendable, Equatable {
     package var quarantine: [QuarantinedRow] = []
     /// What the reader noticed beyond single rows, for example `total_mismatch`.
     package var checks: [QualityCheck] = []
+    /// What is wrong with refused rows, by table, those of most money and rows first.
+    package var refusals: [RefusedKind] = []
+    /// Files of the source that no table takes.
+    package var unreadFiles: [String] = []
 
     package init() {}
 }

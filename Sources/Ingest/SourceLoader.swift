@@ -19,6 +19,7 @@ struct SourceLoader {
     /// A table that was to be read, and how it went.
     enum Loaded: Sendable {
         case customers(ReadTable<CustomerColumns>)
+        case identities(ReadTable<IdentityColumns>)
         case products(ReadTable<ProductColumns>)
         case orders(ReadTable<OrderColumns>)
         case lines(ReadTable<LineColumns>)
@@ -34,14 +35,16 @@ struct SourceLoader {
 
     /// - Throws: the first table's error in the order of the mapping, with those of the others.
     func load(jobs: Int) throws(IngestError) -> LoadedTables {
-        let work = try work()
+        let (work, unread) = try work()
         // The largest first, so that the threads end together; results return to the order of the mapping.
         let order = work.indices.sorted { (work[$0].bytes, $1) > (work[$1].bytes, $0) }
         let loaded = Partitions.map(0..<order.count, jobs: jobs) { index in
             let item = work[order[index]]
             return (order[index], Self.load(item.table, from: FileTables(parts: item.parts, context: context), rates))
         }
-        return try Self.collect(loaded.sorted { $0.0 < $1.0 }.map(\.1))
+        var tables = try Self.collect(loaded.sorted { $0.0 < $1.0 }.map(\.1))
+        tables.unreadFiles = unread
+        return tables
     }
 
     /// A table with all of its files.
@@ -51,7 +54,7 @@ struct SourceLoader {
         var bytes: Int { parts.reduce(0) { $0 + $1.bytes } }
     }
 
-    private func work() throws(IngestError) -> [Work] {
+    private func work() throws(IngestError) -> (tables: [Work], unread: [String]) {
         let files = try SourceFiles(paths)
         var work: [Work] = []
         for mapping in mapping.tables {
@@ -65,7 +68,8 @@ struct SourceLoader {
             }
         }
         try checkMain(work, files)
-        return work
+        let taken = Set(work.flatMap(\.parts).flatMap(\.files).map(\.path))
+        return (work, try files.unread(taken, self.mapping))
     }
 
     /// A source has orders; one whose mapping knows none has tickets.
@@ -80,6 +84,7 @@ struct SourceLoader {
         do {
             switch table {
             case .customers: return .customers(try reading.read(CustomerColumns(), partial: &partial))
+            case .customerIdentities: return .identities(try reading.read(IdentityColumns(), partial: &partial))
             case .products: return .products(try reading.read(ProductColumns(), partial: &partial))
             case .orders:
                 let isKeyless = first.columns["order_id"]?.isRowNumber ?? false
@@ -116,6 +121,7 @@ struct SourceLoader {
         for table in loaded {
             switch table {
             case .customers(let table): tables.customers = table
+            case .identities(let table): tables.identities = table
             case .products(let table): tables.products = table
             case .orders(let table): tables.orders = table
             case .lines(let table): tables.lines = table
@@ -140,7 +146,8 @@ struct SourceLoader {
 extension LoadedTables {
     fileprivate var tallies: [TableTally] {
         [
-            customers?.tally, products?.tally, orders?.tally, lines?.tally, lineOrders?.tally, refunds?.tally,
+            customers?.tally, identities?.tally, products?.tally, orders?.tally, lines?.tally, lineOrders?.tally,
+            refunds?.tally,
             tickets?.tally, events?.tally, updates?.tally, agents?.tally, presence?.tally,
         ].compactMap { $0 }
     }

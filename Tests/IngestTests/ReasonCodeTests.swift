@@ -72,11 +72,11 @@ struct ReasonCodeTests {
         #expect((table.read, table.accepted) == (3, 1) && table.reasons == [.badUTF8: 2])
     }
 
-    @Test func `identical rows count once, differing ones not at all`() throws {
+    @Test func `identical rows count once, two orders under one number not at all`() throws {
         let head = "order_id,customer_id,ordered_at,total"
         let a = "a,c1,2025-01-01T00:00:00Z,1"
         let folder = try SourceFolder([
-            "orders.csv": [head, a, "b,c1,2025-01-02T00:00:00Z,2", a, "b,c1,2025-01-02T00:00:00Z,3", a, ""].joined(
+            "orders.csv": [head, a, "b,c1,2025-01-02T00:00:00Z,2", a, "b,c2,2025-01-09T00:00:00Z,3", a, ""].joined(
                 separator: "\n")
         ])
         let result = try folder.read()
@@ -84,7 +84,7 @@ struct ReasonCodeTests {
         #expect((table.accepted, table.duplicates, table.quarantined) == (1, 2, 2))
         #expect(table.reasons == [.duplicateConflict: 2] && table.isReconciled)
         #expect(result.quality.quarantine.map(\.row) == [2, 4])
-        #expect(result.quality.quarantine.map(\.raw) == ["b,c1,2025-01-02T00:00:00Z,2", "b,c1,2025-01-02T00:00:00Z,3"])
+        #expect(result.quality.quarantine.map(\.raw) == ["b,c1,2025-01-02T00:00:00Z,2", "b,c2,2025-01-09T00:00:00Z,3"])
     }
 
     @Test func `lines and refunds of no order are orphans`() throws {
@@ -135,13 +135,20 @@ struct ReasonCodeTests {
         let result = try folder.read()
         let tickets = try result.table("tickets")
         #expect(
-            tickets.reasons == [.resolvedBeforeCreated: 1, .numberOutOfRange: 1, .badEnum: 1] && tickets.isReconciled)
+            tickets.reasons == [.resolvedBeforeCreated: 1, .badEnum: 1] && tickets.isReconciled)
+        #expect(tickets.badCells == [BadCells(column: "csat", reason: .numberOutOfRange, count: 1)])
         let events = try result.table("ticket_events")
         #expect(events.reasons == [.orphanEvent: 1, .badEnum: 1] && events.isReconciled)
         let shop = result.shop
         #expect(shop.customers.ids.strings == ["c", "d"])
-        #expect(shop.tickets.status == [TicketStatus.resolved.rawValue, TicketStatus.open.rawValue])
-        #expect(shop.tickets.priority == [TicketPriority.high.rawValue, TicketPriority.normal.rawValue])
+        #expect(
+            shop.tickets.status == [
+                TicketStatus.resolved.rawValue, TicketStatus.open.rawValue, TicketStatus.open.rawValue,
+            ])
+        #expect(
+            shop.tickets.priority == [
+                TicketPriority.high.rawValue, TicketPriority.normal.rawValue, TicketPriority.normal.rawValue,
+            ])
         #expect(shop.ticketEvents.from.map { shop.ticketEvents.values.string($0) } == [nil, "open"])
         #expect(shop.ticketEvents.to.map { shop.ticketEvents.values.string($0) } == [nil, "resolved"])
     }

@@ -116,7 +116,7 @@ struct SQLiteSourceTests {
         #expect(table.read == 12 && table.accepted == 4 && table.isReconciled)
         #expect(
             table.reasons == [
-                .badNumber: 3, .badTimestamp: 1, .missingValue: 1, .badUTF8: 2, .badCSV: 1,
+                .badNumber: 2, .numberOutOfRange: 1, .badTimestamp: 1, .missingValue: 1, .badUTF8: 2, .badCSV: 1,
             ])
         #expect(result.shop.orders.total.sorted() == [1, 10_000, 70_000, 999_999_999_999_999])
         #expect(Set(result.quality.quarantine.map(\.row)) == [4, 5, 6, 7, 8, 9, 10, 12])
@@ -128,11 +128,11 @@ struct SQLiteSourceTests {
             """
             CREATE TABLE orders (order_id, customer_id, ordered_at, total);
             INSERT INTO orders VALUES ('o1', 'c1', '2024-01-01T00:00:00Z', 5), ('o2', 'c,2', '2024-01-02T00:00:00Z', 6),
-              ('o2', 'c,2', '2024-01-02T00:00:00Z', 7.5);
+              ('o2', 'c3', '2024-01-09T00:00:00Z', 7.5);
             """)
         let rows = try Ingest.read(source()).quality.quarantine
         #expect(rows.map(\.row) == [2, 3])
-        #expect(rows.map(\.raw) == [#"o2,"c,2",2024-01-02T00:00:00Z,6"#, #"o2,"c,2",2024-01-02T00:00:00Z,7.5"#])
+        #expect(rows.map(\.raw) == [#"o2,"c,2",2024-01-02T00:00:00Z,6"#, "o2,c3,2024-01-09T00:00:00Z,7.5"])
     }
 
     @Test func `all tables are of one moment, and nothing is written`() throws {

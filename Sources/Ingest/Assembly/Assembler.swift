@@ -25,8 +25,7 @@ struct Assembler {
         let orderRow = rowsOfOrders()
         var ticketRow = rowsOfTickets()
         let updates = takeUpdates()
-        let further = max(lineOrders?.latest ?? 0, updates?.latest ?? 0)
-        let bound = bound(orderRow: orderRow, ticketRow: ticketRow, further)
+        let bound = bound(refundOrder: orderRow.refunds, ticketRow: ticketRow, lineOrders, updates)
         if let updates { ticketRow = follow(updates, bound) }
         applyBound(bound)
         lineOrders?.apply(bound)
@@ -35,8 +34,10 @@ struct Assembler {
         let customers = CustomerIndex(
             rows: .init(tables.customers?.columns.id, fates[.customers]),
             orders: lineOrders?.customerPart ?? .init(tables.orders?.columns.customer, fates[.orders]),
-            tickets: .init(tables.tickets?.columns.customer, fates[.tickets]))
+            tickets: .init(tables.tickets?.columns.customer, fates[.tickets]),
+            identities: Identities(tables.customers?.columns, fates[.customers], tables.identities?.columns))
         addCustomers(customers, to: &shop)
+        identities = customers.overlap
         let agents = addAgents(ticketRow, bound, to: &shop)
         var orderIDs: [UInt8] = []
         let support = takeSupport(customers, ticketRow: ticketRow, agents: agents, bound)
@@ -59,6 +60,10 @@ struct Assembler {
     private mutating func settleKeys() {
         if let columns = tables.orders?.columns { settleOrders(columns) }
         fates[.customers] = tables.customers.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
+        for row in tables.customers?.columns.nobodies ?? [] where fates[.customers]?[row] == .live {
+            fates[.customers]?[row] = .leftOut
+        }
+        fates[.customerIdentities] = tables.identities.map { RowFates(count: $0.columns.count) }
         fates[.products] = tables.products.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
         fates[.agents] = tables.agents.map { Self.settled($0.columns.id, $0.columns.isEqual).fates }
         fates[.agentPresence] = tables.presence.map { RowFates(count: $0.columns.count) }
@@ -77,7 +82,9 @@ struct Assembler {
     private mutating func settleOrders(_ columns: OrderColumns) {
         var fates = RowFates(count: columns.count)
         if !columns.isKeyless {
-            firstOrder = fates.settle(keys: columns.id, distinct: columns.ids.count, isEqual: columns.isEqual)
+            firstOrder = fates.settleVersions(
+                keys: columns.id, distinct: columns.ids.count, isEqual: columns.isEqual, isOneThing: columns.isOneOrder,
+                version: { columns.version[$0] })
         }
         self.fates[.orders] = fates
     }
@@ -86,7 +93,7 @@ struct Assembler {
         _ id: CodeColumn, _ isEqual: (Int, Int) -> Bool
     ) -> (fates: RowFates, first: [Int32]) {
         var fates = RowFates(count: id.codes.count)
-        let first = fates.settle(keys: id.codes, distinct: id.interner.count, isEqual: isEqual)
+        let first = fates.settleVersions(keys: id.codes, distinct: id.interner.count, isEqual: isEqual)
         return (fates, first)
     }
 
@@ -124,35 +131,49 @@ struct Assembler {
     // MARK: - Time
 
     private func bound(
-        orderRow: (lines: [Int32], refunds: [Int32]), ticketRow: [Int32], _ further: Int64
+        refundOrder: [Int32], ticketRow: [Int32], _ lineOrders: LineOrders?, _ updates: TicketUpdates?
     ) -> TimeBound {
+        var (days, latest) = (TimeEdge.Days(), Int64(0))
+        forEachInstant(refundOrder, ticketRow, lineOrders, updates) { instant in
+            days.add(instant)
+            latest = max(latest, instant)
+        }
+        let edge = TimeEdge(days)
         switch source.asOf {
-        case .instant(let instant): TimeBound(asOf: instant.microseconds, isNow: false)
-        case .now(let instant): TimeBound(asOf: instant.microseconds, isNow: true)
-        case .latest: TimeBound(asOf: max(latest(orderRow.refunds, ticketRow), further) + 1, isNow: false)
+        case .instant(let instant): return TimeBound(asOf: instant.microseconds, isNow: false, edge: edge.withoutEnd)
+        case .now(let instant): return TimeBound(asOf: instant.microseconds, isNow: true, edge: edge.withoutEnd)
+        case .latest:
+            guard latest >= edge.to else { return TimeBound(asOf: latest + 1, isNow: false, edge: edge.withoutEnd) }
+            latest = 0
+            forEachInstant(refundOrder, ticketRow, lineOrders, updates) { instant in
+                if instant < edge.to { latest = max(latest, instant) }
+            }
+            return TimeBound(asOf: latest + 1, isNow: false, edge: edge)
         }
     }
 
-    /// The latest order, refund of an accepted order, ticket stamp or event of an accepted ticket; 0 where there is none.
-    private func latest(_ refundOrder: [Int32], _ ticketRow: [Int32]) -> Int64 {
-        var latest: Int64 = 0
+    /// The times of orders, of refunds of accepted orders, of tickets with their stamps, and of events of accepted tickets.
+    private func forEachInstant(
+        _ refundOrder: [Int32], _ ticketRow: [Int32], _ lineOrders: LineOrders?, _ updates: TicketUpdates?,
+        _ body: (Int64) -> Void
+    ) {
         if let orders = tables.orders?.columns, let fates = fates[.orders] {
-            for row in 0..<orders.count where fates[row] == .live { latest = max(latest, orders.at[row]) }
+            for row in 0..<orders.count where fates[row] == .live { body(orders.at[row]) }
         }
         if let refunds = tables.refunds?.columns {
-            for row in 0..<refunds.count where refundOrder[Int(refunds.order.codes[row])] >= 0 {
-                latest = max(latest, refunds.at[row])
-            }
+            for row in 0..<refunds.count where refundOrder[Int(refunds.order.codes[row])] >= 0 { body(refunds.at[row]) }
         }
         if let tickets = tables.tickets?.columns, let fates = fates[.tickets] {
-            for row in 0..<tickets.count where fates[row] == .live { latest = max(latest, tickets.latest(row)) }
-        }
-        if let events = tables.events?.columns {
-            for row in 0..<events.count where ticketRow[Int(events.ticket.codes[row])] >= 0 {
-                latest = max(latest, events.at[row])
+            for row in 0..<tickets.count where fates[row] == .live {
+                body(tickets.createdAt[row])
+                if tickets.latest(row) > tickets.createdAt[row] { body(tickets.latest(row)) }
             }
         }
-        return latest
+        if let events = tables.events?.columns {
+            for row in 0..<events.count where ticketRow[Int(events.ticket.codes[row])] >= 0 { body(events.at[row]) }
+        }
+        lineOrders?.forEachInstant(body)
+        updates?.forEachInstant(body)
     }
 
     private mutating func applyBound(_ bound: TimeBound) {
@@ -160,7 +181,10 @@ struct Assembler {
             for row in 0..<orders.count where fates[row] == .live {
                 guard bound.admits(orders.at[row], row, column: 2, &fates) else { continue }
                 switch orders.status(row) {
-                case .placed, .paid: break
+                case .placed, .paid:
+                    guard orders.isRefund(row) else { continue }
+                    fates[row] = .leftOut
+                    refundsOfOrders.append(Int32(row))
                 case .cancelled: fates[row] = .cancelled
                 case .test: fates[row] = .test
                 }
@@ -169,18 +193,21 @@ struct Assembler {
         }
         if let tickets = tables.tickets?.columns, var fates = fates[.tickets] {
             for row in 0..<tickets.count where fates[row] == .live {
-                _ = bound.admits(tickets.createdAt[row], row, column: 1, &fates)
+                guard bound.admits(tickets.createdAt[row], row, column: 1, &fates) else { continue }
+                if tickets.latest(row) >= bound.edge.to { fates[row] = .setAside }
             }
             self.fates[.tickets] = fates
         }
         if let customers = tables.customers?.columns, var fates = fates[.customers] {
             for row in 0..<customers.count where fates[row] == .live {
-                _ = bound.admits(customers.createdAt[row], row, column: 1, &fates)
+                _ = bound.admits(customers.createdAt[row], row, column: 1, mayBeEarly: true, &fates)
             }
             self.fates[.customers] = fates
         }
         if let presence = tables.presence?.columns, var fates = fates[.agentPresence] {
-            for row in 0..<presence.count { _ = bound.admits(presence.from[row], row, column: 1, &fates) }
+            for row in 0..<presence.count {
+                _ = bound.admits(presence.from[row], row, column: 1, mayBeEarly: true, &fates)
+            }
             self.fates[.agentPresence] = fates
         }
     }
@@ -215,6 +242,8 @@ struct Assembler {
         guard let read = tables.lineOrders else { return nil }
         tables.lineOrders = nil
         lineOrderRule = read.columns.rule
+        let lines = read.columns.lines
+        lineOrderHas = (lines.discount.isPresent, lines.refundedQuantity.isPresent, lines.category.isPresent)
         tallies[.orderLines] = read.tally
         return LineOrders(read.columns, read.tally)
     }
@@ -232,15 +261,19 @@ struct Assembler {
         shop.products = assembly.products
         if hasReturns {
             shop.refunds = assembly.refunds
-        } else {
+        } else if !lineOrderHas.returned {
             (shop.orders.refunded, shop.lines.refundedQuantity) = ([], [])
         }
         fates[.orderLines] = assembly.fates
+        tallies[.orderLines]?.settle(assembly.fates, money: assembly.money)
+        noteSetAside(tallies[.orderLines]) { Instant(microseconds: assembly.instant($0)) }
         if hasReturns { returnsCheck = assembly.returnsCheck(currency: source.currency) }
         return assembly.idDigest
     }
 
     private var lineOrderRule: OrdersFromLines?
+    private var isBaskets: Bool { lineOrderRule?.columns.isEmpty ?? false }
+    private var lineOrderHas = (discount: false, returned: false, category: false)
     /// The money of returns that found no line.
     private var returnsCheck: QualityCheck?
 
@@ -259,9 +292,12 @@ struct Assembler {
         shop.customers.countries = countries.strings
         for row in rows {
             let customer = Int(index.ofRows[Int(columns.id.codes[Int(row)])])
-            shop.customers.createdAt[customer] = columns.createdAt[Int(row)]
+            // Several ids may be one person: the oldest account is his.
+            let (known, created) = (shop.customers.createdAt[customer], columns.createdAt[Int(row)])
+            shop.customers.createdAt[customer] =
+                known == Instant.missing ? created : created == Instant.missing ? known : min(known, created)
             let country = columns.country[Int(row)]
-            shop.customers.country[customer] = country < 0 ? country : countries.newCode[Int(country)]
+            if country >= 0 { shop.customers.country[customer] = countries.newCode[Int(country)] }
         }
     }
 
@@ -281,16 +317,43 @@ struct Assembler {
         let slots = (lines: assembly.slots(of: orderRow.lines), refunds: assembly.slots(of: orderRow.refunds))
         mismatches = assembly.rows.reduce(0) { $0 + (read.columns.isMismatch(Int($1)) ? 1 : 0) }
         tallies[.orders] = read.tally
+        tallies[.orders]?.settle(orderFates) { read.columns.total[$0] }
+        formulas = read.columns.formulas
+        noteSetAside(tallies[.orders]) { Instant(microseconds: read.columns.at[$0]) }
         shop.orders = assembly.orders
         assembly.orders = Orders()
         let (fate, rate) = (assembly.fate, assembly.rate)
+        if read.columns.hasRefunds {
+            let found = RefundsBelowZero(refundsOfOrders, read.columns, customers)
+            tableChecks.append(found.apply(to: &shop))
+        }
         let lines = addLines(slots.lines, fate, live, rate, to: &shop)
         addRefunds(slots.refunds, fate, live, rate, bound, lines, to: &shop)
         return idDigest
     }
 
-    /// Accepted orders whose amounts do not add up.
+    /// Accepted orders whose amounts do not add up, and what else would.
     private var mismatches = 0
+    /// Rows of orders that are refunds.
+    private var refundsOfOrders: [Int32] = []
+    private var formulas = FigureChecks.TotalFormulas()
+    /// Checks that follow from the rows of tables.
+    private var tableChecks: [QualityCheck] = []
+    /// Ids of the customers' own table, how many of them have orders, and how many ids have orders at all.
+    private var identities = (rows: 0, matched: 0, ordering: 0)
+
+    /// Orders whose times lie far from all others, with their money.
+    private mutating func noteSetAside(_ tally: TableTally?, _ instant: (Int) -> Instant) {
+        guard let tally, let first = tally.setAsideRows.first else { return }
+        let times = tally.setAsideRows.map { "\(instant($0))" }.joined(separator: ", ")
+        _ = first
+        tableChecks.append(
+            QualityCheck(
+                name: "orders_set_aside", outcome: .warned,
+                found:
+                    "orders with \(Money.text(tally.setAsideMoney)) lie far outside of all others and are in no figure: \(times)",
+                allowed: "none; mend their dates, or give `as_of` where they are right"))
+    }
     /// The tallies of tables whose columns have been let go of.
     private var tallies: [SourceTable: TableTally] = [:]
 
@@ -303,7 +366,7 @@ struct Assembler {
         }
         tables.lines = nil
         var assembly = LineAssembly(
-            &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates)
+            &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates, tally: &read.tally)
         fates[.orderLines] = assembly.fates
         tallies[.orderLines] = read.tally
         // In the order of the file, which is that of the memory.
@@ -335,10 +398,13 @@ struct Assembler {
         guard var read = tables.refunds else { return }
         tables.refunds = nil
         var assembly = RefundAssembly(
-            &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates, bound: bound)
+            &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates, bound: bound,
+            orders: shop.orders)
         assembly.findLines(lines)
         fates[.refunds] = assembly.fates
         tallies[.refunds] = read.tally
+        tallies[.refunds]?.settle(assembly.fates) { read.columns.amount[$0] }
+        tableChecks += assembly.checks
         shop.refunds = assembly.refunds
         shop.orders.refundStart = assembly.start
         shop.orders.refunded = assembly.refunded
@@ -428,7 +494,10 @@ struct Assembler {
         if let rule = lineOrderRule {
             has.orderLines = true
             let hasReturns = rule.cancellationPrefix != nil
+            has.lineDiscount = lineOrderHas.discount
+            has.categories = lineOrderHas.category
             (has.refunds, has.datedRefunds, has.refundedQuantity) = (hasReturns, hasReturns, hasReturns)
+            if !hasReturns, lineOrderHas.returned { (has.refunds, has.refundedQuantity) = (true, true) }
         }
         addOrderObservables(to: &has)
         addTicketObservables(to: &has)
@@ -447,7 +516,7 @@ struct Assembler {
         has.discountCode = orders?.discountCode.isPresent ?? false
         has.channel = orders?.channel.isPresent ?? false
         has.datedRefunds = tables.refunds != nil
-        has.refunds = has.datedRefunds || orders?.refunded.isPresent ?? false
+        has.refunds = has.datedRefunds || orders?.refunded.isPresent ?? false || orders?.hasRefunds ?? false
         let refunds = tables.refunds?.columns
         has.refundedQuantity =
             lines != nil
@@ -475,6 +544,7 @@ struct Assembler {
 
     private mutating func quality(_ shop: Shop) throws(IngestError) -> DataQuality {
         tallies[.customers] = tables.customers?.tally
+        tallies[.customerIdentities] = tables.identities?.tally
         tallies[.products] = tables.products?.tally
         tallies[.agents] = tables.agents?.tally
         tallies[.agentPresence] = tables.presence?.tally
@@ -490,7 +560,17 @@ struct Assembler {
         if let returnsCheck { quality.checks.append(returnsCheck) }
         quality.checks += wordChecks
         if undecidedEvents > 0 { quality.checks.append(Self.eventOrderCheck(undecidedEvents)) }
-        quality.checks += OrderChecks.of(shop, mismatches: mismatches)
+        quality.unreadFiles = tables.unreadFiles
+        quality.checks += OrderChecks.of(shop, mismatches: mismatches, formulas) + tableChecks
+        quality.checks += [
+            FigureChecks.lines(shop), FigureChecks.refundsBeforeOrders(shop), FigureChecks.exchangedDays(shop),
+        ].compactMap(\.self)
+        if shop.has.orders, !isBaskets {
+            quality.checks += [FigureChecks.plausibleTimes(shop)].compactMap(\.self)
+            quality.checks += IdentityChecks.of(
+                shop, customerRows: identities.rows, matchedRows: identities.matched,
+                orderingCustomers: identities.ordering)
+        }
         return quality
     }
 }

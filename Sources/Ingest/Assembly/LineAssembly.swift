@@ -10,11 +10,11 @@ struct LineAssembly: Sendable {
     private(set) var fates: RowFates
     /// The rows in their final order.
     private(set) var rows: [Int32]
-
     /// Takes the lines over: `slot` has the place of the order by code of the lines' orders, or -1, and the first `live`
     /// places are orders of the shop.
     init(
-        _ columns: inout LineColumns, slot: [Int32], fate: [RowFate], live: Int, rate: [Int32], rates: Rates
+        _ columns: inout LineColumns, slot: [Int32], fate: [RowFate], live: Int, rate: [Int32], rates: Rates,
+        tally: inout TableTally
     ) {
         var fates = RowFates(count: columns.count)
         var groups = Permutation.gather(slot, columns.order.codes)
@@ -22,6 +22,7 @@ struct LineAssembly: Sendable {
         for row in groups.indices where groups[row] < 0 { fates.refuse(row, .orphanLine, column: 0) }
         if !rate.isEmpty { Self.convert(&columns, &groups, rate, rates, &fates) }
         var (rows, starts) = Permutation.group(groups, count: fate.count)
+        if !columns.lineNo.isPresent { Self.settleFiles(rows, starts, columns, tally, &fates) }
         Self.sort(&rows, starts, columns)
         if columns.lineNo.isPresent { Self.settle(rows, starts, columns, &fates) }
         for group in live..<fate.count {
@@ -31,7 +32,27 @@ struct LineAssembly: Sendable {
         }
         (self.rows, start) = Self.keepLive(rows, starts, live, fates)
         self.fates = fates
+        columns.settle(&tally, fates)
         gather(&columns)
+    }
+
+    /// Lines have no key: an order whose lines stand in several files was exported again, and the last file has it as it is.
+    private static func settleFiles(
+        _ rows: [Int32], _ starts: [Int32], _ columns: LineColumns, _ tally: TableTally, _ fates: inout RowFates
+    ) {
+        let firstOfFile = tally.spans.map { Int32($0.firstKept) }
+        guard firstOfFile.count > 1 else { return }
+        for group in 0..<starts.count - 1 {
+            let parts = LineOrders.split(rows[Int(starts[group])..<Int(starts[group + 1])], firstOfFile)
+            guard parts.count > 1, let last = parts.last else { continue }
+            let sorted = parts.map { $0.sorted { columns.valuesPrecede(Int($0), Int($1)) } }
+            for (part, own) in zip(parts, sorted).dropLast() {
+                let isSame =
+                    part.count == last.count
+                    && zip(own, sorted[sorted.count - 1]).allSatisfy { columns.isEqual(Int($0), Int($1)) }
+                for row in part where fates[Int(row)] == .live { fates[Int(row)] = isSame ? .duplicate : .superseded }
+            }
+        }
     }
 
     private static func convert(
@@ -133,6 +154,11 @@ struct LineAssembly: Sendable {
 }
 
 extension LineColumns {
+    /// Adds up what became of the lines' money.
+    fileprivate func settle(_ tally: inout TableTally, _ fates: RowFates) {
+        tally.settle(fates) { LineAmount.of(quantity[$0], unitPrice[$0]) ?? 0 }
+    }
+
     /// An order of lines that have no number: by every value that is kept, strings by their bytes.
     func valuesPrecede(_ a: Int, _ b: Int) -> Bool {
         if product[a] != product[b] { return product.precedes(a, b) }

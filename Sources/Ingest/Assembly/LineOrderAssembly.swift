@@ -38,6 +38,7 @@ struct LineOrderAssembly {
         self.settled = settled
         addLines(codes)
         matchReturns(customers)
+        if settled.columns.rule.cancellationPrefix == nil, !returned.isEmpty { applyReturned() }
         findCountries(codes, customers)
     }
 
@@ -51,9 +52,12 @@ struct LineOrderAssembly {
                 let row = Int(settled.rows[index])
                 rows.append(Int32(row))
                 let (quantity, price) = (settled.columns.lines.quantity[row], settled.columns.lines.unitPrice[row])
-                sum = sum.addingClamped(LineAmount.of(quantity, price) ?? 0)
+                let discount = settled.columns.lines.discount[row]
+                sum = sum.addingClamped(
+                    (LineAmount.of(quantity, price) ?? 0) - (discount == Money.missing ? 0 : discount))
             }
-            total.append(sum)
+            // More discount than price is no income below zero.
+            total.append(max(0, sum))
             orders.lineStart.append(Int32(rows.count))
         }
         orders.total = total
@@ -64,7 +68,37 @@ struct LineOrderAssembly {
         lines.product = Permutation.gather(columns.product.codes, rows).map { assembly.ofLines[Int($0)] }
         lines.quantity = Permutation.gather(columns.quantity, rows)
         lines.unitPrice = Permutation.gather(columns.unitPrice, rows)
+        if columns.discount.isPresent {
+            lines.discount = rows.map { max(columns.discount[Int($0)], 0) }
+        }
+        returned = columns.refundedQuantity.isPresent ? rows.map { columns.refundedQuantity[Int($0)] } : []
     }
+
+    /// Pieces that came back, as the lines themselves say.
+    private var returned: [Int32] = []
+
+    /// Takes what came back off the orders at what was paid for it.
+    private mutating func applyReturned() {
+        lines.refundedQuantity = returned
+        orders.refunded = (0..<orders.count).map { order in
+            orders.lines(of: order).reduce(Int64(0)) { sum, line in
+                let quantity = Int64(lines.quantity[line])
+                guard quantity > 0, returned[line] > 0 else { return sum }
+                let off = lines.discount.isEmpty ? 0 : lines.discount[line]
+                let paid = (LineAmount.of(lines.quantity[line], lines.unitPrice[line]) ?? 0) - off
+                let share = paid.multipliedFullWidth(by: min(Int64(returned[line]), quantity))
+                return sum.addingClamped(quantity.dividingFullWidth(share).quotient)
+            }
+        }
+    }
+
+    /// What a row comes to, its discount taken off.
+    func money(_ row: Int) -> Int64 {
+        let lines = settled.columns.lines
+        return (LineAmount.of(lines.quantity[row], lines.unitPrice[row]) ?? 0) - max(lines.discount[row], 0)
+    }
+
+    func instant(_ row: Int) -> Int64 { settled.columns.at[row] }
 
     private var productOfCode: [Int32] = []
 

@@ -35,11 +35,9 @@ struct LineOrders {
     /// The range of an order's rows within ``rows``.
     func range(_ order: Int) -> Range<Int> { Int(starts[order])..<Int(starts[order + 1]) }
 
-    /// The latest order or cancellation.
-    var latest: Int64 {
-        var latest: Int64 = 0
-        for order in at.indices where at[order] != .max { latest = max(latest, at[order]) }
-        return latest
+    /// The times of orders and cancellations.
+    func forEachInstant(_ body: (Int64) -> Void) {
+        for order in at.indices where at[order] != .max { body(at[order]) }
     }
 
     // MARK: - Files
@@ -63,13 +61,27 @@ struct LineOrders {
             }
             if areEqual {
                 for row in parts.dropFirst().joined() { fates[Int(row)] = .duplicate }
+            } else if areVersions(parts, columns) {
+                // The later file has the later version.
+                for row in parts.dropLast().joined() { fates[Int(row)] = .superseded }
             } else {
                 for row in parts.joined() { fates.refuse(Int(row), .duplicateConflict, column: 0) }
             }
         }
     }
 
-    private static func split(_ rows: ArraySlice<Int32>, _ firstOfFile: [Int32]) -> [ArraySlice<Int32>] {
+    /// Whether all lines tell of one moment, or of one customer within a day.
+    private static func areVersions(_ parts: [ArraySlice<Int32>], _ columns: LineOrderColumns) -> Bool {
+        let rows = parts.joined().map { Int($0) }
+        guard let first = rows.first else { return true }
+        return rows.allSatisfy { row in
+            columns.at[row] == columns.at[first]
+                || (columns.customer[row] == columns.customer[first]
+                    && abs(columns.at[row] - columns.at[first]) <= Instant.microsecondsPerDay)
+        }
+    }
+
+    static func split(_ rows: ArraySlice<Int32>, _ firstOfFile: [Int32]) -> [ArraySlice<Int32>] {
         var parts: [ArraySlice<Int32>] = []
         var rest = rows
         for next in firstOfFile.dropFirst() + [Int32.max] {
@@ -126,7 +138,7 @@ struct LineOrders {
 
     /// Leaves out orders and cancellations that do not exist by the bound.
     mutating func apply(_ bound: TimeBound) {
-        for order in at.indices where at[order] != .max && at[order] >= bound.asOf {
+        for order in at.indices where at[order] != .max && (at[order] >= bound.asOf || at[order] < bound.edge.from) {
             for index in range(order) where fates[Int(rows[index])] == .live {
                 _ = bound.admits(at[order], Int(rows[index]), column: Self.timeColumn, &fates)
             }

@@ -3,6 +3,7 @@ internal import Domain
 /// All tables of a source as they were read.
 struct LoadedTables: Sendable {
     var customers: ReadTable<CustomerColumns>?
+    var identities: ReadTable<IdentityColumns>?
     var products: ReadTable<ProductColumns>?
     var orders: ReadTable<OrderColumns>?
     var lines: ReadTable<LineColumns>?
@@ -15,4 +16,6 @@ struct LoadedTables: Sendable {
     var updates: ReadTable<TicketUpdateColumns>?
     var agents: ReadTable<AgentColumns>?
     var presence: ReadTable<PresenceColumns>?
+    /// Files of the source that no table takes.
+    var unreadFiles: [String] = []
 }

@@ -3,6 +3,8 @@ internal import Domain
 extension DataQuality {
     /// Adds the reconciliation of one table and its refused rows, in the order of the source.
     mutating func add(_ tally: TableTally, _ fates: RowFates) throws(IngestError) {
+        var tally = tally
+        tally.settle(fates) { _ in 0 }
         var quarantine = tally.quarantine
         if !fates.late.isEmpty { try LateRows.quarantine(fates.late, tally, into: &quarantine) }
         var reconciliation = Reconciliation(table: tally.table.rawValue)
@@ -13,6 +15,12 @@ extension DataQuality {
         reconciliation.badCells = tally.badCells
         reconciliation.rounded = tally.rounded
         reconciliation.quarantinedMoney = tally.refusals.money
+        reconciliation.acceptedMoney = tally.acceptedMoney
+        reconciliation.setAsideMoney = tally.setAsideMoney
+        (reconciliation.readMoney, reconciliation.uncountedMoney) = (tally.readMoney, tally.uncountedMoney)
+        refusals += RefusedKind.all(of: tally)
+        addWidths(tally)
+        if reconciliation.setApart.isEmpty, tally.totals > 0 { reconciliation.setApart["totals"] = tally.totals }
         for fate in fates.fates {
             switch fate {
             case .live: reconciliation.accepted += 1
@@ -46,6 +54,15 @@ extension DataQuality {
                 allowed: "\(Quarantine.rowLimit) rows or 64 MiB of text"))
     }
 
+    private mutating func addWidths(_ tally: TableTally) {
+        for (width, count) in tally.widths.sorted(by: { ($1.value, $0.key.row) < ($0.value, $1.key.row) }).prefix(3) {
+            checks.append(
+                QualityCheck(
+                    name: "fields_\(tally.table.rawValue)", outcome: .warned,
+                    found: "\(count) rows have \(width.row) fields", allowed: "\(width.header), as the header has"))
+        }
+    }
+
     /// What can be said of a table whose source was refused while it was read.
     mutating func addUnfinished(_ tally: TableTally) {
         var reconciliation = Reconciliation(table: tally.table.rawValue)
@@ -55,6 +72,8 @@ extension DataQuality {
         reconciliation.accepted = tally.read - tally.quarantine.count
         reconciliation.quarantinedMoney = tally.refusals.money
         reconciliation.badCells = tally.badCells
+        refusals += RefusedKind.all(of: tally)
+        addWidths(tally)
         reconciliation.ignoredColumns = tally.ignoredColumns
         tables.append(reconciliation)
         quarantine += tally.quarantine.rows
@@ -122,20 +141,39 @@ enum LateRows {
 
 /// What is worth a look in the orders as a whole.
 enum OrderChecks {
-    static func of(_ shop: Shop, mismatches: Int) -> [QualityCheck] {
+    static func of(_ shop: Shop, mismatches: Int, _ formulas: FigureChecks.TotalFormulas) -> [QualityCheck] {
         let orders = shop.orders
-        var overRefunded = 0
-        for order in orders.refunded.indices where orders.refunded[order] > orders.total[order] { overRefunded += 1 }
+        let over = orders.refunded.indices.filter { orders.refunded[$0] > orders.total[$0] }
+        let overMoney = over.reduce(Int64(0)) { $0.addingClamped(orders.refunded[$1] - orders.total[$1]) }
+        let overRefunded = over.count
         var overReturned = 0
         for line in shop.lines.refundedQuantity.indices
         where shop.lines.refundedQuantity[line] > shop.lines.quantity[line] {
             overReturned += 1
         }
         return [
-            check("total_mismatch", mismatches, "orders", of: orders.count),
-            check("refund_above_total", overRefunded, "orders", of: orders.count),
+            QualityCheck(
+                name: "total_mismatch", outcome: FigureChecks.outcome(mismatches, of: formulas.compared),
+                found:
+                    "\(mismatches) of \(orders.count) orders\(FigureChecks.outcome(mismatches, of: formulas.compared) == .failed ? formulas.advice : "")",
+                allowed: "0"),
+            QualityCheck(
+                name: "refund_above_total", outcome: overRefunded == 0 ? .passed : .warned,
+                found: "\(overRefunded) of \(orders.count) orders"
+                    + (overRefunded > 0
+                        ? ", \(Money.text(overMoney)) more than they cost, among them those of "
+                            + over.prefix(3).map { orderName(shop, $0) }.joined(separator: " and ") : ""),
+                allowed: "0"),
             check("returned_above_bought", overReturned, "lines", of: shop.lines.count),
         ]
+    }
+
+    /// An order by its time, its customer and its total: ids of orders are not kept.
+    private static func orderName(_ shop: Shop, _ order: Int) -> String {
+        let customer = shop.orders.customer[order]
+        let who = customer < 0 ? "a guest" : "customer \(shop.customers.ids.string(customer) ?? "")"
+        return
+            "\(who) at \(Instant(microseconds: shop.orders.orderedAt[order])) for \(Money.text(shop.orders.total[order]))"
     }
 
     private static func check(_ name: String, _ found: Int, _ what: String, of count: Int) -> QualityCheck {

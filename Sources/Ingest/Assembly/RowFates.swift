@@ -43,6 +43,48 @@ struct RowFates: Sendable {
         late.append(Late(row: Int32(row), reason: reason, column: column))
     }
 
+    /// Settles rows that share a key and are versions of one thing: the latest stays, the others are superseded.
+    ///
+    /// - Parameters:
+    ///   - keys: the code of each row's key, from 0.
+    ///   - distinct: how many keys there are.
+    ///   - isEqual: whether two rows say the same.
+    ///   - isOneThing: whether two rows that differ are about one thing; where not, all rows of the key are refused.
+    ///   - version: what makes a row later; equal ones stand in the order of files and rows.
+    /// - Returns: the row that stays, by key; -1 where none does.
+    mutating func settleVersions(
+        keys: [Int32], distinct: Int, isEqual: (Int, Int) -> Bool, isOneThing: (Int, Int) -> Bool = { _, _ in true },
+        version: (Int) -> Int64 = { _ in 0 }
+    ) -> [Int32] {
+        var latest = [Int32](repeating: -1, count: distinct)
+        guard distinct < keys.count else {
+            for row in keys.indices { latest[Int(keys[row])] = Int32(row) }
+            return latest
+        }
+        var isInConflict = [Bool](repeating: false, count: distinct)
+        for row in keys.indices {
+            let key = Int(keys[row])
+            let known = Int(latest[key])
+            if known < 0 {
+                latest[key] = Int32(row)
+            } else if isEqual(known, row) {
+                fates[row] = .duplicate
+            } else if !isOneThing(known, row) {
+                isInConflict[key] = true
+            } else if version(row) >= version(known) {
+                fates[known] = .superseded
+                latest[key] = Int32(row)
+            } else {
+                fates[row] = .superseded
+            }
+        }
+        for row in keys.indices where isInConflict[Int(keys[row])] {
+            refuse(row, .duplicateConflict, column: 0)
+            latest[Int(keys[row])] = -1
+        }
+        return latest
+    }
+
     /// Settles rows that share a key: where all of them say the same the first one stays, else none of them does.
     ///
     /// - Parameters:

@@ -28,9 +28,9 @@ struct TicketUpdates {
         self.columns = columns
     }
 
-    /// The last instant of which an update tells.
-    var latest: Int64 {
-        columns.at.indices.reduce(0) { max($0, columns.at[$1], columns.state.latest($1)) }
+    /// The instants of which the updates tell.
+    func forEachInstant(_ body: (Int64) -> Void) {
+        for row in columns.at.indices { body(max(columns.at[row], columns.state.latest(row))) }
     }
 
     /// Leaves out what has not happened by the bound.

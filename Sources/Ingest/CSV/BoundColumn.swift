@@ -147,6 +147,10 @@ struct Binding {
     /// Columns of the file that nothing reads.
     let ignored: [String]
     private let conditions: [BoundCondition]
+    /// The field by which the latest version of a row is known, or -1.
+    let versionField: Int
+    /// Whether a total below zero is a refund.
+    let refundsBelowZero: Bool
 
     /// Finds the columns of a mapping in the header of a file; `zone` is the shop's own, for formats that name none.
     ///
@@ -185,6 +189,7 @@ struct Binding {
             }
             columns[name] = BoundColumn(field: Int32(found ?? -1), rule: rule, number: UInt8(number))
         }
+        try Self.checkNearMisses(columns, used, mapping, header: header, file: file)
         self.columns = columns
         numbered = names.compactMap { columns[$0] }
         required = names.map { mapping.isRequired($0) || $0 == "customer_id" }
@@ -199,6 +204,14 @@ struct Binding {
             conditions.append(BoundCondition(condition, field: field))
         }
         self.conditions = conditions
+        refundsBelowZero = mapping.refundsBelowZero
+        if let latestBy = mapping.latestBy, latestBy != "row_order" {
+            versionField = try Self.findAll(
+                [latestBy], Place(name: "latest_by", table: mapping.table, header: header, file: file))[0]
+            used.insert(latestBy)
+        } else {
+            versionField = -1
+        }
         ignored = header.filter { !$0.isEmpty && !used.contains($0) && !mapping.ignoredColumns.contains($0) }
     }
 
@@ -218,6 +231,24 @@ struct Binding {
 
     subscript(name: String) -> BoundColumn {
         columns[name] ?? BoundColumn(field: -1, rule: -1, number: Rejection.wholeRow)
+    }
+
+    /// A column of the file that nothing reads must not be almost one that the table looks for and does not find.
+    private static func checkNearMisses(
+        _ columns: [String: BoundColumn], _ used: Set<String>, _ mapping: TableMapping, header: [String], file: String
+    ) throws(IngestError) {
+        let unread = header.filter { !$0.isEmpty && !used.contains($0) && !mapping.ignoredColumns.contains($0) }
+        for name in mapping.columnNames where columns[name]?.isPresent == false {
+            guard let column = mapping.column(name), column.isOptional == nil || !column.mustExist else { continue }
+            let cores = Set(column.names.map { NearMiss.core(of: $0) })
+            guard let near = unread.first(where: { cores.contains(NearMiss.core(of: $0)) }) else { continue }
+            throw IngestError(
+                .nearMiss,
+                "nothing reads column `\(near)` of \(file), which is almost \(name) of table \(mapping.table.rawValue); to read"
+                    + " it, write in the mapping `\(mapping.table.rawValue): { columns: { \(name): \"\(near)\" } }`, to leave it"
+                    + " out `\(mapping.table.rawValue): { ignore: [\"\(near)\"] }`; in a pipeline that is `source: { …, mapping: {"
+                    + " tables: { … } } }`")
+        }
     }
 
     /// A column that is looked for, for messages.
@@ -260,16 +291,35 @@ struct Binding {
         return zone
     }
 
+    private static func nearest(to name: String, in header: [String]) -> String? {
+        header.first { NearMiss.core(of: $0) == NearMiss.core(of: name) } ?? NearestName.of(name, among: header)
+    }
+
+    /// The lines of a mapping for all required columns that the header has under almost their names.
+    private static func ready(_ table: SourceTable, _ name: String, _ near: String, _ header: [String]) -> String {
+        var pairs = [(name, near)]
+        for column in table.required where column != name && !header.contains(column) {
+            if let found = nearest(to: column, in: header) { pairs.append((column, found)) }
+        }
+        let columns = pairs.map { "\($0.0): \"\($0.1)\"" }.joined(separator: ", ")
+        return
+            "Write in the mapping `\(table.rawValue): { columns: { \(columns) } }`, in a pipeline `source: { …, mapping: {"
+            + " tables: { \(table.rawValue): { columns: { \(columns) } } } } }`"
+    }
+
     private static func missing(
         _ name: String, of table: SourceTable, lookedFor: [String], header: [String], file: String
     ) -> IngestError {
         let wanted =
             lookedFor.isEmpty || lookedFor == [name] ? "" : " (looked for \(lookedFor.joined(separator: ", ")))"
         let found = header.prefix(40).joined(separator: ", ") + (header.count > 40 ? ", …" : "")
+        let wantedNames = lookedFor.isEmpty ? [name] : lookedFor
+        let near = wantedNames.compactMap { Self.nearest(to: $0, in: header) }.first
+        let hint = near.map { "; did you mean `\($0)`? \(Self.ready(table, name, $0, header))" } ?? ""
         return IngestError(
             .missingColumn,
             "table \(table.rawValue) has no column \(name)\(wanted) in \(file), which has: \(found);"
-                + " add the column or map another to it")
+                + " add the column or map another to it\(hint)")
     }
 }
 

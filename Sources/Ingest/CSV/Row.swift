@@ -104,6 +104,15 @@ struct Row {
         return instant
     }
 
+    /// What makes a version of a row later: a time, or any other number.
+    func version(_ field: Int) -> Int64 {
+        let bytes = Blank.trimmed(fields[field])
+        if let parsed = ISO8601.parse(bytes) {
+            return parsed.localMicroseconds - Int64(parsed.offsetSeconds ?? 0) * Instant.microsecondsPerSecond
+        }
+        return (try? NumberParser.parse(bytes, decimal: .dot, signs: .none).value) ?? 0
+    }
+
     private func formatted(_ bytes: UnsafeBufferPointer<UInt8>, _ rule: ColumnRule) -> Int64? {
         guard let parsed = rule.format.parse(bytes) else { return nil }
         if let offset = parsed.offsetSeconds {

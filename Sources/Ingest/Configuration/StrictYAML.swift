@@ -123,8 +123,15 @@ package final class StrictYAML {
     }
 
     /// Whether a key stands there with a mapping for its value rather than a text or a list.
-    func isObject(_ key: String) -> Bool {
+    package func isObject(_ key: String) -> Bool {
         values[key]?.mapping != nil
+    }
+
+    /// The YAML of what stands at a key.
+    package func text(_ key: String) throws(ConfigurationError) -> String? {
+        guard let node = take(key) else { return nil }
+        guard let text = try? Yams.serialize(node: node) else { throw error("cannot be written out again", at: key) }
+        return text
     }
 
     /// Refuses keys that nobody asked for, naming the nearest one that exists.

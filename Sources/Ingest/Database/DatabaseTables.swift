@@ -44,6 +44,7 @@ struct DatabaseTables<Database: OpenDatabase>: TableReading {
         }
         result.tally.spans.append(
             TableTally.Span(path: part.relation.name, origin: .rows(open.rows), firstKept: result.columns.count))
+        let firstKept = result.columns.count
         result.columns.begin(open.binding)
         let bytesBefore = result.tally.bytesRead
         let log = CellLog(
@@ -59,6 +60,7 @@ struct DatabaseTables<Database: OpenDatabase>: TableReading {
             add(text, isSound: isSound, number, open.binding, log, to: &result)
         }
         result.tally.add(log, open.mapping)
+        result.tally.readMoney = result.tally.readMoney.addingClamped(result.columns.money(since: firstKept))
     }
 
     /// Takes a row in, passes over it or refuses it.

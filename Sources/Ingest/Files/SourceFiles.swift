@@ -4,6 +4,8 @@ internal import Glibc
 struct SourceFile: Sendable, Equatable {
     let path: String
     let size: Int
+    /// Its name within the source, behind the name of its folder where it stands in one.
+    var name = ""
 }
 
 /// The files of a source, from which each table takes those that its patterns name.
@@ -28,7 +30,7 @@ struct SourceFiles {
             if status.st_mode & S_IFMT == S_IFDIR {
                 files += try Self.list(path)
             } else {
-                files.append(SourceFile(path: path, size: status.st_size))
+                files.append(SourceFile(path: path, size: status.st_size, name: Self.name(path)))
                 given.insert(path)
             }
         }
@@ -38,7 +40,7 @@ struct SourceFiles {
     }
 
     /// The regular files of a folder in the order of their names' bytes; hidden ones and folders left out.
-    private static func list(_ folder: String) throws(IngestError) -> [SourceFile] {
+    private static func list(_ folder: String, within: String? = nil) throws(IngestError) -> [SourceFile] {
         guard let directory = opendir(folder) else {
             let reason = String(cString: strerror(errno))
             throw IngestError(.unreadable, "\(folder) cannot be listed: \(reason); check its permissions")
@@ -51,8 +53,13 @@ struct SourceFiles {
             }
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
             var status = stat()
-            guard !name.hasPrefix("."), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-            files.append(SourceFile(path: path, size: status.st_size))
+            guard !name.hasPrefix("."), stat(path, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR, within == nil {
+                // A table may be a folder of files; what cannot be listed is none.
+                files += ((try? list(path, within: name)) ?? []).filter { isData($0.name) }
+            }
+            guard status.st_mode & S_IFMT == S_IFREG else { continue }
+            files.append(SourceFile(path: path, size: status.st_size, name: within.map { "\($0)/\(name)" } ?? name))
         }
         return files.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
     }
@@ -62,8 +69,8 @@ struct SourceFiles {
     /// A file may be packed, but not lie there packed and plain at once. A single file given for a mapping of a single table is taken whatever its name.
     func files(of table: TableMapping, isOnlyTable: Bool) throws(IngestError) -> [SourceFile] {
         let found = files.filter { file in
-            let name = Self.plainName(file.path)
-            return table.files.contains { Self.matches(name, pattern: $0) }
+            let name = Self.withoutSuffix(file.name)
+            return table.files.contains { Self.matches(name, pattern: $0.hasSuffix("/") ? $0 + "*" : $0) }
                 || (isOnlyTable && given.contains(file.path))
         }
         var names: [String: String] = [:]
@@ -79,7 +86,7 @@ struct SourceFiles {
 
     /// The error of a source that lacks a table it cannot do without.
     func missing(_ table: TableMapping) -> IngestError {
-        let names = files.prefix(20).map { Self.name($0.path) }
+        let names = files.prefix(20).map(\.name)
         let found = names.isEmpty ? "nothing" : names.joined(separator: ", ") + (files.count > 20 ? ", …" : "")
         return IngestError(
             .noTable,
@@ -96,7 +103,7 @@ struct SourceFiles {
         path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
     }
 
-    private static func plainName(_ path: String) -> String { withoutSuffix(name(path)) }
+    var relativeFiles: [SourceFile] { files.filter { !given.contains($0.path) } }
 
     /// Whether a name fits a pattern in which each `*` stands for any characters.
     static func matches(_ name: String, pattern: String) -> Bool {

@@ -25,6 +25,11 @@ final class JSONLineFields {
     private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 4096)
     private var used = 0
 
+    /// Keys of the objects themselves that no path begins with, of the first lines.
+    private(set) var unreadKeys: Set<String> = []
+    private var linesSampled = 0
+    private static let sampledLines = 1000
+
     /// Objects and lists within one another.
     private static let depthLimit = 64
 
@@ -60,6 +65,7 @@ final class JSONLineFields {
     /// Reads a line; `false` where it is no JSON object.
     func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         (self.line, at, used) = (line, 0, 0)
+        linesSampled += 1
         if scratch.count < line.count {
             scratch.deallocate()
             scratch = .allocate(capacity: line.count)
@@ -93,6 +99,9 @@ final class JSONLineFields {
             skipBlanks()
             guard let key = text() else { return false }
             let child = node.flatMap { node in nodes[node].children.first { nodes[$0].key.elementsEqual(key) } }
+            if child == nil, node == 0, linesSampled <= Self.sampledLines {
+                unreadKeys.insert(String(decoding: key, as: UTF8.self))
+            }
             skipBlanks()
             guard take(":") else { return false }
             skipBlanks()

@@ -13,7 +13,9 @@ extension TableMapping {
     /// The paths of each field; several paths of one column share it.
     private var jsonPaths: [[String]] {
         let columns = columnNames.compactMap { column($0) }
-        let wanted = columns.map(\.names) + columns.flatMap { $0.sum.map { [$0] } } + conditions.map { [$0.column] }
+        let wanted =
+            columns.map(\.names) + columns.flatMap { $0.sum.map { [$0] } } + conditions.map { [$0.column] }
+            + [latestBy].compactMap(\.self).filter { $0 != "row_order" }.map { [$0] }
         var paths: [[String]] = []
         for names in wanted where !names.isEmpty {
             guard let known = paths.firstIndex(where: { $0[0] == names[0] }) else {

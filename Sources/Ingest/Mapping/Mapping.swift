@@ -16,12 +16,14 @@ struct Mapping: Equatable, Sendable {
         tables: SourceTable.allCases.map { table in
             let columns = table.columns.map { ($0, ColumnMapping(names: [$0])) }
             return TableMapping(
-                table: table, files: ["\(table.rawValue).csv"],
+                table: table, files: ["\(table.rawValue).csv", "\(table.rawValue)/"],
                 columns: Dictionary(uniqueKeysWithValues: columns))
         })
 }
 
 extension Mapping {
+    var isCanonical: Bool { name == "canonical" || name == "of the pipeline" }
+
     /// The table that a source cannot do without: that of the orders, or of the tickets where the mapping knows no orders.
     func main() throws(IngestError) -> TableMapping {
         guard let main = tables.first(where: \.givesOrders) ?? tables.first(where: \.givesTickets) else {
@@ -50,6 +52,8 @@ struct TableMapping: Equatable, Sendable {
     var ignoredColumns: [String] = []
     /// The column of the files by which the latest of several versions of a row is known; `nil` for the order of the files.
     var latestBy: String?
+    /// For `orders` alone: rows with a total below zero are refunds of the customer's earlier orders.
+    var refundsBelowZero = false
     /// Which rows of the files are rows of the table; every condition has to hold.
     var conditions: [RowCondition] = []
     /// For `order_lines` alone: the orders have no table of their own and follow from their lines.

@@ -136,6 +136,10 @@ extension TableMapping {
         ignoredColumns = (base?.ignoredColumns ?? []) + (try yaml.strings("ignore") ?? [])
         let numbers = try NumberGrammar(yaml, "numbers")
         latestBy = try yaml.string("latest_by") ?? base?.latestBy
+        if table == .orders, let text = try yaml.string("negative_totals") {
+            guard text == "refunds" else { throw yaml.error("must be refunds", at: "negative_totals") }
+            refundsBelowZero = true
+        }
         var separator: Separator?
         if let name = try yaml.string("separator") { separator = try Self.separator(name, yaml) }
         if table == .orderLines, let layout = try yaml.string("layout") {
@@ -204,10 +208,16 @@ extension TableMapping {
         guard !files.isEmpty || relation != nil || query != nil else {
             throw yaml.error("is missing; give `files: …`, or for a database `table: …` or `query: …`", at: "files")
         }
-        for file in files where file.contains("/") || file.contains("..") || file.isEmpty {
+        for file in files where !Self.isWithinSource(file) {
             throw yaml.error(
                 "names \(file), but a file pattern is a name within the source's folder, without / or ..", at: "files")
         }
+    }
+
+    /// A name, or one in a folder of the source; a folder alone ends with a slash.
+    private static func isWithinSource(_ pattern: String) -> Bool {
+        let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count <= 2 && !pattern.contains("..") && !(parts.first ?? "").isEmpty
     }
 
     private func checkRequired(_ yaml: StrictYAML) throws(ConfigurationError) {

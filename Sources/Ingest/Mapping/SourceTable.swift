@@ -1,6 +1,9 @@
 /// A table that the engine reads, with the columns of its contract.
 enum SourceTable: String, CaseIterable, Sendable {
-    case customers, products, orders
+    case customers
+    /// Which ids of customers are one person.
+    case customerIdentities = "customer_identities"
+    case products, orders
     case orderLines = "order_lines"
     case refunds, tickets
     case ticketEvents = "ticket_events"
@@ -11,6 +14,7 @@ enum SourceTable: String, CaseIterable, Sendable {
     var required: [String] {
         switch self {
         case .customers: ["customer_id"]
+        case .customerIdentities: ["customer_id", "same_as"]
         case .products: ["product_id"]
         case .orders: ["order_id", "customer_id", "ordered_at", "total"]
         case .orderLines: ["order_id", "product_id", "quantity", "unit_price"]
@@ -25,7 +29,8 @@ enum SourceTable: String, CaseIterable, Sendable {
     /// The columns that are read where they exist.
     var optional: [String] {
         switch self {
-        case .customers: ["created_at", "email_hash", "country", "language", "marketing_opt_in"]
+        case .customers: ["created_at", "email_hash", "country", "language", "marketing_opt_in", "same_as"]
+        case .customerIdentities: []
         case .products: ["title", "category"]
         case .orders:
             ["status", "currency", "subtotal", "discount", "shipping", "tax", "refunded", "channel", "discount_code"]

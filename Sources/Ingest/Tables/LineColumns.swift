@@ -86,7 +86,7 @@ struct LineColumns: TableColumns {
     }
 
     /// Pieces that came back; of a line by weight all of it or nothing.
-    private static func returned(
+    static func returned(
         _ row: Row, _ column: BoundColumn, of line: LineAmount.Read
     ) throws(Rejection) -> Int32 {
         guard line.isFractional else { return try row.integer(column, in: 0...Int32.max) ?? 0 }

@@ -24,9 +24,13 @@ struct LineOrderColumns: TableColumns {
     mutating func begin(_ binding: Binding) {
         columns = [
             "order_id", "product_id", "product_title", "quantity", "unit_price", "customer_id", "ordered_at", "country",
+            "discount", "refunded_quantity", "category",
         ]
         .map { binding[$0] }
         lines.title.begin(columns[2].isPresent, rows: count)
+        lines.discount.begin(columns[8].isPresent, rows: count)
+        lines.refundedQuantity.begin(columns[9].isPresent, rows: count)
+        lines.category.begin(columns[10].isPresent, rows: count)
     }
 
     mutating func reserve(_ rows: Int) {
@@ -45,6 +49,11 @@ struct LineOrderColumns: TableColumns {
         lines.append(
             order: orderBytes, product: productBytes, title: row.text(columns[2]), quantity: line.pieces,
             unitPrice: line.unitPrice)
+        lines.discount.append(
+            row.optional(Money.missing) { () throws(Rejection) in try row.positiveMoney(columns[8]) })
+        lines.refundedQuantity.append(
+            row.optional(0) { () throws(Rejection) in try LineColumns.returned(row, columns[9], of: line) })
+        lines.category.append(row.text(columns[10]))
         at.append(orderedAt)
         customer.append(customerBytes)
         country.append(row.text(columns[7]))

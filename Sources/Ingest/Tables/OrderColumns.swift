@@ -26,13 +26,20 @@ struct OrderColumns: TableColumns {
     /// Index of the rate by which the order was converted, or -1; takes room only where one was.
     private(set) var rate = OptionalColumn(missing: Int32(-1))
 
+    /// What makes a version of an order later, where the mapping names a column for it.
+    private(set) var version = OptionalColumn<Int64>(missing: 0)
+    /// Which sums of its parts come to an order's total.
+    private(set) var formulas = FigureChecks.TotalFormulas()
+
     private let rates: Rates
     private var columns = Columns()
+    private var versionField = -1
+    private var refundsBelowZero = false
+    /// Rows with a total below zero, where the mapping says that those are refunds.
+    private(set) var hasRefunds = false
     private(set) var isKeyless = false
 
     private static let mismatchBit: UInt8 = 4
-    /// Amounts that ought to agree may differ by a minor unit, 1/100.
-    private static let minorUnit: Int64 = Money.scale / 100
 
     private struct Columns: Sendable {
         var id, customer, at, status, currency, subtotal, discount, shipping, tax, total, refunded, channel,
@@ -67,6 +74,10 @@ struct OrderColumns: TableColumns {
         refunded.begin(columns.refunded.isPresent, rows: count)
         channel.begin(columns.channel.isPresent, rows: count)
         discountCode.begin(columns.code.isPresent, rows: count)
+        versionField = binding.versionField
+        refundsBelowZero = binding.refundsBelowZero
+        hasRefunds = hasRefunds || refundsBelowZero
+        version.begin(versionField >= 0, rows: count)
     }
 
     mutating func reserve(_ rows: Int) {
@@ -91,13 +102,15 @@ struct OrderColumns: TableColumns {
         let orderedAt = try row.requiredInstant(columns.at)
         let status = try row.choice(columns.status, OrderStatus.choices) ?? OrderStatus.placed.rawValue
         var total = try row.requiredMoney(columns.total)
-        guard total >= 0 else { throw Rejection(reason: .negativeTotal, column: columns.total.number) }
+        guard total >= 0 || refundsBelowZero else {
+            throw Rejection(reason: .negativeTotal, column: columns.total.number)
+        }
         var subtotal = amount(row, columns.subtotal)
         var discount = amount(row, columns.discount)
         let shipping = amount(row, columns.shipping)
         let tax = amount(row, columns.tax)
         var refunded = amount(row, columns.refunded)
-        let isMismatch = Self.disagrees(total, subtotal, discount, shipping, tax)
+        let isMismatch = disagrees(total, subtotal, discount, shipping, tax)
         guard let rateIndex = rates.index(currency: Blank.trimmed(row.bytes(columns.currency)), at: orderedAt) else {
             throw Rejection(reason: .unknownCurrency, column: columns.currency.number)
         }
@@ -119,6 +132,7 @@ struct OrderColumns: TableColumns {
         self.refunded.append(refunded)
         channel.append(row.text(columns.channel))
         discountCode.append(row.text(columns.code))
+        if versionField >= 0 { version.append(row.version(versionField)) }
     }
 
     /// An amount that serves a check or a figure that can do without it.
@@ -127,9 +141,19 @@ struct OrderColumns: TableColumns {
         return row.optional(Money.missing) { () throws(Rejection) in try row.positiveMoney(column) }
     }
 
+    func context(_ row: Row) -> RefusedContext {
+        let at = (try? row.instant(columns.at)) ?? Instant.missing
+        return RefusedContext(
+            day: at == Instant.missing ? nil : Int32(at / Instant.microsecondsPerDay),
+            channel: String(decoding: row.bytes(columns.channel).prefix(64), as: UTF8.self))
+    }
+
     func looseMoney(_ row: Row) -> Int64 { LooseMoney.read(row.bytes(columns.total)) }
 
     func money(since count: Int) -> Int64 { total[count...].reduce(0) { $0.addingClamped($1) } }
+
+    /// Whether a row is a refund of the customer's earlier orders.
+    func isRefund(_ row: Int) -> Bool { hasRefunds && total[row] < 0 }
 
     private func converted(_ raw: Int64, _ rate: Int32, _ column: BoundColumn) throws(Rejection) -> Int64 {
         guard let converted = rates.convert(raw, rate) else {
@@ -138,12 +162,19 @@ struct OrderColumns: TableColumns {
         return converted
     }
 
-    private static func disagrees(
+    /// Whether the parts, where all of them are given, do not add up to the total.
+    private mutating func disagrees(
         _ total: Int64, _ subtotal: Int64, _ discount: Int64, _ shipping: Int64, _ tax: Int64
     ) -> Bool {
-        let isAnyMissing = [subtotal, discount, shipping, tax].contains(Money.missing)
+        let isAnyMissing =
+            subtotal == Money.missing || discount == Money.missing || shipping == Money.missing || tax == Money.missing
         guard !isAnyMissing else { return false }
-        return (subtotal - discount + shipping + tax - total).magnitude > minorUnit.magnitude
+        return formulas.differs(subtotal, discount, shipping, tax, total)
+    }
+
+    /// Whether two rows of one id are versions of one order: they tell of one moment, or of one customer within a day.
+    func isOneOrder(_ a: Int, _ b: Int) -> Bool {
+        at[a] == at[b] || (customer[a] == customer[b] && abs(at[a] - at[b]) <= Instant.microsecondsPerDay)
     }
 
     /// Whether two rows say the same, in every column that is kept.

@@ -5,6 +5,10 @@ struct CustomerColumns: TableColumns {
     var id = CodeColumn()
     var createdAt: [Int64] = []
     var country = CodeColumn()
+    /// The id of the person who has this one.
+    var sameAs = CodeColumn()
+    /// Rows of an id that means no customer.
+    private(set) var nobodies: [Int] = []
 
     private var columns = [BoundColumn]()
 
@@ -16,19 +20,51 @@ struct CustomerColumns: TableColumns {
     var count: Int { createdAt.count }
 
     mutating func begin(_ binding: Binding) {
-        columns = ["customer_id", "created_at", "country", "marketing_opt_in"].map { binding[$0] }
+        columns = ["customer_id", "created_at", "country", "marketing_opt_in", "same_as"].map { binding[$0] }
+        sameAs.begin(columns[4].isPresent, rows: count)
     }
 
     mutating func add(_ row: Row) throws(Rejection) {
         let idBytes = try row.requiredID(columns[0])
+        let person = try row.customerID(columns[4])
         let created = row.optional(Instant.missing) { () throws(Rejection) in try row.instant(columns[1]) }
         _ = row.optional(nil) { () throws(Rejection) in try row.choice(columns[3], .yesNo) }
+        if row.log.nobody.contain(idBytes) { nobodies.append(count) }
         id.append(idBytes)
         createdAt.append(created)
         country.append(row.text(columns[2]))
+        sameAs.append(person)
     }
 
-    func isEqual(_ a: Int, _ b: Int) -> Bool { createdAt[a] == createdAt[b] && country[a] == country[b] }
+    func isEqual(_ a: Int, _ b: Int) -> Bool {
+        createdAt[a] == createdAt[b] && country[a] == country[b] && sameAs[a] == sameAs[b]
+    }
+}
+
+/// Ids of customers that are one person, as they were read.
+struct IdentityColumns: TableColumns {
+    var id = CodeColumn()
+    var sameAs = CodeColumn()
+
+    private var columns = [BoundColumn]()
+
+    init() {
+        id.begin(true, rows: 0)
+        sameAs.begin(true, rows: 0)
+    }
+
+    var count: Int { id.codes.count }
+
+    mutating func begin(_ binding: Binding) {
+        columns = ["customer_id", "same_as"].map { binding[$0] }
+    }
+
+    mutating func add(_ row: Row) throws(Rejection) {
+        let idBytes = try row.requiredID(columns[0])
+        let other = try row.requiredID(columns[1])
+        id.append(idBytes)
+        sameAs.append(other)
+    }
 }
 
 /// The products as they were read.

@@ -16,6 +16,8 @@ protocol TableColumns: Sendable {
     mutating func leaveOut(_ row: Row)
     /// The money of a row that cannot be taken in, read as loosely as possible.
     func looseMoney(_ row: Row) -> Int64
+    /// Of when and from where such a row is.
+    func context(_ row: Row) -> RefusedContext
     /// The money of the rows taken in since there were so many; 0 where the table has none.
     func money(since count: Int) -> Int64
 }
@@ -25,6 +27,7 @@ extension TableColumns {
     mutating func reserve(_ rows: Int) {}
     mutating func leaveOut(_ row: Row) {}
     func looseMoney(_ row: Row) -> Int64 { 0 }
+    func context(_ row: Row) -> RefusedContext { RefusedContext() }
     func money(since count: Int) -> Int64 { 0 }
 }
 

@@ -70,6 +70,7 @@ struct TableReader<Columns: TableColumns> {
         let raw: [UInt8]
         let cell: [UInt8]
         let money: Int64
+        let context: RefusedContext
     }
 
     private init(
@@ -131,6 +132,7 @@ struct TableReader<Columns: TableColumns> {
         }
         result.columns.begin(binding)
         result.tally.columnNames = mapping.columnNames
+        for name in mapping.columnNames { result.tally.mappings[name] = mapping.column(name) }
         result.tally.spans.append(
             TableTally.Span(
                 path: file.path, origin: .file(records.version), form: form, firstKept: result.columns.count))
@@ -138,6 +140,10 @@ struct TableReader<Columns: TableColumns> {
             columns: mapping.columnNames.count, signs: context.signs(mapping, header: header), nobody: context.nobody)
         var texts = EncodingEvidence()
         try readRows(&records, json, binding, log, &texts, width: header.count)
+        for key in (json?.unreadKeys ?? []).sorted()
+        where !result.tally.ignoredColumns.contains(key) && !mapping.ignoredColumns.contains(key) {
+            result.tally.ignoredColumns.append(key)
+        }
         try records.checkUnchanged()
         bytesDone += records.bytesRead
         result.tally.bytesRead += records.bytesRead
@@ -189,6 +195,7 @@ struct TableReader<Columns: TableColumns> {
             }
         }
         settleLast(rowsSince: firstKept)
+        result.tally.readMoney = result.tally.readMoney.addingClamped(result.columns.money(since: firstKept))
         result.tally.read += number
     }
 
@@ -221,7 +228,8 @@ struct TableReader<Columns: TableColumns> {
             rejection: rejection, row: number, kept: result.columns.count,
             raw: Array(raw.prefix(QuarantinedRow.rawLimit)),
             cell: bound.map { isCut ? Array(row.bytes($0).prefix(256)) : [] } ?? [],
-            money: isCut ? result.columns.looseMoney(row) : LooseMoney.ofRow(raw))
+            money: isCut ? result.columns.looseMoney(row) : LooseMoney.ofRow(raw),
+            context: isCut ? result.columns.context(row) : RefusedContext())
     }
 
     private mutating func flushPending() {
@@ -230,7 +238,7 @@ struct TableReader<Columns: TableColumns> {
         pending.raw.withUnsafeBufferPointer { raw in
             result.tally.refuse(
                 pending.rejection, row: pending.row, kept: pending.kept, raw: raw, cell: pending.cell,
-                money: pending.money)
+                money: pending.money, context: pending.context)
         }
     }
 

@@ -30,6 +30,8 @@ struct TableTally: Sendable {
     var ignoredColumns: [String] = []
     /// Names of the columns, by their numbers.
     var columnNames: [String] = []
+    /// How the columns are mapped, for advice.
+    var mappings: [String: ColumnMapping] = [:]
     /// The texts of rows that may yet be refused, by their index.
     var doubtful: [Int: String] = [:]
     private var doubtfulBytes = 0
@@ -65,6 +67,38 @@ struct TableTally: Sendable {
     /// Refused rows by column and reason, with their money.
     var refusals = RefusalTally()
 
+    /// Money of the accepted rows and of those set aside, once their fates are known.
+    private(set) var acceptedMoney: Int64 = 0
+    private(set) var acceptedRows = 0
+    private(set) var setAsideMoney: Int64 = 0
+    /// Money of all rows as they were taken in, and of those that are in no figure.
+    var readMoney: Int64 = 0
+    private(set) var uncountedMoney: Int64 = 0
+    /// The first rows that were set aside.
+    private(set) var setAsideRows: [Int] = []
+    private var isSettled = false
+
+    /// Adds up what became of the money of the rows that were taken in, and notes those that were refused late.
+    mutating func settle(_ fates: RowFates, money: (Int) -> Int64) {
+        guard !isSettled else { return }
+        isSettled = true
+        for (row, fate) in fates.fates.enumerated() {
+            if fate != .live { uncountedMoney = uncountedMoney.addingClamped(money(row)) }
+            switch fate {
+            case .live, .cancelled, .test, .leftOut:
+                acceptedMoney = acceptedMoney.addingClamped(money(row))
+                acceptedRows += 1
+            case .setAside:
+                setAsideMoney = setAsideMoney.addingClamped(money(row))
+                if setAsideRows.count < 3 { setAsideRows.append(row) }
+            case .duplicate, .superseded, .refused, .afterAsOf: break
+            }
+        }
+        for late in fates.late {
+            refusals.add(late.reason, columnName(late.column), cell: [], money: money(Int(late.row)))
+        }
+    }
+
     struct Width: Hashable, Sendable {
         let header: Int
         let row: Int
@@ -97,10 +131,10 @@ struct TableTally: Sendable {
     /// Refuses the row that was read last.
     mutating func refuse(
         _ rejection: Rejection, row: Int, kept: Int, raw: UnsafeBufferPointer<UInt8>, cell: [UInt8] = [],
-        money: Int64 = 0
+        money: Int64 = 0, context: RefusedContext = RefusedContext()
     ) {
         pass(kept: kept)
-        refusals.add(rejection.reason, columnName(rejection.column), cell: cell, money: money)
+        refusals.add(rejection.reason, columnName(rejection.column), cell: cell, money: money, context: context)
         quarantine.add(
             rejection.reason, column: columnName(rejection.column), source: spans[spans.count - 1].path, row: row,
             raw: raw)

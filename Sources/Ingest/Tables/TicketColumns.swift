@@ -77,7 +77,7 @@ struct TicketColumns: TableColumns {
 
     mutating func add(_ row: Row) throws(Rejection) {
         let idBytes = try row.requiredID(columns.id)
-        let customerBytes = try row.id(columns.customer)
+        let customerBytes = try row.customerID(columns.customer)
         let assigneeBytes = try row.id(columns.assignee)
         let created = try row.requiredInstant(columns.created)
         let first = try stamp(row, columns.first, after: created)
@@ -86,11 +86,17 @@ struct TicketColumns: TableColumns {
         let urgency = try row.word(columns.priority, .priorities, &priorityWords) ?? TicketPriority.normal.rawValue
         let state =
             try row.word(columns.status, .statuses, &statusWords) ?? Self.state(resolved: resolved, closed: closed)
-        let rating = try row.integer(columns.csat, in: 1...5) ?? 0
-        let reopenings = try row.integer(columns.reopened, in: 0...Int32.max) ?? -1
-        let reassignments = try row.integer(columns.reassigned, in: 0...Int32.max) ?? -1
-        let verdict = try row.choice(columns.slaMet, .yesNo)
-        let opener = try row.word(columns.openedBy, .actors, &openerWords)
+        let rating = row.optional(0) { () throws(Rejection) in try row.integer(columns.csat, in: 1...5) ?? 0 }
+        let reopenings = row.optional(-1) { () throws(Rejection) in
+            try row.integer(columns.reopened, in: 0...Int32.max) ?? -1
+        }
+        let reassignments = row.optional(-1) { () throws(Rejection) in
+            try row.integer(columns.reassigned, in: 0...Int32.max) ?? -1
+        }
+        let verdict = row.optional(nil) { () throws(Rejection) in try row.choice(columns.slaMet, .yesNo) }
+        let opener = row.optional(nil) { () throws(Rejection) in
+            try row.word(columns.openedBy, .actors, &openerWords)
+        }
         id.append(idBytes)
         customer.append(customerBytes)
         assignee.append(assigneeBytes)
