@@ -28,6 +28,8 @@ package struct PipelineDefinition: Sendable {
         package var schema: String?
         /// A shipped mapping's name or a path to one; `nil` for the canonical tables.
         package var mapping: String?
+        /// In place of a name: the mapping itself, which extends another.
+        package var mappingText: String?
 
         package init(path: String, isDatabase: Bool = false, mapping: String? = nil) {
             (self.path, self.isDatabase, self.mapping) = (path, isDatabase, mapping)
@@ -54,6 +56,12 @@ package struct PipelineDefinition: Sendable {
     package struct Guards: Sendable, Equatable {
         /// Rows of one table that may be quarantined, as a share; 1 disables.
         package var maxQuarantineShare = 0.01
+        /// Their money, read loosely, as a share of what was accepted; 1 disables.
+        package var maxQuarantineMoneyShare = 0.001
+        /// How old the last record may be by the clock before the run is held back.
+        package var maxDataAge = MaxDataAge.unbounded
+        /// Checks that may fail: what they suspect is so.
+        package var accepted: [String] = []
         /// Days that `as_of` may lie after the last order.
         package var maxDaysWithoutOrder = 14
         /// The most that the population may shift on one axis since the last published run, as a population stability index.
@@ -133,8 +141,9 @@ extension PipelineDefinition {
 
     private static func readSource(_ yaml: StrictYAML) throws(ConfigurationError) -> Source {
         let kind = try yaml.string("kind") ?? "csv"
+        let mappingText = try yaml.isObject("mapping") ? yaml.text("mapping") : nil
         let mapping = try yaml.string("mapping")
-        let source: Source
+        var source: Source
         switch kind {
         case "csv", "sqlite":
             source = Source(path: try yaml.requiredString("path"), isDatabase: kind == "sqlite", mapping: mapping)
@@ -147,6 +156,7 @@ extension PipelineDefinition {
         default: throw yaml.error("is `\(kind)`; give `csv`, `sqlite` or `postgres`", at: "kind")
         }
         try yaml.finish()
+        source.mappingText = mappingText
         return source
     }
 
@@ -190,6 +200,15 @@ extension PipelineDefinition {
         var guards = Guards()
         guards.maxQuarantineShare =
             try yaml.number("max_quarantine_share", in: 0...1) ?? guards.maxQuarantineShare
+        guards.maxQuarantineMoneyShare =
+            try yaml.number("max_quarantine_money_share", in: 0...1) ?? guards.maxQuarantineMoneyShare
+        if let text = try yaml.string("max_data_age") {
+            guard let age = MaxDataAge(text) else {
+                throw yaml.error("is `\(text)`; give `none`, or a number with h, d or w, like 3d", at: "max_data_age")
+            }
+            guards.maxDataAge = age
+        }
+        guards.accepted = try yaml.strings("accept") ?? []
         guards.maxDaysWithoutOrder =
             try yaml.integer("max_days_without_order", in: 0...100_000) ?? guards.maxDaysWithoutOrder
         guards.maxDrift = try yaml.number("max_drift", in: 0...1_000) ?? guards.maxDrift

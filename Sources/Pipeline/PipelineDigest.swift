@@ -7,6 +7,7 @@ extension PipelineDefinition {
         var digest = Digest([name, tenant, "\(asOf)", zone.identifier, currency, source.path, source.mapping ?? ""])
         if let server = source.server { digest.add("\(server.text) \(source.schema ?? "")") }
         if source.isDatabase { digest.add("sqlite") }
+        if let text = source.mappingText { digest.add(text) }
         for currency in rates.keys.sorted() {
             for (month, rate) in (rates[currency] ?? [:]).sorted(by: { $0.key < $1.key }) {
                 digest.add("\(currency) \(month) \(rate)")

@@ -80,12 +80,21 @@ package struct RunTotals: Codable, Equatable, Sendable, Documented {
     package var guestOrders = 0
     /// Totals less refunds, as exact decimal text would give it, in the reporting currency.
     package var netRevenue = 0.0
+    /// The last record of the source, which gives the age of the data.
+    package var dataUntil: String?
+    /// Days between records that nine in ten gaps do not exceed.
+    package var usualGapDays: Double?
+    /// What the next run is compared with.
+    package var recent: RecentVolume?
 
     private enum CodingKeys: String, CodingKey {
         case customers, buyers, orders, tickets
         case orderLines = "order_lines"
         case guestOrders = "guest_orders"
         case netRevenue = "net_revenue"
+        case dataUntil = "data_until"
+        case usualGapDays = "usual_gap_days"
+        case recent
     }
 
     package static let meanings = [
@@ -96,6 +105,9 @@ package struct RunTotals: Codable, Equatable, Sendable, Documented {
         "tickets": "Tickets.",
         "guest_orders": "Orders without a customer.",
         "net_revenue": "Order totals less refunds, exact, in the currency.",
+        "data_until": "Time of the last record of the source; left out where there is none.",
+        "usual_gap_days": "Days between records that nine in ten gaps do not exceed.",
+        "recent": "Records and money of the last four weeks, by table and channel; the next run is compared with them.",
     ]
 
     package init(of shop: Shop) {
@@ -106,5 +118,8 @@ package struct RunTotals: Codable, Equatable, Sendable, Documented {
         tickets = shop.tickets.count
         guestOrders = shop.orders.count - Int(shop.customers.orderStart[shop.customers.count])
         netRevenue = Money.units(shop.orders.net(of: 0..<shop.orders.count))
+        let age = DataAge(of: shop)
+        (dataUntil, usualGapDays) = (age.lastRecord.map { "\($0)" }, age.usualGapDays)
+        recent = RecentVolume(of: shop, until: shop.asOf.microseconds)
     }
 }

@@ -25,14 +25,21 @@ struct PlanCommand: ParsableCommand {
         print("as of \(plan.asOf), input \(plan.inputDigest.prefix(12))")
         for model in plan.models { print("\(model.name): \(model.reason)") }
         var rows = TextTable(
-            ["table", "read", "accepted", "duplicates", "quarantined", "after as_of"], numeric: [1, 2, 3, 4, 5])
+            ["table", "read", "accepted", "duplicates", "superseded", "set aside", "quarantined", "after as_of"],
+            numeric: [1, 2, 3, 4, 5, 6, 7])
         for table in plan.tables {
             rows.add(
                 [table.table]
-                    + [table.read, table.accepted, table.duplicates, table.quarantined, table.afterAsOf].map(
-                        Figure.count))
+                    + [
+                        table.read, table.accepted, table.duplicates, table.superseded, table.setAside,
+                        table.quarantined, table.afterAsOf,
+                    ].map(Figure.count))
         }
         print(rows.text, terminator: "")
+        for table in plan.tables where !table.ignoredColumns.isEmpty {
+            print("\(table.table): nothing reads \(table.ignoredColumns.joined(separator: ", "))")
+        }
+        if !plan.unreadFiles.isEmpty { print("no table takes \(plan.unreadFiles.joined(separator: ", "))") }
         var stages = TextTable(["stage", "action", "digest", "why"])
         for entry in plan.stages {
             stages.add([entry.stage.rawValue, entry.action.rawValue, String(entry.digest.prefix(12)), entry.reason])

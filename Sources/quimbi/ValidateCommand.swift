@@ -29,9 +29,18 @@ struct ValidateCommand: ParsableCommand {
         let description = try description()
         do {
             let result = try Ingest.read(description, jobs: ProcessInfo.processInfo.activeProcessorCount)
-            print("as of \(result.shop.asOf), input \(result.digest.prefix(12))")
+            let isEmpty = result.quality.tables.allSatisfy { $0.accepted == 0 }
+            print(isEmpty ? "no row was accepted" : "as of \(result.shop.asOf), input \(result.digest.prefix(12))")
             printQuality(result.quality)
-            try InputChecks.refuse(result.quality, maxQuarantineShare: share())
+            try InputChecks.refuse(result.quality, guards())
+            let accepted = try guards().accepted
+            let failed = result.quality.checks.filter { $0.outcome == .failed && !accepted.contains($0.name) }
+            guard let first = failed.first else { return }
+            throw RunError(
+                .heldBack,
+                "check \(first.name) would hold a run back: found \(first.found), allowed \(first.allowed)"
+                    + (failed.count > 1 ? " (and \(failed.dropFirst().map(\.name).joined(separator: ", ")))" : "")
+                    + "; if it is right as it is, write `accept: [\(first.name)]` in the pipeline")
         } catch let error as IngestError {
             printQuality(error.quality)
             throw error
@@ -39,11 +48,10 @@ struct ValidateCommand: ParsableCommand {
     }
 
     /// What the pipeline allows, or a pipeline without a word on it.
-    private func share() throws -> Double {
+    private func guards() throws -> PipelineDefinition.Guards {
         let isPipeline = source.hasSuffix(".yaml") || source.hasSuffix(".yml")
         return try isPipeline
-            ? PipelineDefinition(contentsOf: source).guards.maxQuarantineShare
-            : PipelineDefinition.Guards().maxQuarantineShare
+            ? PipelineDefinition(contentsOf: source).guards : PipelineDefinition.Guards()
     }
 
     private func description() throws -> SourceDescription {
@@ -62,20 +70,42 @@ struct ValidateCommand: ParsableCommand {
     private func printQuality(_ quality: DataQuality) {
         guard !quality.tables.isEmpty else { return }
         var table = TextTable(
-            ["table", "read", "accepted", "duplicates", "quarantined", "after as_of", "reasons"],
-            numeric: [1, 2, 3, 4, 5])
+            [
+                "table", "read", "accepted", "duplicates", "superseded", "set aside", "quarantined", "after as_of",
+                "reasons",
+            ],
+            numeric: [1, 2, 3, 4, 5, 6, 7])
         for row in quality.tables {
             let reasons = row.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
                 .map { "\($0.key.rawValue) \(Figure.count($0.value))" }
             table.add(
                 [row.table]
-                    + [row.read, row.accepted, row.duplicates, row.quarantined, row.afterAsOf].map(Figure.count)
+                    + [
+                        row.read, row.accepted, row.duplicates, row.superseded, row.setAside, row.quarantined,
+                        row.afterAsOf,
+                    ].map(Figure.count)
                     + [reasons.joined(separator: ", ")])
         }
         print(table.text, terminator: "")
         for row in quality.tables where !row.ignoredColumns.isEmpty {
             print("\(row.table): nothing reads \(row.ignoredColumns.joined(separator: ", "))")
         }
+        if !quality.unreadFiles.isEmpty { print("no table takes \(quality.unreadFiles.joined(separator: ", "))") }
+        for row in quality.tables {
+            for cells in row.badCells {
+                print(
+                    "\(row.table): \(cells.count) cells of \(cells.column) taken as missing (\(cells.reason.rawValue))")
+            }
+            for (column, count) in row.rounded.sorted(by: { $0.key < $1.key }) {
+                print("\(row.table): \(count) numbers of \(column) rounded to four decimals")
+            }
+            if let stake = MoneyAtStake(of: row, in: quality) {
+                print(
+                    "\(row.table): \(row.quarantined) rows refused, about \(MoneyAtStake.whole(row.quarantinedMoney)),"
+                        + " \(MoneyAtStake.percent(stake.share)) of what was accepted")
+            }
+        }
+        for kind in quality.refusals { print("\(kind.table): \(RefusalText.line(kind))") }
         for check in quality.checks {
             print("\(check.outcome.rawValue) \(check.name): found \(check.found), allowed \(check.allowed)")
         }

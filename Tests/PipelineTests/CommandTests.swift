@@ -65,7 +65,7 @@ struct CommandTests {
     }
 
     @Test func `rows that cannot be read are quarantined with their reasons and reconcile`() throws {
-        try pipeline("max_quarantine_share: 1\n")
+        try pipeline("max_quarantine_share: 1\nmax_quarantine_money_share: 1\n")
         var text = "\u{FEFF}" + orders.replacing("\n", with: "\r\n")
         for row in 0..<50 { text += "o\(row),c\(row % 9),2025-01-\(10 + row % 20)T10:00:00Z,10.50\r\n" }
         text += "x1,c1,2025-02-30T10:00:00Z,1\r\nx2,c1,2025-01-05T10:00:00Z,-3\r\nx3,c1,2025-01-05T10:00:00Z,ten\r\n"

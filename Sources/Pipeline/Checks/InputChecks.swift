@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 
 /// What must hold of a source before anything is computed from it.
 package enum InputChecks {
@@ -6,13 +6,14 @@ package enum InputChecks {
     ///
     /// - Throws: ``RunError/Code/inputRefused`` with the worst reasons, where too many rows of a table are quarantined or
     ///   a table does not reconcile.
-    package static func refuse(_ quality: DataQuality, maxQuarantineShare: Double) throws(RunError) {
+    static func refuseRows(_ quality: DataQuality, _ maxQuarantineShare: Double) throws(RunError) {
         for table in quality.tables {
             guard table.isReconciled else {
                 throw RunError(
                     .inputRefused,
                     "table \(table.table): \(table.read) rows read do not equal \(table.accepted) accepted + "
-                        + "\(table.duplicates) duplicates + \(table.quarantined) quarantined + \(table.afterAsOf) "
+                        + "\(table.duplicates) duplicates + \(table.superseded) superseded + \(table.setAside) set aside + "
+                        + "\(table.quarantined) quarantined + \(table.afterAsOf) "
                         + "after as_of; this is a fault of the program, please report it")
             }
             guard table.quarantineShare <= maxQuarantineShare else {
@@ -20,7 +21,8 @@ package enum InputChecks {
                     .inputRefused,
                     "table \(table.table): \(table.quarantined) of \(table.read) rows are quarantined "
                         + "(\(reasons(table))), more than max_quarantine_share \(maxQuarantineShare) allows; "
-                        + "`quimbi validate` shows the rows, mend the source or raise the share")
+                        + "`quimbi validate` shows the rows, mend the source or raise the share"
+                        + RefusalText.of(table.table, quality))
             }
         }
     }
@@ -38,7 +40,8 @@ package enum InputChecks {
         let reconciled = quality.tables.map { table in
             QualityCheck(
                 name: "reconciles.\(table.table)", outcome: table.isReconciled ? .passed : .failed,
-                found: "\(table.read) read", allowed: "accepted + duplicates + quarantined + after_as_of")
+                found: "\(table.read) read",
+                allowed: "accepted + duplicates + superseded + set aside + quarantined + after_as_of")
         }
         return reconciled + [hasOrders(shop), freshness(shop, guards), notInFuture(shop, now)] + quality.checks
     }

@@ -59,14 +59,28 @@ enum QualityTables {
     private static func detail(_ table: Reconciliation) -> String {
         var json = JSONText()
         json.beginObject()
+        json.key("accepted_money")
+        json.value(Money.text(table.acceptedMoney))
+        json.key("bad_cells")
+        json.beginArray()
+        for cells in table.badCells { json.value("\(cells.column) \(cells.reason.rawValue) \(cells.count)") }
+        json.endArray()
         json.key("ignored_columns")
         json.beginArray()
         for column in table.ignoredColumns { json.value(column) }
         json.endArray()
+        json.key("quarantined_money")
+        json.value(Money.text(table.quarantinedMoney))
         json.key("reasons")
         write(Dictionary(uniqueKeysWithValues: table.reasons.map { ($0.rawValue, $1) }), &json)
         json.key("set_apart")
         write(table.setApart, &json)
+        json.key("set_aside")
+        json.value(table.setAside)
+        json.key("set_aside_money")
+        json.value(Money.text(table.setAsideMoney))
+        json.key("superseded")
+        json.value(table.superseded)
         json.endObject()
         return json.string
     }

@@ -7,17 +7,26 @@ internal import Foundation
 /// The store refuses on its own what no table may hold: a key twice, a column without its value, an infinite number.
 enum ResultChecks {
     /// Customers, orders and money in the profiles add up to what was read.
-    static func totals(_ shop: Shop, _ summaries: CustomerSummaries) -> [QualityCheck] {
+    ///
+    /// The money is held against the source: what the rows of orders said as they were read, less those that are in no figure
+    /// and less refunds.
+    static func totals(_ shop: Shop, _ summaries: CustomerSummaries, _ quality: DataQuality) -> [QualityCheck] {
         let guests = Int(shop.customers.orderStart[shop.customers.count])..<shop.orders.count
         let orders = summaries.orders.reduce(0) { $0 + Int($1) } + guests.count
         let net = sum(summaries.net).addingClamped(shop.orders.net(of: guests))
         let all = shop.orders.net(of: 0..<shop.orders.count)
+        let refunded = shop.orders.refunded.reduce(Int64(0)) { $0.addingClamped($1) }
+        let source = quality.tables.first { $0.table == "orders" && $0.readMoney > 0 }
+        let expected = source.map { $0.readMoney - $0.uncountedMoney - refunded } ?? all
         return [
             equal("customers_reconcile", found: summaries.orders.count, expected: shop.customers.count),
             equal("orders_reconcile", found: orders, expected: shop.orders.count),
             QualityCheck(
-                name: "revenue_reconciles", outcome: net == all ? .passed : .failed, found: Money.text(net),
-                allowed: Money.text(all)),
+                name: "revenue_reconciles", outcome: net == expected ? .passed : .failed, found: Money.text(net),
+                allowed: source.map {
+                    "\(Money.text(expected)) = \(Money.text($0.readMoney)) read - \(Money.text($0.uncountedMoney)) in no figure"
+                        + " - \(Money.text(refunded)) refunded; \(Money.text($0.quarantinedMoney)) could not be read"
+                } ?? Money.text(expected)),
         ]
     }
 

@@ -24,7 +24,7 @@ struct ReportWriting {
     func write(_ bench: Workbench, _ plan: StagePlan) throws {
         try write(
             RunReport(stages: outcome.stages.map(\.entry), totals: outcome.totals, outcome: outcome.state.rawValue))
-        try write(DataQualityReport(tables: bench.quality.tables, checks: outcome.checks, changes))
+        try write(DataQualityReport(bench.quality, checks: outcome.checks, changes))
         try write(of: .segments, plan) {
             let contest = bench.segmentation.contest(bench.decision) ?? last(StoredSegmentModel.self, bench)
             return SegmentReport(

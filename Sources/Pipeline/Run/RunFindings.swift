@@ -16,6 +16,7 @@ struct RunFindings {
                 + "net \(Money.text(bench.shop.orders.net(of: 0..<bench.shop.orders.count))) \(bench.shop.currency)",
             Self.input(bench.quality),
         ]
+        lines += Self.refused(bench.quality) + Self.unread(bench.quality)
         let reused = stages.filter { $0.outcome == .reused }.map(\.name)
         if stages.contains(where: { $0.name == "segments" && $0.outcome == .computed }) {
             lines.append(Self.segments(bench))
@@ -51,8 +52,37 @@ struct RunFindings {
         let read = quality.tables.reduce(0) { $0 + $1.read }
         let duplicates = quality.tables.reduce(0) { $0 + $1.duplicates }
         let late = quality.tables.reduce(0) { $0 + $1.afterAsOf }
-        return "input: \(read) rows read, \(quality.quarantine.count) quarantined, \(duplicates) duplicates, "
+        let superseded = quality.tables.reduce(0) { $0 + $1.superseded }
+        let aside = quality.tables.reduce(0) { $0 + $1.setAside }
+        let further =
+            (superseded > 0 ? "\(superseded) superseded, " : "") + (aside > 0 ? "\(aside) set aside, " : "")
+        return "input: \(read) rows read, \(quality.quarantine.count) quarantined, \(duplicates) duplicates, \(further)"
             + "\(late) after as_of; every row accounted for"
+    }
+
+    /// The money of refused rows, table by table.
+    private static func refused(_ quality: DataQuality) -> [String] {
+        quality.tables.compactMap { table in
+            guard let stake = MoneyAtStake(of: table, in: quality) else { return nil }
+            return
+                "refused: \(table.quarantined) rows of \(table.table), about \(MoneyAtStake.whole(table.quarantinedMoney)),"
+                + " \(MoneyAtStake.percent(stake.share)) of what was accepted\(RefusalText.of(table.table, quality))"
+        }
+    }
+
+    /// What lies in the source and nothing reads.
+    private static func unread(_ quality: DataQuality) -> [String] {
+        let columns = quality.tables.filter { !$0.ignoredColumns.isEmpty }.map {
+            "\($0.ignoredColumns.prefix(8).joined(separator: ", "))\($0.ignoredColumns.count > 8 ? ", …" : "") of \($0.table)"
+        }
+        let cells = quality.tables.flatMap { table in
+            table.badCells.map { "\($0.count) \($0.column) of \(table.table) (\($0.reason.rawValue))" }
+        }
+        var lines: [String] = []
+        let unread = quality.unreadFiles.map { "file \($0)" } + columns
+        if !unread.isEmpty { lines.append("not read: \(unread.joined(separator: "; "))") }
+        if !cells.isEmpty { lines.append("cells taken as missing: \(cells.joined(separator: ", "))") }
+        return lines
     }
 
     private static func segments(_ bench: Workbench) -> String {

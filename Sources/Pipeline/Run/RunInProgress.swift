@@ -25,7 +25,7 @@ struct RunInProgress {
         let began = ContinuousClock.now
         runner.progress(.began(stage: StageFile.ingest.rawValue))
         let bench = try SourceReading(runner, store).workbench(request)
-        try InputChecks.refuse(bench.quality, maxQuarantineShare: definition.guards.maxQuarantineShare)
+        try InputChecks.refuse(bench.quality, definition.guards)
         bench.earlier = earlier()
         let plan = try StagePlan(bench, store: store, previous: previous, request)
         bench.earlier?.isTakenOver = !plan.computes(.profiles)
@@ -78,8 +78,9 @@ struct RunInProgress {
             let read = Dictionary(rows.map { ($0.tableName, $0.read ?? 0) }, uniquingKeysWith: max)
             checks.append(InputChecks.tablesKept(before: read, bench.quality))
         }
+        checks += volumeChecks(bench)
         if plan.computes(.clocks) { checks += TicketChecks.checks(bench.clocks) }
-        if plan.computes(.profiles) { checks += ResultChecks.totals(bench.shop, bench.summaries) }
+        if plan.computes(.profiles) { checks += ResultChecks.totals(bench.shop, bench.summaries, bench.quality) }
         if plan.computes(.lifetime), let forecasts = bench.lifetime.forecasts {
             checks.append(ResultChecks.forecasts(forecasts))
         }
@@ -91,7 +92,25 @@ struct RunInProgress {
             if !bench.segmentation.isFitted { checks.append(ResultChecks.collapse(model, scores)) }
             if let before { checks += try drift(bench, from: before) }
         }
-        return checks
+        if let age = DataAge(of: bench.shop).check(ageGuards, now: runner.now()) { checks.append(age) }
+        return checks.map { definition.guards.accepted.contains($0.name) ? $0.accepted : $0 }
+    }
+
+    /// Whether as much came in as before.
+    private func volumeChecks(_ bench: Workbench) -> [QualityCheck] {
+        let trend = [RecentVolume.trend(of: bench.shop)].compactMap(\.self)
+        guard let before = previous?.totals.flatMap({ try? JSONDecoder().decode(RunTotals.self, from: Data($0.utf8)) }),
+            let recent = before.recent
+        else { return trend }
+        let until = min(recent.until, bench.shop.asOf.microseconds)
+        return trend + RecentVolume(of: bench.shop, until: until).checks(against: recent)
+    }
+
+    /// A fixed instant asks for old data.
+    private var ageGuards: PipelineDefinition.Guards {
+        var guards = definition.guards
+        if case .instant = request.asOf ?? definition.asOf { guards.maxDataAge = .never }
+        return guards
     }
 
     /// The population against that of the published run, under the model that run had.

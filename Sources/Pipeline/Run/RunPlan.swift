@@ -6,6 +6,8 @@ package struct RunPlan: Sendable {
     package let asOf: Instant
     package let inputDigest: String
     package let tables: [Reconciliation]
+    /// Files of the source that no table takes.
+    package let unreadFiles: [String]
     package let stages: [StagePlan.Entry]
     /// By name: whether each model would be fitted, and why.
     package let models: [(name: String, reason: String)]
@@ -21,7 +23,8 @@ extension Runner {
         let previous = try store.current().flatMap { try store.run($0) }
         let plan = try StagePlan(bench, store: store, previous: previous, request)
         return RunPlan(
-            asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables, stages: plan.entries,
+            asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables,
+            unreadFiles: bench.quality.unreadFiles, stages: plan.entries,
             models: [
                 (StoredLifetimeModel.name, bench.models.lifetime.text),
                 (StoredChurnModel.name, bench.models.churn.text),

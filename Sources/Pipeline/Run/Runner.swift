@@ -90,6 +90,7 @@ package struct Runner: Sendable {
             paths: database == nil ? [definition.source.path] : [], database: database,
             mapping: definition.source.mapping, asOf: asOf, zone: definition.zone, currency: definition.currency,
             rates: definition.rates)
+        source.mappingText = definition.source.mappingText
         source.keywords = definition.queue.keywords.map(\.keywords)
         return source
     }
