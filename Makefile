@@ -9,7 +9,7 @@ PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev libpq-dev p
 SAMPLE := data/sample
 QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
 
-.PHONY: setup build run test test-api serve lint bench bench-api clean
+.PHONY: setup build run test fuzz test-api serve lint bench bench-api clean
 
 ## Installs the Debian packages that are missing (as root, or through sudo).
 setup:
@@ -34,7 +34,16 @@ run: build
 test: PACKAGES += postgresql
 test: setup
 	$(BUILD) --product quimbi
+	$(BUILD) --product Fuzz
 	Tests/postgres.sh run $(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports
+
+## Feeds mutated files, documents, models, keys and requests to the engine for so long; see docs/reliability.md. SEED chooses others.
+SECONDS_OF_FUZZ := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
+SEED := 1
+fuzz: setup
+	$(BUILD) --product quimbi
+	$(BUILD) --product Fuzz
+	$$($(BUILD) --show-bin-path)/Fuzz --seconds $(SECONDS_OF_FUZZ) --seed $(SEED)
 
 serve: build
 	$(QUIMBI) serve

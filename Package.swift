@@ -73,6 +73,11 @@ let package = Package(
                 "Domain", "Kernels", "PostgreSQL", "PostgreSQLServer", "Ingest", "Analytics", "SampleShop", arguments,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "Domain", "Kernels", "Ingest", "Store", "Pipeline", "ReadAPI", "SampleShop", arguments, logging,
+            ], path: "Tests/Fuzz", swiftSettings: strict),
         .target(
             name: "PostgreSQLServer", dependencies: ["PostgreSQL"], path: "Tests/PostgreSQLServer",
             swiftSettings: strict),
