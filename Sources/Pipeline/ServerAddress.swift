@@ -39,10 +39,10 @@ package struct ServerAddress: Sendable, Equatable {
         return value
     }
 
-    /// What an option of a command says: `${NAME}` is looked up, so that no password stands among the arguments of a
-    /// process, which everybody on the machine may read; any other text is taken as it is.
+    /// What an option of a command says: `${NAME}` is looked up, any other text is taken as it is.
+    ///
+    /// - Throws: an address with a password in it, since everyone on the machine may read the arguments of a process.
     package static func option(_ text: String) throws(ConfigurationError) -> String {
-        guard let address = try? ServerAddress(text) else { return text }
-        return try address.resolved()
+        try ServerAddress(text).resolved()
     }
 }

@@ -59,6 +59,9 @@ extension StoreError {
     private static func unwritable(_ action: String, _ path: String) -> StoreError {
         StoreError(
             .unwritable,
-            "cannot \(action) \(path): no permission to write there, or no such folder; give this user write access")
+            action == "read"
+                ? "cannot read \(path): this user may not open it; give read access to the file, its folder and what lies beside it"
+                : "cannot \(action) \(path): no permission to write there, or no such folder; give this user write access"
+        )
     }
 }

@@ -40,6 +40,7 @@ struct KeysCommand: ParsableCommand {
             guard let scope = APIKey.Scope(rawValue: scope) else {
                 throw RunError(.usage, "--scope is `\(scope)`; give read or admin")
             }
+            CoreDumps.forbid()
             try require("--rate", rate, in: 0...1_000_000)
             if let days { try require("--days", days, in: 1...36_500) }
             let now = Runner.systemClock()

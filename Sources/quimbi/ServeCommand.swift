@@ -49,6 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     var startRuns = true
 
     func run() async throws {
+        CoreDumps.forbid()
         try checkNumbers()
         let definition = try definition()
         let (host, name) = (host, definition.name)

@@ -139,6 +139,14 @@ struct CommandTests {
         refuses(try program.run(words), code: 2, saying: "\(option) is ", "; give ")
     }
 
+    @Test(arguments: ["keys list --store postgresql://u:s3cret@h/d", "migrate p.yaml --url postgres://u:s3cret@h/d"])
+    func `a password among the arguments is refused and not repeated`(command: String) throws {
+        try pipeline("store: { kind: postgres, url: \"postgresql://h/d\" }\n")
+        let ended = try program.run(command.split(separator: " ").map(String.init))
+        refuses(ended, code: 2, saying: "holds a password", "${NAME}")
+        #expect(!ended.errors.contains("s3cret"))
+    }
+
     @Test func `a port in use is one sentence with a code of its own`() throws {
         try pipeline()
         let taken = try ListeningSocket()
