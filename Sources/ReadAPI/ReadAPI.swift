@@ -139,7 +139,7 @@ package struct ReadAPI: Sendable {
     }
 
     private var coldStart: ColdStart? {
-        configuration.placeByContext.map { ColdStart(place: $0, advise: configuration.advise, clock: Self.clock) }
+        configuration.placeByContext.map { ColdStart(place: $0, advise: configuration.advise) }
     }
 
     private static let clock: @Sendable () -> Instant = {
@@ -149,10 +149,10 @@ package struct ReadAPI: Sendable {
     /// What is answered from the tables and reports of a run: one line a group.
     private var readingRoutes: [Route] {
         let files = ReportFiles(folder: configuration.reportsFolder)
-        return IntelligenceRoutes(coldStart: coldStart).routes
+        return IntelligenceRoutes(coldStart: coldStart, clock: Self.clock).routes
             + CustomerRoutes().routes
             + ChurnRoutes().routes
-            + ActionRoutes(coldStart: coldStart, advise: configuration.advise).routes
+            + ActionRoutes(coldStart: coldStart, advise: configuration.advise, clock: Self.clock).routes
             + SegmentRoutes().routes
             + ArchetypeRoutes().routes
             + CohortRoutes().routes

@@ -55,6 +55,11 @@ extension SnapshotReader {
             """, [rank, agent, agent, agent, limit])
     }
 
+    /// Open tickets that nobody has, by rank, behind a rank.
+    package func unassignedQueue(after rank: Int, limit: Int) throws(StoreError) -> [TableRow] {
+        try rows(.ticketQueue, "WHERE rank > ? AND assignee_id IS NULL ORDER BY rank LIMIT ?", [rank, limit])
+    }
+
     /// Targets with a status, the least time left first, then by ticket and target.
     ///
     /// - Parameters:

@@ -61,21 +61,43 @@ struct ColdStartTests {
         }
     }
 
-    @Test func `an order that makes no sense is named`() async throws {
+    @Test func `orders in other words are read, and what is not understood is named and never refused`() async throws {
         let shop = try PublishedShop()
         try await shop.publish(1)
+        let path = "/api/intelligence/analyze"
         try await withServer(shop, configure: { $0.placeByContext = Self.place }) { client in
-            for (order, field) in [
-                (#"{"total": 1}"#, "context.orders[0].ordered_at"),
-                (#"{"ordered_at": "2026-09-01"}"#, "context.orders[0].total"),
-                (#"{"ordered_at": "2026-09-01", "total": -1}"#, "context.orders[0].total"),
-                (#"{"ordered_at": "2999-01-01", "total": 1}"#, "context.orders[0].ordered_at"),
-                (#"{"ordered_at": "2026-09-01", "total": 1, "lines": [{}]}"#, "context.orders[0].lines[0].product_id"),
-            ] {
-                let reply = try await client.post(
-                    "/api/intelligence/analyze", #"{"customer_id": "new", "context": {"orders": [\#(order)]}}"#)
-                #expect(reply.status == 422 && reply.errorField == field, "\(reply.text)")
+            func ask(_ id: String, _ context: String) async throws -> Reply {
+                try await client.post(path, #"{"customer_id": "\#(id)", "context": \#(context)}"#)
             }
+            let other = try await ask(
+                "new",
+                #"{"orders": [{"id": 1, "created_at": "2026-09-01T10:00:00Z", "total_price": "49.90", "line_items": "#
+                    + #"[{"sku": 7, "price": "49.90"}]}], "interactions": [{"type": "open"}]}"#)
+            #expect(other.status == 200, "\(other.text)")
+            #expect((other.json["behavioral_metrics"] as? Object)?["lifetime_value"] as? Double == 49.9)
+            #expect(other.json["context_notes"] as? [String] == ["context.interactions is not looked at"])
+            for (order, words) in [
+                (#"{"total": 1}"#, "no time"), (#"{"ordered_at": "2026-09-01"}"#, "no total"),
+                (#"{"ordered_at": "2026-09-01", "total": -1}"#, "no total"),
+                (#"{"ordered_at": "2999-01-01", "total": 1}"#, "no time"), ("7", "no time"),
+                (#"{"ordered_at": "2026-09-01", "total": "1e400"}"#, "no total"),
+            ] {
+                let unknown = try await ask("new", #"{"orders": [\#(order)]}"#)
+                #expect(
+                    unknown.status == 404 && unknown.text.contains("context.orders[0] has \(words)"), "\(unknown.text)")
+                let known = try await ask("c0001", #"{"orders": [\#(order)]}"#)
+                let notes = known.json["context_notes"] as? [String] ?? []
+                #expect(known.status == 200 && notes.first?.contains(words) == true, "\(known.text)")
+            }
+            for context in [
+                "1", "[]", #""x""#, "null", "{}", #"{"orders": []}"#, #"{"orders": null}"#, #"{"orders": 3}"#,
+            ] {
+                #expect(try await ask("c0001", context).status == 200, "\(context)")
+                let unknown = try await ask("new", context)
+                #expect(unknown.errorCode == "CUSTOMER_NOT_FOUND", "\(context)")
+            }
+            let later = try await ask("c0001", #"{"orders": [{"ordered_at": "2026-09-25", "total": 1}]}"#)
+            #expect((later.json["context_notes"] as? [String])?.first?.contains("1 orders since the run") == true)
         }
     }
 }

@@ -31,6 +31,12 @@ struct SupportEndpointTests {
             let second = try await client.get("/api/tickets/queue?limit=2&cursor=\(cursor)").json
             #expect((second["tickets"] as? [Object])?.compactMap { $0["ticket_id"] as? String } == ["t3"])
             #expect(second["next_cursor"] is NSNull)
+            for path in ["/api/tickets/queue?agent=anna", "/api/agents/anna/queue"] {
+                let queue = try await client.get(path).json
+                #expect((queue["tickets"] as? [Object])?.compactMap { $0["ticket_id"] as? String } == ["t1", "t2"])
+            }
+            let nobodys = try await client.get("/api/tickets/unassigned").json["tickets"] as? [Object]
+            #expect(nobodys?.allSatisfy { $0["assignee_id"] is NSNull } == true && nobodys?.isEmpty == false)
             let own = try await client.get("/api/tickets/queue?agent=anna").json
             #expect((own["tickets"] as? [Object])?.compactMap { $0["ticket_id"] as? String } == ["t1", "t2"])
             #expect(
@@ -62,6 +68,8 @@ struct SupportEndpointTests {
         try await withServer(shop) { client in
             let all = try await client.get("/api/analytics/agents/anna").json
             #expect((all["days"] as? [Object])?.count == 2)
+            let aliased = try await client.get("/api/analytics/agents/anna?start_date=2026-03-03").json
+            #expect((aliased["days"] as? [Object])?.count == 1)
             let later = try await client.get("/api/analytics/agents/anna?from=2026-03-03").json
             #expect((later["days"] as? [Object])?.compactMap { $0["period"] as? String } == ["2026-03-03"])
             let today = try await client.get("/api/analytics/agents/anna/today").json

@@ -37,12 +37,42 @@ struct ToldCustomerTests {
             }, body)
     }
 
-    @Test func `an analysis is taken back as a profile`() async throws {
+    @Test func `actions by an analysis are those by its id, for every customer and occasion`() async throws {
+        try await withAdvice { client in
+            for customer in 0..<12 {
+                let id = String(format: "c%04d", customer)
+                let analysis = try await client.post("/api/intelligence/analyze", #"{"customer_id": "\#(id)"}"#)
+                for scenario in ["null", #""support_ticket""#, #""sales_opportunity""#, #""retention_risk""#] {
+                    let path = "/api/generation/actions"
+                    let byID = try await client.post(path, #"{"customer_id": "\#(id)", "scenario": \#(scenario)}"#)
+                    let byProfile = try await client.post(
+                        path, #"{"customer_profile": \#(analysis.text), "scenario": \#(scenario)}"#)
+                    #expect(byID.status == 200 && byProfile.body == byID.body, "\(byProfile.text)")
+                }
+            }
+        }
+    }
+
+    @Test func `the ticket at hand and an occasion of another name do not break an answer`() async throws {
+        try await withAdvice { client in
+            let reply = try await client.post(
+                "/api/generation/actions",
+                #"{"customer_id": "c0000", "scenario": "nurture_lead", "context": {"ticket": {"subject": "x", "#
+                    + #""priority": "high", "channel": "email"}}}"#)
+            #expect(reply.status == 200, "\(reply.text)")
+            let points = reply.json["talking_points"] as? [String]
+            #expect(points?.contains("the ticket at hand has priority high, by email") == true)
+            #expect((reply.json["context_notes"] as? [String])?.first?.hasPrefix("scenario is none of ") == true)
+        }
+    }
+
+    @Test func `an analysis without its id is taken as a profile`() async throws {
         try await withAdvice { client in
             let analysis = try await client.post("/api/intelligence/analyze", #"{"customer_id": "c0000"}"#)
-            let reply = try await client.post("/api/generation/actions", #"{"customer_profile": \#(analysis.text)}"#)
+            let unnamed = analysis.text.replacing(#""customer_id":"c0000""#, with: #""customer_id":"elsewhere""#)
+            let reply = try await client.post("/api/generation/actions", #"{"customer_profile": \#(unnamed)}"#)
             #expect(reply.status == 200, "\(reply.text)")
-            #expect(reply.json["source"] as? String == "profile" && reply.json["customer_id"] as? String == "c0000")
+            #expect(reply.json["source"] as? String == "profile" && reply.json["customer_id"] as? String == "elsewhere")
             let reason = (reply.json["actions"] as? [Object])?.first?["reasoning"] as? String ?? ""
             let predictions = try #require(analysis.json["predictions"] as? Object)
             let risk = try #require(predictions["churn_risk"] as? Double)

@@ -100,6 +100,7 @@ private struct EndpointSection {
                 switch field.kind {
                 case .record(let fields): rows(fields, within: name + ".")
                 case .list(.record(let fields), _): rows(fields, within: name + "[].")
+                case .lenient(.record(let fields)): rows(fields, within: name + ".")
                 default: ""
                 }
             return "<tr>" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>" + inner

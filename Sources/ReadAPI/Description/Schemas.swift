@@ -20,6 +20,8 @@ extension Field.Kind {
             ]
         case .record(let fields): Self.schema(of: fields)
         case .object: ["type": "object"]
+        case .id: ["anyOf": [Field.Kind.text(maxLength: 255).schema, ["type": "integer"]]]
+        case .lenient(let kind): ["anyOf": [kind.schema, [:]]]
         }
     }
 

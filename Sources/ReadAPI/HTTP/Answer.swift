@@ -105,6 +105,8 @@ extension HTTPField.Name {
     static let lastEventID = named("Last-Event-ID")
     /// Seconds from the instant up to which the run's data count.
     static let quimbiDataAge = named("X-Quimbi-Data-Age")
+    /// Parameters of the query that mean nothing here.
+    static let quimbiIgnored = named("X-Quimbi-Ignored")
     static let xForwardedFor = named("X-Forwarded-For")
     static let forwarded = named("Forwarded")
     static let referrerPolicy = named("Referrer-Policy")

@@ -16,11 +16,12 @@ struct Call: Sendable {
     ///
     /// - Throws: 400, 408, 413, 415 or 422.
     init(
-        _ incoming: Incoming, by route: Route, _ path: [String: Substring], _ pass: KeyGate.Pass
+        _ incoming: Incoming, by route: Route, _ path: [String: Substring], _ pass: KeyGate.Pass,
+        filters: Set<String>
     ) throws(APIError) {
         headers = incoming.headers
         self.pass = pass
-        query = try FieldValues(query: incoming.query, route.parameters)
+        query = try FieldValues(query: incoming.query, route.parameters, filters: filters)
         question = route.isList ? Self.question(route, path, query) : ""
         for (name, text) in path {
             guard let value = percentDecoded(text) else {
@@ -30,7 +31,23 @@ struct Call: Sendable {
             self.path[name] = text
         }
         guard route.takesBody else { return }
-        body = try FieldValues(body: try incoming.body.get(), route.body)
+        let bytes = try incoming.body.get()
+        do {
+            body = try FieldValues(body: bytes, route.body)
+        } catch  where error.code == .badRequest && !incoming.isDeclaredJSON {
+            throw APIError(.unsupportedMediaType, "the body must be JSON, of type application/json")
+        }
+    }
+
+    /// A header that names the parameters that were passed over, as far as their names are plain.
+    var notes: HTTPFields {
+        let plain = query.ignored.filter { name in
+            (1...64).contains(name.utf8.count)
+                && name.utf8.allSatisfy {
+                    (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) || $0 == 0x5F || $0 == 0x2D
+                }
+        }
+        return plain.isEmpty ? [:] : [.quimbiIgnored: plain.prefix(10).joined(separator: ", ")]
     }
 
     private static func question(_ route: Route, _ path: [String: Substring], _ query: FieldValues) -> String {

@@ -18,12 +18,25 @@ struct Field: Sendable, Equatable {
         case record([Field])
         /// Any JSON object.
         case object
+        /// Text as above, or a whole number that stands for its digits.
+        case id
+        /// Described as this, and read by the endpoint itself, which takes whatever comes and says what it did not understand.
+        case lenient(Kind)
     }
 
     let name: String
     let kind: Kind
     let isRequired: Bool
     let summary: String
+    /// Other names that clients know it by.
+    var aliases: [String] = []
+
+    /// The same under other names as well.
+    func alsoNamed(_ names: String...) -> Field {
+        var field = self
+        field.aliases = names
+        return field
+    }
 
     static func required(_ name: String, _ kind: Kind, _ summary: String) -> Field {
         Field(name: name, kind: kind, isRequired: true, summary: summary)
@@ -72,6 +85,11 @@ extension Field.Kind {
             return .integer(whole)
         case (.number(let range), .number(let number)) where range.contains(number): return .number(number)
         case (.flag, .bool(let flag)): return .flag(flag)
+        case (.id, .string(let text)) where Self.isText(text, 255): return .text(text)
+        case (.id, .number(let number)):
+            guard let whole = Int(exactly: number), abs(whole) <= 1 << 53 else { throw refusal(of: name) }
+            return .text(String(whole))
+        case (.lenient, _): return .json(input)
         case (.list(let kind, let counts), .array(let items)) where counts.contains(items.count):
             return .list(try kind.values(of: items, named: name))
         case (.record(let fields), .object(let members)):
@@ -109,6 +127,8 @@ extension Field.Kind {
         case .list(let kind, let counts):
             "a list of \(counts.lowerBound) to \(counts.upperBound) items, each \(kind.demand)"
         case .record, .object: "an object"
+        case .id: "text of 1 to 255 characters without NUL, or a whole number"
+        case .lenient(let kind): "\(kind.demand); what is not understood is passed over and named in context_notes"
         }
     }
 }
@@ -125,4 +145,5 @@ enum FieldValue: Sendable, Equatable {
     case list([FieldValue])
     case record(FieldValues)
     case object([String: JSONValue])
+    case json(JSONValue)
 }

@@ -3,24 +3,34 @@ internal import Domain
 /// The values that a request gave for the fields of its route.
 struct FieldValues: Sendable, Equatable {
     private var values: [String: FieldValue] = [:]
+    /// Parameters of a query that mean nothing here and were passed over, by name.
+    private(set) var ignored: [String] = []
 
     init() {}
 
     /// The values of a query.
     ///
-    /// - Throws: 400 where it is no query, 422 where a parameter is unknown, given twice, missing or not of its kind.
-    init(query: String, _ fields: [Field]) throws(APIError) {
+    /// A parameter that nothing knows, such as one against caches, is passed over. One that narrows the answer of another endpoint,
+    /// or is spelled nearly as one of this endpoint, is refused: without it the answer would be another than was meant.
+    ///
+    /// - Throws: 400 where it is no query, 422 where a parameter is given twice, missing, misplaced or not of its kind.
+    init(query: String, _ fields: [Field], filters: Set<String> = []) throws(APIError) {
         for part in query.split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = percentDecoded(pair[0], plusIsBlank: true),
                 let text = percentDecoded(pair.count > 1 ? pair[1] : "", plusIsBlank: true)
             else { throw APIError(.badRequest, "the query is not percent-encoded UTF-8") }
-            guard let field = fields.first(where: { $0.name == name }) else {
-                let known = fields.map(\.name).joined(separator: ", ")
-                throw .invalid(name, "is no parameter of this endpoint; it has \(known.orNone)")
+            guard let field = fields.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
+                let known = fields.map(\.name)
+                guard !filters.contains(name), !known.contains(where: name.isNearly) else {
+                    throw .invalid(
+                        name, "is no parameter of this endpoint; it has \(known.joined(separator: ", ").orNone)")
+                }
+                ignored.append(name)
+                continue
             }
-            guard values[name] == nil else { throw .invalid(name, "is given twice") }
-            values[name] = try field.value(ofText: text)
+            guard values[field.name] == nil else { throw .invalid(name, "is given twice") }
+            values[field.name] = try field.value(ofText: text)
         }
         try requireAll(of: fields)
     }
@@ -38,8 +48,11 @@ struct FieldValues: Sendable, Equatable {
     /// The values of an object; `null` is as good as left out, and members that no field is declared for are passed over.
     init(members: [String: JSONValue], _ fields: [Field], within outer: String = "") throws(APIError) {
         for field in fields {
-            guard let member = members[field.name], member != .null else { continue }
-            values[field.name] = try field.kind.value(of: member, named: outer + field.name)
+            let names = [field.name] + field.aliases
+            guard let name = names.first(where: { members[$0].map { $0 != .null } ?? false }),
+                let member = members[name]
+            else { continue }
+            values[field.name] = try field.kind.value(of: member, named: outer + name)
         }
         try requireAll(of: fields, within: outer)
     }
@@ -51,6 +64,10 @@ struct FieldValues: Sendable, Equatable {
     }
 
     subscript(name: String) -> FieldValue? { values[name] }
+
+    func json(_ name: String) -> JSONValue? {
+        if case .json(let value) = values[name] { value } else { nil }
+    }
 
     /// Equal values but for some of them give equal texts.
     func text(without names: Set<String>) -> String {
@@ -111,4 +128,20 @@ struct FieldValues: Sendable, Equatable {
 
 extension String {
     fileprivate var orNone: String { isEmpty ? "none" : self }
+
+    /// Whether it takes one or two letters more, less or other to spell the other text.
+    fileprivate func isNearly(_ other: String) -> Bool {
+        let (mine, theirs) = (Array(utf8), Array(other.utf8))
+        guard (4...64).contains(mine.count), abs(mine.count - theirs.count) <= 2 else { return false }
+        var row = Array(0...theirs.count)
+        for (i, letter) in mine.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, otherLetter) in theirs.enumerated() {
+                let next = Swift.min(row[j + 1] + 1, row[j] + 1, diagonal + (letter == otherLetter ? 0 : 1))
+                (diagonal, row[j + 1]) = (row[j + 1], next)
+            }
+        }
+        return row[theirs.count] <= 2
+    }
 }

@@ -36,6 +36,11 @@ struct Incoming: Sendable {
         body = try await Self.read(request, into: share)
     }
 
+    /// Whether the client says that the body is JSON; it may be where it does not.
+    var isDeclaredJSON: Bool {
+        headers[.contentType].map { $0.prefix { $0 != ";" }.trimmed.lowercased() } == "application/json"
+    }
+
     /// The text of the key that the request carries: `X-API-Key`, else what follows `Bearer` in `Authorization`.
     var keyText: String? {
         if let key = headers[.apiKey] { return key }
@@ -56,10 +61,6 @@ struct Incoming: Sendable {
     private static func read(
         _ request: Request, into share: BodyBudget.Share
     ) async throws -> Result<[UInt8], APIError> {
-        let type = request.headers[.contentType].map { $0.prefix { $0 != ";" }.trimmed.lowercased() }
-        guard type == "application/json" else {
-            return .failure(APIError(.unsupportedMediaType, "the body must be of type application/json"))
-        }
         do {
             return try await inTime { try await collect(request.body, into: share) }
         } catch is BodyTooSlow {

@@ -10,7 +10,7 @@ struct OriginList: Sendable {
     ]
     private static let answerHeaders = [
         "ETag", "Retry-After", "X-Correlation-ID", "X-Quimbi-Age", "X-Quimbi-As-Of",
-        "X-Quimbi-Data-Age", "X-Quimbi-Freshness",
+        "X-Quimbi-Data-Age", "X-Quimbi-Freshness", "X-Quimbi-Ignored",
         "X-Quimbi-Run", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
     ]
 

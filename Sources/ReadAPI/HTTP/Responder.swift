@@ -98,7 +98,7 @@ struct Responder: HTTPResponder {
         let answer: @Sendable () throws -> Answer = { try self.answer(incoming, by: route, path, pass) }
         do {
             if case .waiting(let handler) = route.handler {
-                let call = try Call(incoming, by: route, path, pass)
+                let call = try Call(incoming, by: route, path, pass, filters: routes.filters)
                 return .waiting(headers: pass.headers) { try await handler(call) }
             }
             if let lane = lanes.rest(of: route, bodyCount: incoming.bodyCount) {
@@ -114,8 +114,8 @@ struct Responder: HTTPResponder {
     private func answer(
         _ incoming: Incoming, by route: Route, _ path: [String: Substring], _ pass: KeyGate.Pass
     ) throws -> Answer {
-        let call = try Call(incoming, by: route, path, pass)
-        return try answer(call, by: route).packed(for: incoming.headers[.acceptEncoding])
+        let call = try Call(incoming, by: route, path, pass, filters: routes.filters)
+        return try answer(call, by: route).adding(call.notes).packed(for: incoming.headers[.acceptEncoding])
     }
 
     private func answer(_ call: Call, by route: Route) throws -> Answer {

@@ -7,6 +7,8 @@ internal import HTTPTypes
 /// are no UTF-8 can be refused rather than repaired.
 struct RouteTable: Sendable {
     let routes: [Route]
+    /// The names by which some endpoint narrows its answer: what none of them knows means nothing to any.
+    let filters: Set<String>
     /// Those that a path can be of, in their order.
     private let candidates: [Form: [Route]]
 
@@ -22,14 +24,16 @@ struct RouteTable: Sendable {
         let names = routes.map(\.name)
         precondition(Set(names).count == names.count, "two routes of one name among \(names)")
         self.routes = routes.filter(\.path.parameters.isEmpty) + routes.filter { !$0.path.parameters.isEmpty }
+        filters = Set(routes.flatMap { $0.parameters.flatMap { [$0.name] + $0.aliases } })
         candidates = Dictionary(grouping: self.routes) { Form(method: $0.method, segments: $0.path.count) }
     }
 
-    /// The route of a request with the parameters of its path, still escaped; `HEAD` is answered as `GET`.
+    /// The route of a request with the parameters of its path, still escaped; `HEAD` is answered as `GET`, and one slash at the
+    /// end does not matter.
     ///
     /// - Throws: 404, or 405 with the methods that the path has.
     func find(_ method: HTTPRequest.Method, path: String) throws(APIError) -> (Route, [String: Substring]) {
-        let segments = PathPattern.segments(of: path)
+        let segments = Self.segments(of: path)
         if let method = method == .head ? .get : Route.Method(rawValue: method.rawValue) {
             for route in candidates[Form(method: method, segments: segments.count)] ?? [] {
                 if let values = route.path.match(segments) { return (route, values) }
@@ -40,9 +44,13 @@ struct RouteTable: Sendable {
         throw APIError(.methodNotAllowed, "this endpoint takes \(allowed)", headers: [.allow: allowed])
     }
 
+    private static func segments(of path: String) -> [Substring] {
+        PathPattern.segments(of: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
+    }
+
     /// The methods that a path has.
     func methods(path: String) -> [String] {
-        let segments = PathPattern.segments(of: path)
+        let segments = Self.segments(of: path)
         return routes.filter { $0.path.match(segments) != nil }
             .flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
     }

@@ -15,6 +15,9 @@ struct HealthRoutes: Sendable {
                 cost: .health, answer: ["status": .choice(["live"])],
                 handler: .immediate(Answer(["status": "live"]))),
             Route(
+                method: .get, path: "/health", summary: "The same.", access: .open, cost: .health,
+                answer: ["status": .choice(["live"])], handler: .immediate(Answer(["status": "live"]))),
+            Route(
                 method: .get, path: "/health/ready",
                 summary: "Whether something is published and can be read, and how old it is; 503 otherwise.",
                 access: .open, cost: .health,

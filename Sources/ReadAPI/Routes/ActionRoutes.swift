@@ -6,6 +6,7 @@ struct ActionRoutes: Sendable {
     let coldStart: ColdStart?
     /// What the rules say of a customer whom a client tells of; `nil` where nobody knows them.
     let advise: (@Sendable (ToldProfile) -> CustomerAdvice)?
+    let clock: @Sendable () -> Instant
 
     private static let scenarios = ["support_ticket", "sales_opportunity", "marketing_campaign", "retention_risk"]
 
@@ -21,10 +22,10 @@ struct ActionRoutes: Sendable {
                 summary: "What to do about a customer on an occasion, what to beware of and what to talk about.",
                 body: [
                     .optional(
-                        "customer_id", .text(maxLength: 255),
+                        "customer_id", .id,
                         "The customer, by the id of the source; may be left out beside customer_profile."),
                     ToldCustomer.profile,
-                    .optional("scenario", .choice(Self.scenarios), "The occasion; every one where left out."),
+                    .optional("scenario", .lenient(.choice(Self.scenarios)), "The occasion; every one where left out."),
                     ColdStart.context,
                 ],
                 answer: [
@@ -32,6 +33,7 @@ struct ActionRoutes: Sendable {
                     "talking_points": .list(.text),
                     "source": .optional(.choice(["profile", "context"])).noted(
                         "that it comes from what the client tells"),
+                    "context_notes": .optional(.list(.text)).noted("what was not understood or not used"),
                 ], errors: [.customerNotFound], handler: .published(generated)),
         ]
     }
@@ -47,20 +49,44 @@ struct ActionRoutes: Sendable {
 
     /// 404 for a customer whom neither the run knows nor the client tells of, 422 where no customer is given at all.
     @Sendable private func generated(_ call: Call, run: PublishedRun) throws -> Answer {
-        let id = call.body.text("customer_id")
+        var context = GivenContext(call.body.json("context"), now: clock())
+        let scenario = Self.scenario(call, &context)
+        let told = call.body.record("customer_profile").map { ToldCustomer($0) }
+        let id = call.body.text("customer_id") ?? told?.id
         if let id, let found = try run.snapshot.readBlocking({ try $0.outlook(id) }) {
-            return run.answer(try found.generation(for: call.body.text("scenario")))
+            let points = Self.points(of: context, since: run.asOf)
+            return run.answer(try found.generation(for: scenario, morePoints: points).adding(context.notes))
         }
-        if let advise, let fields = call.body.record("customer_profile") {
-            let told = ToldCustomer(fields)
+        if let advise, let told {
             let outlook = ToldOutlook(told.profile, advise(told.profile), level: told.churnLevel)
-            return run.answer(outlook.generation(of: id ?? told.id, for: call.body.text("scenario"), source: "profile"))
+            return run.answer(outlook.generation(of: id, for: scenario, source: "profile").adding(context.notes))
         }
         guard let id else { throw APIError.invalid("customer_id", "is missing; give it or customer_profile") }
         guard let coldStart, let advise else { throw APIError.unknownCustomer }
-        let told = try coldStart.standing(call, run).told
+        let placed = try coldStart.standing(context, run).told
         return run.answer(
-            ToldOutlook(told, advise(told)).generation(of: id, for: call.body.text("scenario"), source: "context"))
+            ToldOutlook(placed, advise(placed)).generation(of: id, for: scenario, source: "context")
+                .adding(context.notes))
+    }
+
+    /// The occasion that a call names; another one than ours is noted, and means every one.
+    private static func scenario(_ call: Call, _ context: inout GivenContext) -> String? {
+        switch call.body.json("scenario") {
+        case .string(let name)? where scenarios.contains(name): return name
+        case nil, .null?: return nil
+        default:
+            context.note("scenario", "is none of \(scenarios.joined(separator: ", ")); actions of every one are given")
+            return nil
+        }
+    }
+
+    /// What the context adds to what the run knows of a customer.
+    private static func points(of context: GivenContext, since asOf: Instant) -> [String] {
+        let later = context.orders(after: asOf)
+        let orders = later.last.map { last in
+            "\(later.count) orders since the data were read, the last on \(last.orderedAt.description.prefix(10))"
+        }
+        return [context.ticket, orders].compactMap(\.self)
     }
 }
 
@@ -86,13 +112,14 @@ private struct CustomerOutlook {
     }
 
     /// What is answered on an occasion.
-    func generation(for scenario: String?) throws -> JSON {
+    func generation(for scenario: String?, morePoints: [String]) throws -> JSON {
         let fitting = try actions.filter { row in
             try scenario.map { try row.scenarios.decoded(as: [String].self).contains($0) } ?? true
         }
         return [
             "customer_id": .text(profile.customerID), "actions": .array(fitting.map { JSON(occasion: $0, churn) }),
-            "warnings": .array(warnings.map(JSON.text)), "talking_points": .array(try talkingPoints().map(JSON.text)),
+            "warnings": .array(warnings.map(JSON.text)),
+            "talking_points": .array((try talkingPoints() + morePoints).map(JSON.text)),
         ]
     }
 

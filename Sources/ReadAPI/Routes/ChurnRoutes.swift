@@ -3,8 +3,7 @@ internal import Store
 
 /// Who is likely to leave, and why.
 struct ChurnRoutes: Sendable {
-    private static let customer = Field.required(
-        "customer_id", .text(maxLength: 255), "The customer, by the id of the source.")
+    private static let customer = Field.required("customer_id", .id, "The customer, by the id of the source.")
 
     var routes: [Route] {
         [

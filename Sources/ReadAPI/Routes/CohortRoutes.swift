@@ -11,9 +11,12 @@ struct CohortRoutes: Sendable {
                 body: [
                     .required("start_date", .date, "The cohort that holds this day is the first one."),
                     .required("end_date", .date, "The cohort that holds this day is the last one."),
-                    .required("metric", .choice(CohortMetric.allCases.map(\.rawValue)), "What is told of each period."),
                     .required(
-                        "granularity", .choice(CohortGranularity.allCases.map(\.rawValue)), "The length of a period."),
+                        "metric", .choice(CohortMetric.allCases.map(\.rawValue) + ["ltv"]),
+                        "The figure of each period; `ltv` is cumulative_ltv."),
+                    .optional(
+                        "granularity", .choice(CohortGranularity.allCases.map(\.rawValue)),
+                        "The length of a period; `month` where left out."),
                     .optional(
                         "breakdown", .text(maxLength: 255),
                         "`channel` for the parts of each cohort, `channel=web` for one."),
@@ -49,14 +52,15 @@ struct CohortRoutes: Sendable {
     }
 
     private static func metric(_ call: Call) throws -> CohortMetric {
-        guard let metric = try CohortMetric(rawValue: call.body.requiredText("metric")) else {
+        let name = try call.body.requiredText("metric")
+        guard let metric = CohortMetric(rawValue: name == "ltv" ? "cumulative_ltv" : name) else {
             throw APIError.invalid("metric", "is none of the metrics")
         }
         return metric
     }
 
     private static func granularity(_ call: Call) throws -> CohortGranularity {
-        guard let granularity = try CohortGranularity(rawValue: call.body.requiredText("granularity")) else {
+        guard let granularity = CohortGranularity(rawValue: call.body.text("granularity") ?? "month") else {
             throw APIError.invalid("granularity", "is none of the granularities")
         }
         return granularity

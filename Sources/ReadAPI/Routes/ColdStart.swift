@@ -11,24 +11,36 @@ struct ColdStart: Sendable {
     let place: Place
     /// What the rules say of a customer who is told of.
     let advise: (@Sendable (ToldProfile) -> CustomerAdvice)?
-    let clock: @Sendable () -> Instant
 
     /// The member `context` of a request.
     static let context = Field.optional(
-        "context", .record([orders]),
-        "What the client knows of a customer whom no run has seen; not looked at for a customer of the run.")
+        "context",
+        .lenient(
+            .record([
+                orders,
+                .optional("ticket", .object, "The ticket at hand, with `priority` and `channel`; of actions alone."),
+            ])),
+        "What the client knows besides. A customer whom no run has seen is placed by the orders; of a customer of the run, orders "
+            + "since the run are named. Other members are passed over.")
 
     private static let orders = Field.optional(
         "orders",
         .list(
             .record([
-                .required("ordered_at", .instant, "When it was placed; not in the future."),
-                .required("total", amount, "In the reporting currency."),
+                .required(
+                    "ordered_at", .instant,
+                    "When it was placed, not in the future; also as `created_at`, `processed_at`, `order_date` or `date`."
+                ),
+                .required(
+                    "total", amount,
+                    "In the reporting currency, as a number or as text; also as `total_price`, `order_total` or `amount`."
+                ),
                 .optional("refunded", amount, "What was paid back of it."),
                 .optional("discount", amount, "What was taken off it."),
                 .optional("channel", .text(maxLength: 64), "Where it was placed."),
-                .optional("lines", .list(line, count: 1...200), "What was bought."),
-            ]), count: 1...500), "The customer's orders, in any order.")
+                .optional(
+                    "lines", .list(line, count: 0...GivenContext.mostLines), "What was bought; also as `line_items`."),
+            ]), count: 0...GivenContext.mostOrders), "The customer's orders, in any order; of more the newest count.")
 
     private static let line = Field.Kind.record([
         .required("product_id", .text(maxLength: 255), "The product."),
@@ -39,13 +51,12 @@ struct ColdStart: Sendable {
 
     private static let amount = Field.Kind.number(0...1e9)
 
-    /// Where the customer stands by the orders of a call.
+    /// Where the customer stands by the orders of a context.
     ///
-    /// - Throws: 404 where the context holds none or no model was fitted yet, 422 where an order lies in the future.
-    func standing(_ call: Call, _ run: PublishedRun) throws -> ContextStanding {
-        guard let records = call.body.record("context")?.records("orders") else { throw APIError.unknownCustomer }
-        let orders = try records.enumerated().map { try order($1, at: $0) }
-        guard let standing = try place(orders, run.asOf) else {
+    /// - Throws: 404 where none was understood or no model was fitted yet.
+    func standing(_ context: GivenContext, _ run: PublishedRun) throws -> ContextStanding {
+        guard !context.orders.isEmpty else { throw APIError.unknownCustomer(context.notes) }
+        guard let standing = try place(context.orders, run.asOf) else {
             throw APIError(
                 .customerNotFound,
                 "the published run has no such customer, and no segment model was fitted that could place their orders")
@@ -53,11 +64,11 @@ struct ColdStart: Sendable {
         return standing
     }
 
-    /// What is known of the customer by the orders of a call.
+    /// What is known of the customer by the orders of a context.
     ///
     /// - Throws: as ``standing(_:_:)``.
-    func analysis(_ id: String, _ call: Call, _ run: PublishedRun) throws -> JSON {
-        let standing = try standing(call, run)
+    func analysis(_ id: String, _ context: GivenContext, _ run: PublishedRun) throws -> JSON {
+        let standing = try standing(context, run)
         let archetype = try run.snapshot.readBlocking { reader in
             try standing.archetypes.first { candidate in
                 try candidate.level == 1 || reader.archetype(candidate.id)?.level == candidate.level
@@ -65,25 +76,6 @@ struct ColdStart: Sendable {
         }
         return Self.json(id, standing, archetype, guidance: advise?(standing.told).guidance ?? [])
     }
-
-    private func order(_ fields: FieldValues, at index: Int) throws(APIError) -> ContextOrder {
-        guard let orderedAt = fields.instant("ordered_at"), let total = fields.number("total") else {
-            throw .invalid("context.orders[\(index)]", "is not whole")
-        }
-        guard orderedAt <= clock().adding(days: 1) else {
-            throw .invalid("context.orders[\(index)].ordered_at", "lies in the future")
-        }
-        let lines = (fields.records("lines") ?? []).map { line in
-            ContextOrder.Line(
-                product: line.text("product_id") ?? "", category: line.text("category"),
-                quantity: line.integer("quantity") ?? 1, unitPrice: Self.raw(line.number("unit_price") ?? 0))
-        }
-        return ContextOrder(
-            orderedAt: orderedAt, total: Self.raw(total), refunded: fields.number("refunded").map(Self.raw),
-            discount: fields.number("discount").map(Self.raw), channel: fields.text("channel"), lines: lines)
-    }
-
-    private static func raw(_ amount: Double) -> Int64 { Int64((amount * Double(Money.scale)).rounded()) }
 
     private static func json(
         _ id: String, _ standing: ContextStanding, _ archetype: ContextStanding.Candidate?, guidance: [String]
@@ -104,7 +96,7 @@ struct ColdStart: Sendable {
                 "customer_tenure_days": JSON(max(1, Int(standing.asOf.days(since: standing.firstOrderAt)))),
             ],
             "predictions": [
-                "churn_risk": nil, "churn_risk_level": nil, "ltv_12mo": nil,
+                "churn_risk": nil, "churn_risk_level": "unknown", "ltv_12mo": nil,
                 "reasons": .object(
                     ["churn_risk", "churn_risk_level", "ltv_12mo"].map { .init(key: $0, value: .text(noPrediction)) }),
             ],
@@ -115,6 +107,16 @@ struct ColdStart: Sendable {
 
     private static let noPrediction =
         "predictions are made by runs alone, and no run has seen this customer: their segments come from the orders given"
+}
+
+extension APIError {
+    /// 404, with what of the context was not understood.
+    static func unknownCustomer(_ notes: [String]) -> APIError {
+        guard !notes.isEmpty else { return unknownCustomer }
+        return APIError(
+            .customerNotFound, unknownCustomer.message + ", and no order of the context was understood",
+            details: [.init(key: "context_notes", value: .array(notes.map(JSON.text)))])
+    }
 }
 
 extension ContextStanding {

@@ -5,9 +5,9 @@ internal import Store
 struct IntelligenceRoutes: Sendable {
     /// `nil` where nobody places customers whom no run has seen.
     let coldStart: ColdStart?
+    let clock: @Sendable () -> Instant
 
-    private static let customer = Field.required(
-        "customer_id", .text(maxLength: 255), "The customer, by the id of the source.")
+    private static let customer = Field.required("customer_id", .id, "The customer, by the id of the source.")
 
     var routes: [Route] {
         [
@@ -18,6 +18,8 @@ struct IntelligenceRoutes: Sendable {
                 answer: Shape.analysis.merging([
                     "source": .optional(.choice(["context"])).noted("that it comes from the orders of the request"),
                     "context_as_of": .optional(.instant).noted("as of when these were looked at"),
+                    "context_notes": .optional(.list(.text)).noted(
+                        "what of the context was not understood or not used"),
                 ]),
                 errors: [.customerNotFound], handler: .published(analyze)),
             Route(
@@ -43,9 +45,13 @@ struct IntelligenceRoutes: Sendable {
     /// 404 for a customer that the run does not know, unless the context holds orders.
     @Sendable private func analyze(_ call: Call, run: PublishedRun) throws -> Answer {
         let id = try call.body.requiredText("customer_id")
-        if let analysis = try run.snapshot.readBlocking({ try $0.analysis(id) }) { return run.answer(analysis) }
+        var context = GivenContext(call.body.json("context"), now: clock())
+        if let analysis = try run.snapshot.readBlocking({ try $0.analysis(id) }) {
+            context.noteOrders(since: run.asOf)
+            return run.answer(analysis.adding(context.notes))
+        }
         guard let coldStart else { throw APIError.unknownCustomer }
-        return run.answer(try coldStart.analysis(id, call, run))
+        return run.answer(try coldStart.analysis(id, context, run).adding(context.notes))
     }
 
     @Sendable private func batch(_ call: Call, run: PublishedRun) throws -> Answer {
@@ -68,6 +74,21 @@ struct IntelligenceRoutes: Sendable {
         guard let (profile, forecast) = found else { throw APIError.unknownCustomer }
         let outlook = try LifetimeOutlook(profile, forecast, months: call.body.integer("horizon_months") ?? 12)
         return run.answer(outlook.json)
+    }
+}
+
+extension GivenContext {
+    /// Notes which orders the figures of a run do not hold.
+    fileprivate mutating func noteOrders(since asOf: Instant) {
+        let later = orders(after: asOf).count
+        if later > 0 { note("context.orders", "has \(later) orders since the run, which its figures do not hold") }
+    }
+}
+
+extension JSON {
+    /// The object with notes on the context, where there are any.
+    func adding(_ notes: [String]) -> JSON {
+        notes.isEmpty ? self : merging(["context_notes": .array(notes.map(JSON.text))])
     }
 }
 

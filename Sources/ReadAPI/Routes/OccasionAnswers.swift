@@ -27,7 +27,7 @@ struct ToldOutlook {
     }
 
     private var talkingPoints: [String] {
-        advice.guidance + (profile.figures["total_orders"].map { ["\(Int($0)) orders"] } ?? [])
+        advice.guidance + (profile.figures["total_orders"].map { ["\(Int(saturating: $0)) orders"] } ?? [])
     }
 
     func generation(of id: String?, for scenario: String?, source: String) -> JSON {

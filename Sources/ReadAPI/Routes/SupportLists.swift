@@ -12,21 +12,25 @@ extension SupportRoutes {
             Route(
                 method: .get, path: "/api/analytics/tickets/volume",
                 summary: "Tickets created, resolved, reopened and open, by local day, ISO week or month.",
-                query: [.optional("granularity", .choice(Self.volumes.map(\.granularity)), "By day where left out.")],
+                query: [
+                    .optional(
+                        "granularity", .choice(Self.volumes.flatMap { [$0.granularity] + $0.aliases }),
+                        "By day where left out.")
+                ],
                 answer: ["granularity": .text, "volume": .list(.document)], errors: [.reportNotFound],
                 handler: .published(volume)),
         ]
     }
 
-    private static let volumes: [(granularity: String, member: String)] = [
-        ("day", "volume"), ("week", "volume_by_week"), ("month", "volume_by_month"),
+    private static let volumes: [(granularity: String, aliases: [String], member: String)] = [
+        ("day", ["daily"], "volume"), ("week", ["weekly"], "volume_by_week"), ("month", ["monthly"], "volume_by_month"),
     ]
 
     @Sendable private func volume(_ call: Call, run: PublishedRun) throws -> Answer {
         let asked = call.query.text("granularity") ?? "day"
-        let member = Self.volumes.first { $0.granularity == asked }?.member ?? "volume"
-        let volume = try report("support", run).text(ofValueUnder: [member])
-        return run.answer(["granularity": .text(asked), "volume": .document(volume ?? "[]")])
+        let found = Self.volumes.first { $0.granularity == asked || $0.aliases.contains(asked) } ?? Self.volumes[0]
+        let volume = try report("support", run).text(ofValueUnder: [found.member])
+        return run.answer(["granularity": .text(found.granularity), "volume": .document(volume ?? "[]")])
     }
 
     private func targets(_ path: PathPattern, _ summary: String, _ member: String, _ status: String) -> Route {

@@ -18,7 +18,9 @@ struct SupportRoutes: Sendable {
                 "/api/analytics/sla/compliance", "Compliance by policy, day, agent and team.", "sla",
                 ["policies", "trend", "agents", "teams"]),
             part("/api/analytics/channels", "Tickets by channel.", "support", ["channels"]),
+            part("/api/analytics/tickets/channels", "The same.", "support", ["channels"]),
             part("/api/analytics/categories", "Tickets by category.", "support", ["categories"]),
+            part("/api/analytics/tickets/categories", "The same.", "support", ["categories"]),
             part(
                 "/api/analytics/customers/top-tickets", "The customers with the most tickets.", "support",
                 ["top_customers"]),
@@ -67,10 +69,25 @@ struct SupportRoutes: Sendable {
                     .optional(
                         "agent", .text(maxLength: 255), "Tickets of this agent, and those of nobody suggested to it.")
                 ],
-                answer: .row(of: .ticketQueue, documents: ["keywords": .list(.text), "suggestion": .document]),
-                handler: .list("tickets", queue)),
+                answer: Self.queued, handler: .list("tickets", queue)),
+            Route(
+                method: .get, path: "/api/agents/{id}/queue",
+                summary: "Open tickets of an agent, and those of nobody that are suggested to this agent, by score.",
+                answer: Self.queued,
+                handler: .list("tickets") { call, run, stretch in
+                    try page(run, stretch) { try $0.queue(agent: call["id"], after: $1, limit: $2) }
+                }),
+            Route(
+                method: .get, path: "/api/tickets/unassigned", summary: "Open tickets of nobody, by score.",
+                answer: Self.queued,
+                handler: .list("tickets") { _, run, stretch in
+                    try page(run, stretch) { try $0.unassignedQueue(after: $1, limit: $2) }
+                }),
         ]
     }
+
+    private static let queued = Shape.row(
+        of: .ticketQueue, documents: ["keywords": .list(.text), "suggestion": .document])
 
     /// 404 where the run has no such ticket.
     @Sendable private func ticket(_ call: Call, run: PublishedRun) throws -> Answer {
@@ -85,10 +102,15 @@ struct SupportRoutes: Sendable {
     }
 
     @Sendable private func queue(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
+        try page(run, stretch) { try $0.queue(agent: call.query.text("agent"), after: $1, limit: $2) }
+    }
+
+    private func page(
+        _ run: PublishedRun, _ stretch: Stretch,
+        _ read: (SnapshotReader, _ rank: Int, _ limit: Int) throws -> [TableRow]
+    ) throws -> Page {
         let rank = try stretch.rank()
-        let rows = try run.snapshot.readBlocking {
-            try $0.queue(agent: call.query.text("agent"), after: rank, limit: stretch.limit + 1)
-        }
+        let rows = try run.snapshot.readBlocking { try read($0, rank, stretch.limit + 1) }
         return Page(
             rows, stretch, place: { if case .integer(let rank)? = $0["rank"] { String(rank) } else { "0" } }
         ) { JSON($0, documents: ["keywords", "suggestion"]) }
@@ -100,15 +122,17 @@ struct SupportRoutes: Sendable {
                 method: .get, path: "/api/analytics/leaderboard",
                 summary: "Agents by one metric, drawn to the others where few cases leave doubt.",
                 query: [
-                    .required(
-                        "metric", .choice(LeaderboardMetric.allCases.map(\.rawValue)), "By what.")
+                    .optional(
+                        "metric", .choice(LeaderboardMetric.allCases.map(\.rawValue)),
+                        "By what; tickets resolved where left out.")
                 ],
                 answer: ["metric": .text, "agents": .list(.document)], errors: [.reportNotFound],
                 handler: .published(leaderboard)),
             Route(
                 method: .get, path: "/api/analytics/agents/{id}", summary: "The days of an agent.",
                 query: [
-                    .optional("from", .date, "The first day."), .optional("to", .date, "The last day."),
+                    .optional("from", .date, "The first day.").alsoNamed("start_date"),
+                    .optional("to", .date, "The last day.").alsoNamed("end_date"),
                 ],
                 answer: ["agent_id": .text, "days": .list(.row(of: .agentDailyMetrics))],
                 errors: [.agentNotFound], handler: .published(agent)),
@@ -121,7 +145,7 @@ struct SupportRoutes: Sendable {
     }
 
     @Sendable private func leaderboard(_ call: Call, run: PublishedRun) throws -> Answer {
-        let metric = call.query.text("metric") ?? ""
+        let metric = call.query.text("metric") ?? LeaderboardMetric.resolved.rawValue
         let board = try report("agents", run).text(ofValueUnder: ["leaderboards", metric])
         return run.answer(["metric": .text(metric), "agents": .document(board ?? "[]")])
     }
