@@ -2,14 +2,14 @@
 ///
 /// The desk is open at an instant when the clock on its wall shows a time within the hours of that day of the week, and the
 /// day is no holiday. An hour that the clock shows twice in autumn is open twice; one that it skips in spring is not there.
-package struct BusinessCalendar: Equatable, Sendable {
+package struct BusinessCalendar: Codable, Equatable, Sendable {
     /// What holds from one day on.
-    package struct Version: Equatable, Sendable {
+    package struct Version: Codable, Equatable, Sendable {
         package let zone: ShopZone
         /// Seven lists from Monday to Sunday of seconds of the day, 0...86,400: sorted, and none touches another.
         package let hours: [[Range<Int32>]]
         /// Days since 1970-01-01 on which the desk is closed.
-        package let holidays: Set<Int32>
+        @InOrder package private(set) var holidays: Set<Int32>
         /// The first day that it holds, since 1970-01-01 in `zone`; `nil` from the beginning.
         package let validFrom: Int32?
 

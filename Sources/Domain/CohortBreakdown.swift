@@ -3,7 +3,7 @@
 /// Channel, category and discount are those of the first order, known from the first day of a cohort on. The country is the
 /// customer's. Archetypes and segments are those of tonight: they follow from what a customer has done since, so their
 /// lines describe who stayed and predict nobody's staying.
-package enum CohortBreakdown: RawRepresentable, CaseIterable, Hashable, Sendable {
+package enum CohortBreakdown: RawRepresentable, CaseIterable, Codable, Hashable, Sendable {
     /// The channel of the first order.
     case channel
     /// The customer's country.

@@ -128,3 +128,20 @@ package struct ShopZone: Equatable, Sendable {
         return low
     }
 }
+
+/// As its identifier; the offsets come from the system that reads it.
+extension ShopZone: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let identifier = try container.decode(String.self)
+        guard let zone = ShopZone(identifier: identifier) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no time zone \(identifier)")
+        }
+        self = zone
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(identifier)
+    }
+}

@@ -1,5 +1,5 @@
 /// How pressing a ticket is; the raw value is the byte in the column and orders the cases.
-package enum TicketPriority: UInt8, CaseIterable, Comparable, Sendable {
+package enum TicketPriority: UInt8, CaseIterable, Codable, Comparable, Sendable {
     case low, normal, high, urgent
 
     /// The name in tables, files and answers.
@@ -9,11 +9,13 @@ package enum TicketPriority: UInt8, CaseIterable, Comparable, Sendable {
 }
 
 /// Where a ticket stands; `open` includes tickets that nobody has touched yet.
-package enum TicketStatus: UInt8, CaseIterable, Sendable {
+package enum TicketStatus: UInt8, CaseIterable, Codable, Comparable, Sendable {
     case open, pending, onHold, resolved, closed
 
     /// The name in tables, files and answers.
     package var name: String { ["open", "pending", "on_hold", "resolved", "closed"][Int(rawValue)] }
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// One row a ticket created before `asOf`.

@@ -1,12 +1,12 @@
 /// What a shop may do about a customer, and how to talk to one.
-package struct ActionCatalogue: Equatable, Sendable {
+package struct ActionCatalogue: Codable, Equatable, Sendable {
     /// How soon something is to be done.
-    package enum Urgency: String, CaseIterable, Sendable {
+    package enum Urgency: String, CaseIterable, Codable, Sendable {
         case urgent, high, medium, low
     }
 
     /// What an action can gain or save.
-    package enum Stake: String, CaseIterable, Sendable {
+    package enum Stake: String, CaseIterable, Codable, Sendable {
         /// What leaving would cost: probability × expected value of 12 months × margin.
         case churn
         /// An order of the usual value.
@@ -14,7 +14,7 @@ package struct ActionCatalogue: Equatable, Sendable {
     }
 
     /// A share of the stake that an action brings, as assumed, within a range.
-    package struct Effect: Equatable, Sendable {
+    package struct Effect: Codable, Equatable, Sendable {
         package let assumed, low, high: Double
 
         package init(assumed: Double, low: Double, high: Double) {
@@ -22,7 +22,7 @@ package struct ActionCatalogue: Equatable, Sendable {
         }
     }
 
-    package struct Action: Equatable, Sendable {
+    package struct Action: Codable, Equatable, Sendable {
         /// Unique in the catalogue.
         package let id: String
         package let text: String
@@ -47,7 +47,7 @@ package struct ActionCatalogue: Equatable, Sendable {
     }
 
     /// A short sentence about how to talk to a customer.
-    package struct Guidance: Equatable, Sendable {
+    package struct Guidance: Codable, Equatable, Sendable {
         package let text: String
         /// 0...1, by which the strength of its rule is multiplied.
         package let weight: Double
@@ -67,7 +67,7 @@ package struct ActionCatalogue: Equatable, Sendable {
 }
 
 /// An occasion on which somebody asks what to do.
-package enum ActionScenario: String, CaseIterable, Sendable {
+package enum ActionScenario: String, CaseIterable, Codable, Sendable {
     case supportTicket = "support_ticket"
     case salesOpportunity = "sales_opportunity"
     case marketingCampaign = "marketing_campaign"

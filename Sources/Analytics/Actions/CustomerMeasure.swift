@@ -1,7 +1,7 @@
 internal import Domain
 
 /// The figures of a customer that a rule may ask for.
-package enum CustomerMeasure: String, CaseIterable, Sendable {
+package enum CustomerMeasure: String, CaseIterable, Codable, Sendable {
     /// The probability of no order within the churn horizon.
     case churnRisk = "churn_risk"
     case daysSinceLastPurchase = "days_since_last_purchase"

@@ -3,9 +3,9 @@ package import Domain
 /// When a rule applies to a customer: every condition must be seen to hold.
 ///
 /// What is not known of a customer fulfils no condition: nothing is said from an unobserved axis or a missing figure.
-package struct CustomerRule: Equatable, Sendable {
+package struct CustomerRule: Codable, Equatable, Sendable {
     /// A figure on one side of a limit, the limit itself left out.
-    package struct Limit: Equatable, Sendable {
+    package struct Limit: Codable, Equatable, Sendable {
         package let measure: CustomerMeasure
         package let above, below: Double?
 
@@ -20,7 +20,7 @@ package struct CustomerRule: Equatable, Sendable {
     }
 
     /// A dominant segment that is one of these.
-    package struct Standing: Equatable, Sendable {
+    package struct Standing: Codable, Equatable, Sendable {
         package let axis: Axis
         package let segments: [String]
 

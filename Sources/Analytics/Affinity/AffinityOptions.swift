@@ -1,5 +1,5 @@
 /// What to make of what is bought together.
-package struct AffinityOptions: Sendable, Equatable {
+package struct AffinityOptions: Codable, Sendable, Equatable {
     /// The least share of baskets that a set is in; at least two baskets in any case.
     ///
     /// Where neither this nor ``minCount`` is given, it is 0.1 %, or as much more as leaves the best 50,000 sets.

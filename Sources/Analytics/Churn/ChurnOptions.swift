@@ -1,7 +1,7 @@
 package import Domain
 
 /// What a pipeline says about churn.
-package struct ChurnOptions: Equatable, Sendable {
+package struct ChurnOptions: Codable, Equatable, Sendable {
     /// Days in which an order is awaited; `nil` (`auto`) takes the horizon that divides this shop's customers best.
     package var horizonDays: Int?
     /// The share of net value that a lost customer costs: 1 where costs are not known.

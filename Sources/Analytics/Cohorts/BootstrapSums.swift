@@ -4,7 +4,7 @@ internal import Domain
 ///
 /// A customer has one weight a replicate, the same in every period, so that figures over several periods keep their
 /// dependence. Weights and money are whole numbers, and their products stay exact up to 2⁵³.
-struct BootstrapSums: Sendable {
+struct BootstrapSums: Codable, Sendable {
     /// Replicates; the ends of an interval then stand on the five most extreme ones.
     static let replicates = 200
 
@@ -17,6 +17,10 @@ struct BootstrapSums: Sendable {
     private var sums: [Double] = []
     /// The weights of the customer begun last.
     private var weights = [Double](repeating: 0, count: replicates)
+
+    private enum CodingKeys: String, CodingKey {
+        case sums
+    }
 
     private static let periodStride = Row.allCases.count * replicates
 

@@ -6,7 +6,7 @@ internal import Domain
 /// fall when a good cohort is too young to be counted: it is the sum over periods of the revenue that each customer
 /// brought who was watched through that period. Rolling retention depends on how long a cohort was watched and has no
 /// overall line.
-struct OverallPool: Sendable {
+struct OverallPool: PartialResult {
     private let observesRefunds: Bool
     private var cohorts: [Int] = []
     private var sums: [PeriodSums] = []

@@ -1,7 +1,7 @@
 internal import Domain
 
 /// What some customers did in one period, exactly.
-struct PeriodSums: Sendable, Equatable {
+struct PeriodSums: Codable, Sendable, Equatable {
     /// Everyone who was watched.
     var customers = 0
     /// Those who ordered in the period.

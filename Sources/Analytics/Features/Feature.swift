@@ -25,24 +25,6 @@ package enum Feature: Int, CaseIterable, Sendable {
 }
 
 extension Feature {
-    /// The rates out of counted trials, whose trials a ``FeatureMatrix`` keeps.
-    package static let counted: [Feature] = [
-        .primaryCategoryShare, .newProductRate, .lateNewCategoryShare,
-        .discountedOrderRate, .codeRate, .fullPriceLineShare,
-        .weekendRate, .businessHoursRate,
-        .activeMonthShare,
-        .repeatProductRate, .repeatOrderRate, .topProductShare,
-        .returnedItemRate, .refundedOrderRate, .fullRefundRate,
-        .emailShare, .chatShare, .phoneShare, .socialShare, .orderChannelSwitchRate, .contactBusinessHoursRate,
-        .reopenRate, .highPriorityRate,
-        .firstTimeProductShare,
-        .splurgeRate, .premiumFullPriceShare,
-        .unresolvedRate, .slaBreachRate, .escalationRate,
-    ]
-
-    /// The place of each feature in ``counted``, by raw value; -1 where it is not there.
-    static let trialColumn: [Int] = allCases.map { counted.firstIndex(of: $0) ?? -1 }
-
     /// The features of each axis, by its place in ``Axis/allCases``, as raw values.
     static let columns: [Range<Int>] = {
         var start = 0

@@ -35,19 +35,19 @@ struct FeatureRow {
     }
 
     /// Writes a rate drawn towards the population's; missing without a trial.
-    func set(_ feature: Feature, _ rate: RateCount, drawnTo prior: BetaBinomialPrior?) {
+    func set(_ feature: CountedFeature, _ rate: RateCount, drawnTo prior: BetaBinomialPrior?) {
         set(feature, rate.drawn(to: prior), trials: rate.trials)
     }
 
     /// Writes a plain share of counted trials; missing without a trial.
-    func set(_ feature: Feature, _ rate: RateCount) {
+    func set(_ feature: CountedFeature, _ rate: RateCount) {
         set(feature, rate.share, trials: rate.trials)
     }
 
     /// Writes a rate of counted trials.
-    func set(_ feature: Feature, _ value: Double, trials: Int32) {
-        self[feature] = value
-        self.trials[Feature.trialColumn[feature.rawValue] * count + row] = Float(trials)
+    func set(_ feature: CountedFeature, _ value: Double, trials: Int32) {
+        self[feature.feature] = value
+        self.trials[feature.rawValue * count + row] = Float(trials)
     }
 
     /// Writes whether the customer was seen on an axis.
@@ -75,7 +75,7 @@ struct FeatureBlock: Sendable {
         let (count, axes) = (rows.count, Axis.allCases.count)
         rowCount = count
         cells = Array(repeating: .nan, count: count * Feature.allCases.count)
-        trials = Array(repeating: 0, count: count * Feature.counted.count)
+        trials = Array(repeating: 0, count: count * CountedFeature.allCases.count)
         isObserved = Array(repeating: false, count: count * axes)
         evidence = Array(repeating: 0, count: count * axes)
         cells.withUnsafeMutableBufferPointer { cells in
@@ -100,9 +100,8 @@ struct FeatureBlock: Sendable {
     }
 
     /// The trials of a counted feature.
-    func trials(_ feature: Feature) -> ArraySlice<Float> {
-        let column = Feature.trialColumn[feature.rawValue]
-        return trials[column * rowCount..<(column + 1) * rowCount]
+    func trials(_ feature: CountedFeature) -> ArraySlice<Float> {
+        trials[feature.rawValue * rowCount..<(feature.rawValue + 1) * rowCount]
     }
 
     /// Who was observed on the axis at a place in ``Axis/allCases``, and how well.

@@ -61,10 +61,10 @@ extension FeatureMatrix {
         for feature in Feature.allCases where !missing.contains(feature) {
             columns[feature.rawValue] = joined(blocks.map { $0.column(feature) })
         }
-        for feature in Feature.counted {
-            trials[feature.rawValue] =
-                missing.contains(feature)
-                ? Array(repeating: 0, count: rowCount) : joined(blocks.map { $0.trials(feature) })
+        for counted in CountedFeature.allCases {
+            trials[counted.feature.rawValue] =
+                missing.contains(counted.feature)
+                ? Array(repeating: 0, count: rowCount) : joined(blocks.map { $0.trials(counted) })
         }
         for (index, axis) in Axis.allCases.enumerated() {
             if let reason = lacking[index].reasonAgainstAxis(of: axis.features.count) {

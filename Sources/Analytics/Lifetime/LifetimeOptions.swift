@@ -1,7 +1,7 @@
 package import Kernels
 
 /// What a pipeline says about lifetime value.
-package struct LifetimeOptions: Sendable, Equatable {
+package struct LifetimeOptions: Codable, Sendable, Equatable {
     /// The model of purchases; `nil` lets a contest choose.
     package var model: RepeatPurchaseModelKind?
     package var timeUnit = LifetimeTimeUnit.week

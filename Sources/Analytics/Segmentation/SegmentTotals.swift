@@ -1,15 +1,15 @@
 internal import Domain
 
 /// How many customers every segment has tonight, and what they brought.
-package struct SegmentTotals: Equatable, Sendable {
+package struct SegmentTotals: Equatable, PartialResult {
     /// What one axis adds up to.
-    package struct AxisTotals: Equatable, Sendable {
-        package let observed: Int
-        package let unobserved: Int
+    package struct AxisTotals: Equatable, Codable, Sendable {
+        package fileprivate(set) var observed: Int
+        package fileprivate(set) var unobserved: Int
         /// One a segment, in the order of the model.
-        package let customers: [Int]
+        package fileprivate(set) var customers: [Int]
         /// In 1/10000 of the currency unit.
-        package let revenue: [Int64]
+        package fileprivate(set) var revenue: [Int64]
 
         /// The share of a segment among the customers observed; 0 where there are none.
         package func share(_ segment: Int) -> Double {
@@ -24,7 +24,7 @@ package struct SegmentTotals: Equatable, Sendable {
     }
 
     /// By the index of the axis in ``Axis/allCases``.
-    package let axes: [AxisTotals]
+    package private(set) var axes: [AxisTotals]
 
     /// - Parameters:
     ///   - model: the segments.
@@ -32,17 +32,39 @@ package struct SegmentTotals: Equatable, Sendable {
     ///   - net: what every customer brought, in 1/10000 of the currency unit.
     package init(_ model: SegmentModel, _ scores: SegmentScores, net: [Int64]) {
         precondition(net.count == scores.customers, "\(scores.customers) sums are needed, \(net.count) found")
+        self = Partitions.merged(total: scores.customers, jobs: 1) { range in
+            SegmentTotals(model, scores, net: net, customers: range)
+        }
+    }
+
+    /// The same of a range of customers.
+    package init(_ model: SegmentModel, _ scores: SegmentScores, net: [Int64], customers range: Range<Int>) {
         axes = zip(model.axes, scores.axes).map { axis, scores in
             var customers = [Int](repeating: 0, count: axis.k)
             var revenue = [Int64](repeating: 0, count: axis.k)
-            for (customer, segment) in scores.segment.enumerated() where segment >= 0 {
-                customers[Int(segment)] += 1
-                revenue[Int(segment)] = revenue[Int(segment)].addingClamped(net[customer])
+            for customer in range where scores.segment[customer] >= 0 {
+                let segment = Int(scores.segment[customer])
+                customers[segment] += 1
+                revenue[segment] = revenue[segment].addingClamped(net[customer])
             }
             let observed = customers.reduce(0, +)
             return AxisTotals(
-                observed: observed, unobserved: scores.segment.count - observed, customers: customers,
-                revenue: revenue)
+                observed: observed, unobserved: range.count - observed, customers: customers, revenue: revenue)
+        }
+    }
+
+    package mutating func merge(_ next: SegmentTotals) {
+        for (index, other) in next.axes.enumerated() { axes[index].add(other) }
+    }
+}
+
+extension SegmentTotals.AxisTotals {
+    fileprivate mutating func add(_ other: Self) {
+        observed += other.observed
+        unobserved += other.unobserved
+        for segment in customers.indices {
+            customers[segment] += other.customers[segment]
+            revenue[segment] = revenue[segment].addingClamped(other.revenue[segment])
         }
     }
 }

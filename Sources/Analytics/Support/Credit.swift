@@ -14,7 +14,7 @@ enum CreditKind: UInt8, CaseIterable, Sendable {
 ///
 /// Sorted, they stand by subject, day and kind, and durations in their order: sums and quantiles are read off one pass. Both
 /// halves are numbers that order as their parts do, for there are a dozen credits a ticket to sort.
-struct Credit: Comparable, Sendable {
+struct Credit: Codable, Comparable, Sendable {
     private let key, times: UInt64
     private(set) var count: Int32 = 1
 

@@ -1,7 +1,7 @@
 /// What each part of an open ticket's score is worth, and what speaks for an agent.
-package struct QueueWeights: Equatable, Sendable {
+package struct QueueWeights: Codable, Equatable, Sendable {
     /// Points from a figure on.
-    package struct Step: Equatable, Sendable {
+    package struct Step: Codable, Equatable, Sendable {
         package let above, points: Double
 
         package init(above: Double, points: Double) {
@@ -10,7 +10,7 @@ package struct QueueWeights: Equatable, Sendable {
     }
 
     /// Points for a ticket whose subject holds one of these keywords.
-    package struct KeywordRule: Equatable, Sendable {
+    package struct KeywordRule: Codable, Equatable, Sendable {
         package let name: String
         package let keywords: [String]
         package let boost: Double
@@ -21,7 +21,7 @@ package struct QueueWeights: Equatable, Sendable {
     }
 
     /// What speaks for an agent.
-    package struct Suggestion: Equatable, Sendable {
+    package struct Suggestion: Codable, Equatable, Sendable {
         package var freeSlot = 10.0
         package var specialization = 30.0
         /// For supervisors, where the customer is worth more than ``supervisorAbove`` in 12 months.

@@ -9,7 +9,7 @@ package enum ServiceTarget: UInt8, CaseIterable, Sendable {
 }
 
 /// Which tickets get which promises, by which clock.
-package struct ServicePolicy: Equatable, Sendable {
+package struct ServicePolicy: Codable, Equatable, Sendable {
     package var name: String
     /// What a ticket must have for the policy to hold; `nil` matches anything.
     package var priority: TicketPriority?
@@ -21,7 +21,7 @@ package struct ServicePolicy: Equatable, Sendable {
     /// The name of a calendar whose open seconds count; `nil` counts all seconds.
     package var calendar: String?
     /// States in which the clock of the resolution stands.
-    package var pause: Set<TicketStatus> = [.pending, .onHold]
+    @InOrder package var pause: Set<TicketStatus> = [.pending, .onHold]
     /// The share of a target from which a ticket is at risk.
     package var warnAt = 0.8
     /// The first day, in the shop's zone, whose new tickets it holds for; `nil` from the beginning.
@@ -33,7 +33,7 @@ package struct ServicePolicy: Equatable, Sendable {
 }
 
 /// Customers by what they were expected to bring in twelve months.
-package struct CustomerTier: Equatable, Sendable {
+package struct CustomerTier: Codable, Equatable, Sendable {
     package let name: String
     /// In the reporting currency; whoever is worth more belongs to it.
     package let above: Double
@@ -44,7 +44,7 @@ package struct CustomerTier: Equatable, Sendable {
 }
 
 /// Calendars and policies of a support desk.
-package struct ServiceAgreement: Equatable, Sendable {
+package struct ServiceAgreement: Codable, Equatable, Sendable {
     /// The first is the desk's own: business figures of tickets whose policy names no calendar go by it.
     package var calendars: [BusinessCalendar]
     /// The first that matches holds.
@@ -54,6 +54,13 @@ package struct ServiceAgreement: Equatable, Sendable {
 
     /// Whether it matters who belongs to which tier.
     package var asksForTiers: Bool { policies.contains { $0.tier != nil } }
+
+    /// The same without tiers that no policy asks for.
+    package var withUsedTiers: ServiceAgreement {
+        var agreement = self
+        if !asksForTiers { agreement.tiers = [] }
+        return agreement
+    }
 
     package init(calendars: [BusinessCalendar] = [], policies: [ServicePolicy] = Self.defaultPolicies) {
         (self.calendars, self.policies) = (calendars, policies)

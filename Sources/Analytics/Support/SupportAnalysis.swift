@@ -17,7 +17,7 @@ package struct SupportAnalysis: Sendable {
         var desk = CreditReading(clocks)
         desk.readPresence()
         desk.settle()
-        var (agents, cells) = (desk.agents, desk.cells)
+        var whole = SupportPartial(agents: desk.agents, cells: desk.cells)
         for first in stride(from: 0, to: ranges.count, by: Self.wave) {
             let parts = Partitions.map(first..<min(first + Self.wave, ranges.count), jobs: jobs) { part in
                 var (reading, story) = (CreditReading(clocks), TicketStory())
@@ -26,12 +26,11 @@ package struct SupportAnalysis: Sendable {
                     reading.read(ticket, story)
                 }
                 reading.settle()
-                return (agents: reading.agents, cells: reading.cells)
+                return SupportPartial(agents: reading.agents, cells: reading.cells)
             }
-            agents = Credit.merged([agents] + parts.map(\.agents))
-            cells = Credit.merged([cells] + parts.map(\.cells))
+            whole = SupportPartial(merging: [whole] + parts)
         }
-        (agentCredits, cellCredits) = (agents, cells)
+        (agentCredits, cellCredits) = (whole.agents, whole.cells)
     }
 
     /// The rows of `agent_daily_metrics`, `agent_weekly_metrics` or `agent_monthly_metrics`.
@@ -72,4 +71,22 @@ package struct SupportAnalysis: Sendable {
                 reals(0.9, \.resolutions),
             ])
     }
+}
+
+/// What some tickets are credited for, settled: the counts behind every table of agents and days.
+struct SupportPartial: PartialResult {
+    private(set) var agents: [Credit]
+    private(set) var cells: [Credit]
+
+    init(agents: [Credit], cells: [Credit]) {
+        (self.agents, self.cells) = (agents, cells)
+    }
+
+    /// Several at once, which costs less than one after the other.
+    init(merging parts: [SupportPartial]) {
+        agents = Credit.merged(parts.map(\.agents))
+        cells = Credit.merged(parts.map(\.cells))
+    }
+
+    mutating func merge(_ next: SupportPartial) { self = SupportPartial(merging: [self, next]) }
 }

@@ -31,8 +31,8 @@ enum ResultChecks {
     }
 
     /// The revenue of the cohorts of a granularity is that of the customers, where every period is followed.
-    static func cohorts(_ analysis: CohortAnalysis, _ summaries: CustomerSummaries) -> [QualityCheck] {
-        let net = sum(summaries.net)
+    static func cohorts(_ analysis: CohortAnalysis, _ shop: Shop) -> [QualityCheck] {
+        let net = shop.orders.net(of: 0..<Int(shop.customers.orderStart[shop.customers.count]))
         // A cohort that is followed no further than that has revenue beyond it.
         let whole = analysis.granularities.filter { lines in
             lines.cohorts.allSatisfy { $0.cells.count < Cohorts.maximumPeriods }

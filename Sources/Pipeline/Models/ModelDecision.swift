@@ -54,6 +54,14 @@ enum ModelDecision<Model: StoredModel>: Sendable {
         }
     }
 
+    /// The stored model that scores, where nothing is fitted.
+    var stored: Model? {
+        switch self {
+        case .fit: nil
+        case .score(let stored): stored
+        }
+    }
+
     /// The model that stood before tonight.
     var previous: Model? {
         switch self {

@@ -23,3 +23,31 @@ package struct StoredChurnModel: StoredModel {
         case codeVersion = "code_version"
     }
 }
+
+extension StoredChurnModel: FittedModel {
+    /// What of the pipeline enters a fit.
+    struct FitOptions: Codable, Sendable {
+        let wish: String
+        let questionCategories: [String]
+        let agreement: ServiceAgreement
+    }
+
+    static func fitOptions(_ definition: PipelineDefinition) -> FitOptions {
+        FitOptions(
+            wish: definition.churn.wish, questionCategories: definition.questionCategories.sorted(),
+            agreement: definition.support.withUsedTiers)
+    }
+
+    static func refitDays(_ definition: PipelineDefinition) -> Int { definition.churn.refitDays }
+
+    func objection(_ definition: PipelineDefinition) -> String? {
+        let requested = definition.churn.wish
+        return wish == requested ? nil : "the model was fitted for \(wish), and \(requested) is asked for"
+    }
+
+    init(_ provenance: FitProvenance, wish: String, _ model: ChurnModel) {
+        self.init(
+            identity: provenance.identity, trainedFrom: provenance.trainedFrom, inputDigest: provenance.inputDigest,
+            codeVersion: provenance.codeVersion, wish: wish, model: model)
+    }
+}

@@ -23,3 +23,20 @@ package struct StoredLifetimeModel: StoredModel {
         case codeVersion = "code_version"
     }
 }
+
+extension StoredLifetimeModel: FittedModel {
+    static func fitOptions(_ definition: PipelineDefinition) -> String { definition.lifetime.wish }
+
+    static func refitDays(_ definition: PipelineDefinition) -> Int { definition.lifetime.refitDays }
+
+    func objection(_ definition: PipelineDefinition) -> String? {
+        let requested = definition.lifetime.wish
+        return wish == requested ? nil : "the model was fitted as \(wish), and \(requested) is asked for"
+    }
+
+    init(_ provenance: FitProvenance, wish: String, _ model: LifetimeModel) {
+        self.init(
+            identity: provenance.identity, trainedFrom: provenance.trainedFrom, inputDigest: provenance.inputDigest,
+            codeVersion: provenance.codeVersion, wish: wish, model: model)
+    }
+}

@@ -17,17 +17,28 @@ package struct StoredSegmentModel: StoredModel {
 
     package var version: Int { segments.version }
 
-    /// The same, whose next segments take no number that `other` has used.
-    func numbered(after other: StoredSegmentModel) -> StoredSegmentModel {
-        StoredSegmentModel(
-            identity: identity, cutoff: cutoff, trainedFrom: trainedFrom, inputDigest: inputDigest,
-            codeVersion: codeVersion, population: population, segments: segments.numbered(after: other.segments))
-    }
-
     private enum CodingKeys: String, CodingKey {
         case identity, cutoff, population, segments
         case trainedFrom = "trained_from"
         case inputDigest = "input_digest"
         case codeVersion = "code_version"
+    }
+}
+
+extension StoredSegmentModel: FittedModel {
+    static func refitDays(_ definition: PipelineDefinition) -> Int { definition.segments.refitDays }
+
+    /// The same, whose next segments take no number that `latest` has used.
+    func numbered(after latest: StoredSegmentModel) -> StoredSegmentModel {
+        StoredSegmentModel(
+            identity: identity, cutoff: cutoff, trainedFrom: trainedFrom, inputDigest: inputDigest,
+            codeVersion: codeVersion, population: population, segments: segments.numbered(after: latest.segments))
+    }
+
+    init(_ provenance: FitProvenance, cutoff: Instant, _ population: FeaturePopulation, _ segments: SegmentModel) {
+        self.init(
+            identity: provenance.identity, cutoff: cutoff, trainedFrom: provenance.trainedFrom,
+            inputDigest: provenance.inputDigest, codeVersion: provenance.codeVersion, population: population,
+            segments: segments)
     }
 }

@@ -19,16 +19,11 @@ extension Runner {
     /// - Throws: ``RunError`` and the errors of the source and the store.
     package func plan(_ request: RunRequest = RunRequest()) throws -> RunPlan {
         let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
-        let bench = try SourceReading(self, store).workbench(request)
         let previous = try store.current().flatMap { try store.run($0) }
-        let plan = try StagePlan(bench, store: store, previous: previous, request)
+        let context = try SourceReading(self, store).context(request, PublishedRun(previous, store))
+        let plan = try StagePlan(context, store: store, previous: previous, request)
         return RunPlan(
-            asOf: bench.shop.asOf, inputDigest: bench.inputDigest, tables: bench.quality.tables,
-            unreadFiles: bench.quality.unreadFiles, stages: plan.entries,
-            models: [
-                (StoredLifetimeModel.name, bench.models.lifetime.text),
-                (StoredChurnModel.name, bench.models.churn.text),
-                (StoredSegmentModel.name, bench.models.segments.text),
-            ])
+            asOf: context.source.shop.asOf, inputDigest: context.source.digest,
+            tables: context.source.quality.tables, unreadFiles: context.source.quality.unreadFiles, stages: plan.entries, models: context.models.texts)
     }
 }

@@ -22,39 +22,51 @@ package struct StagePlan: Sendable {
     /// In the order of the stages.
     package let entries: [Entry]
 
-    init(_ bench: Workbench, store: RunStore, previous: RunRecord?, _ request: RunRequest) throws {
-        let wanted = request.only.map { Self.closure(of: $0, bench.definition) }
+    init(_ context: RunContext, store: RunStore, previous: RunRecord?, _ request: RunRequest) throws {
+        let wanted = request.only.map { Self.closure(of: $0, context.definition) }
         var (entries, digests): ([Entry], [StageFile: String]) = ([], [:])
-        for stage in Stage.all {
-            let digest = try stage.digest(bench, digests, isComputed: false)
+        for stage in Stages.all {
+            let digest = try context.digest(of: stage, digests)
             digests[stage.file] = digest
             let stored = try previous.flatMap { try store.stageDigest(run: $0.id, stage.file) }
             entries.append(
                 Self.entry(
-                    stage.file, digest, isWanted: wanted?.contains(stage.file) ?? true, stored: stored,
+                    stage, digest, isWanted: wanted?.contains(stage.file) ?? true, stored: stored,
                     force: request.force, previous: previous))
         }
         self.entries = entries
     }
 
-    package func computes(_ stage: StageFile) -> Bool {
-        entries.contains { $0.stage == stage && $0.action == .compute }
+    /// The stages that are computed, in their order.
+    var computed: [any Stage.Type] { stages { $0 == .compute } }
+    /// The stages that the run has, computed or taken over, in their order.
+    var kept: [any Stage.Type] { stages { $0 != .omit } }
+
+    private func stages(where isMeant: (Action) -> Bool) -> [any Stage.Type] {
+        zip(Stages.all, entries).filter { isMeant($1.action) }.map(\.0)
     }
 
-    /// A stage with everything that it reads, directly or not, and the reading of the source.
-    private static func closure(of stage: StageFile, _ definition: PipelineDefinition) -> Set<StageFile> {
-        let reads = Stage.named(stage)?.reads(in: definition) ?? []
-        return reads.reduce(into: [stage, .ingest]) { $0.formUnion(closure(of: $1, definition)) }
+    /// A stage with everything that it reads, directly or not, and what every run computes.
+    private static func closure(of file: StageFile, _ definition: PipelineDefinition) -> Set<StageFile> {
+        let always = Stages.all.filter { !$0.isReusable }.map { $0.file }
+        guard let stage = Stages.all.first(where: { $0.file == file }) else { return Set(always) }
+        return reads(stage, definition).reduce(into: Set(always + [file])) {
+            $0.formUnion(closure(of: $1, definition))
+        }
+    }
+
+    private static func reads<S: Stage>(_ stage: S.Type, _ definition: PipelineDefinition) -> [StageFile] {
+        S.reads(S.options(definition)).map { $0.file }
     }
 
     private static func entry(
-        _ stage: StageFile, _ digest: String, isWanted: Bool, stored: String?, force: Bool, previous: RunRecord?
+        _ stage: any Stage.Type, _ digest: String, isWanted: Bool, stored: String?, force: Bool, previous: RunRecord?
     ) -> Entry {
         let name = previous?.id.text ?? ""
         func make(_ action: Action, _ reason: String) -> Entry {
-            Entry(stage: stage, action: action, digest: digest, reason: reason)
+            Entry(stage: stage.file, action: action, digest: digest, reason: reason)
         }
-        if stage == .ingest { return make(.compute, "the source is read on every run") }
+        if !stage.isReusable { return make(.compute, "the source is read on every run") }
         if stored == digest, !(force && isWanted) { return make(.reuse, "run \(name) read the same") }
         guard isWanted else { return make(.omit, "not asked for, and run \(name) read something else") }
         if force { return make(.compute, "asked for with --force") }

@@ -1,27 +1,46 @@
 internal import Domain
 internal import Store
 
-/// Computes the stages of a plan and writes their files, the one beside the other where there is a core for it.
+/// Computes the stages of a plan and writes their files, several at once where there are cores for it.
 struct StageWriting {
     private let runner: Runner
     private let draft: RunDraft
     private let previous: RunRecord?
-    private let readingBegan: ContinuousClock.Instant
+    private let context: RunContext
+    private let queue: WriteQueue
+    private let outcomes: StageOutcomes
+    /// Of what is stored, by stage.
+    private var digests: [StageFile: String] = [:]
+    private var refits: [StageRefit] = []
 
-    init(_ runner: Runner, _ draft: RunDraft, _ previous: RunRecord?, readingBegan: ContinuousClock.Instant) {
-        (self.runner, self.draft, self.previous, self.readingBegan) = (runner, draft, previous, readingBegan)
+    init(_ runner: Runner, _ draft: RunDraft, _ previous: RunRecord?, _ context: RunContext) {
+        (self.runner, self.draft, self.previous, self.context) = (runner, draft, previous, context)
+        (queue, outcomes) = (WriteQueue(jobs: runner.jobs), StageOutcomes(progress: runner.progress))
     }
 
-    /// - Returns: how each stage went, in their order.
-    func write(_ plan: StagePlan, _ bench: Workbench) throws -> [StageReport] {
-        let queue = WriteQueue(jobs: runner.jobs)
-        let reports = ReportCollector(progress: runner.progress)
-        var digests = Dictionary(uniqueKeysWithValues: plan.entries.map { ($0.stage, $0.digest) })
+    /// What became of the stages.
+    struct Written {
+        /// How each stage went, in their order.
+        let stages: [StageReport]
+        /// The refits of this run, promoted or not.
+        let refits: [StageRefit]
+    }
+
+    /// Follows a plan.
+    ///
+    /// The stage that reports the reading of the source is timed from `readingBegan` on.
+    mutating func write(_ plan: StagePlan, readingBegan: ContinuousClock.Instant) throws -> Written {
+        digests = Dictionary(uniqueKeysWithValues: plan.entries.map { ($0.stage, $0.digest) })
         do {
-            for entry in plan.entries where entry.action != .omit {
-                guard let stage = Stage.named(entry.stage) else { continue }
-                try write(stage, entry, bench, &digests, queue, reports)
-                if stage.file == .segments, entry.action == .compute { try keepHistory(bench, queue) }
+            for (stage, entry) in zip(Stages.all, plan.entries) where entry.action != .omit {
+                // The reading has been going on since before there was a plan.
+                if stage.isReusable { runner.progress(.began(stage: stage.name)) }
+                let began = stage.isReusable ? ContinuousClock.now : readingBegan
+                if entry.action == .reuse, let previous {
+                    try takeOver(entry, from: previous, began)
+                } else {
+                    try compute(stage, entry, began)
+                }
             }
         } catch {
             // A writer must not outlive the run that it writes for.
@@ -29,44 +48,38 @@ struct StageWriting {
             throw error
         }
         try queue.finish()
-        return reports.inOrder(plan.entries.map(\.stage))
+        return Written(stages: outcomes.inOrder(plan.entries.map(\.stage)), refits: refits)
     }
 
-    /// Loads what outlives the tables; nobody sees it before the run is published.
-    private func keepHistory(_ bench: Workbench, _ queue: WriteQueue) throws {
-        let (draft, asOf) = (draft, bench.shop.asOf)
-        let (ids, segmentation, features) = (bench.shop.customers.ids, bench.segmentation, bench.features)
-        let (forecasts, churn) = (bench.lifetime.forecasts, bench.churn.scores)
-        try queue.enqueue {
-            try draft.loadHistory(HistoryFrame(segmentation, features, forecasts, churn, ids: ids), asOf: asOf)
-        }
-    }
-
-    private func write(
-        _ stage: Stage, _ entry: StagePlan.Entry, _ bench: Workbench, _ digests: inout [StageFile: String],
-        _ queue: WriteQueue, _ reports: ReportCollector
+    private func takeOver(
+        _ entry: StagePlan.Entry, from previous: RunRecord, _ began: ContinuousClock.Instant
     ) throws {
-        // The reading has been going on since before there was a plan.
-        let began = stage.file == .ingest ? readingBegan : ContinuousClock.now
-        if stage.file != .ingest { runner.progress(.began(stage: stage.name)) }
-        if entry.action == .reuse, let previous {
-            try draft.linkStage(stage.file, from: previous.id)
-            return reports.add(
-                entry, digest: entry.digest, rowsIn: 0, rowsOut: 0, seconds: (ContinuousClock.now - began) / .seconds(1)
-            )
-        }
-        let output = try stage.body(bench)
+        try draft.linkStage(entry.stage, from: previous.id)
+        outcomes.add(
+            entry, digest: entry.digest, rowsIn: 0, rowsOut: 0, seconds: (ContinuousClock.now - began) / .seconds(1))
+    }
+
+    private mutating func compute<S: Stage>(
+        _ stage: S.Type, _ entry: StagePlan.Entry, _ began: ContinuousClock.Instant
+    ) throws {
+        let run = StageRun<S>(context)
+        let output = try S.tables(run)
         let computing = ContinuousClock.now - began
-        let (draft, digest) = (draft, try stage.digest(bench, digests, isComputed: true))
-        digests[stage.file] = digest
+        if let refit = try context.settle(S.self) { refits.append(refit) }
+        let (draft, outcomes, digest) = (draft, outcomes, try context.digest(of: S.self, digests))
+        digests[S.file] = digest
         try queue.enqueue {
             let writingBegan = ContinuousClock.now
-            let writer = try draft.writer(for: stage.file)
+            let writer = try draft.writer(for: S.file)
             try output.write { try writer.append($0) }
             let rows = writer.rowCount
             try writer.finish(digest: digest)
             let seconds = (computing + (ContinuousClock.now - writingBegan)) / .seconds(1)
-            reports.add(entry, digest: digest, rowsIn: output.rowsIn, rowsOut: rows, seconds: seconds)
+            outcomes.add(entry, digest: digest, rowsIn: output.rowsIn, rowsOut: rows, seconds: seconds)
         }
+        guard let history = try S.history(run) else { return }
+        // It outlives the tables, and nobody sees it before the run is published.
+        let asOf = context.source.shop.asOf
+        try queue.enqueue { try draft.loadHistory(history(), asOf: asOf) }
     }
 }

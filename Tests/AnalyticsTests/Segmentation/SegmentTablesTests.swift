@@ -131,6 +131,23 @@ struct SegmentTablesTests {
         #expect(try texts(definitions, "since").allSatisfy { $0 == "2026-01-01T00:00:00Z" })
     }
 
+    @Test func `totals of ranges merge to those of the whole, whichever are merged first`() throws {
+        let (fit, _, _, net) = try fitted()
+        let parts = [0..<70, 70..<71, 71..<71, 71..<customers].map {
+            SegmentTotals(fit.model, fit.scores, net: net, customers: $0)
+        }
+        let coded = try parts.map { try JSONDecoder().decode(SegmentTotals.self, from: try JSONEncoder().encode($0)) }
+        #expect(coded == parts)
+        func merged(_ left: SegmentTotals, _ right: SegmentTotals) -> SegmentTotals {
+            var left = left
+            left.merge(right)
+            return left
+        }
+        let leftFirst = parts.dropFirst().reduce(parts[0], merged)
+        let rightFirst = parts.dropLast().reversed().reduce(parts[3]) { merged($1, $0) }
+        #expect(leftFirst == SegmentTotals(fit.model, fit.scores, net: net) && rightFirst == leftFirst)
+    }
+
     @Test func `a report writes null for what could not be observed`() throws {
         let (fit, _, _, net) = try fitted()
         let totals = SegmentTotals(fit.model, fit.scores, net: net)

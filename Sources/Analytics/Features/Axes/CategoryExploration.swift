@@ -30,3 +30,31 @@ enum CategoryExploration {
         return seen
     }
 }
+
+extension CategoryExploration: AxisDefinition {
+    static let axis = Axis.categoryExploration
+
+    static let features = [
+        AxisFeature(.distinctCategories, .count, low: "few_category", high: "many_category"),
+        AxisFeature(.categoryEntropy, .plain, low: "concentrated", high: "spread"),
+        AxisFeature(.productDiversity, .plain, low: "few_product", high: "many_product"),
+        AxisFeature(.primaryCategoryShare, .rate, low: "divided", high: "devoted"),
+        AxisFeature(.newProductRate, .rate, low: "repeating", high: "novelty"),
+        AxisFeature(.lateNewCategoryShare, .rate, weight: 0.25, low: "settled", high: "widening"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [Word("single_category", only: .init("distinct_categories", 1...1))],
+        [Word("focused"), Word("explorer")],
+        [Word("focused"), Word("varied"), Word("explorer")],
+        [Word("focused"), Word("mixed"), Word("varied"), Word("explorer")],
+        [Word("focused"), Word("narrow"), Word("mixed"), Word("varied"), Word("explorer")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c)
+    }
+}

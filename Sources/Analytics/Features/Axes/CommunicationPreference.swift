@@ -42,3 +42,35 @@ enum CommunicationPreference {
         return seen
     }
 }
+
+extension CommunicationPreference: AxisDefinition {
+    static let axis = Axis.communicationPreference
+
+    static let features = [
+        AxisFeature(.emailShare, .rate, low: "little_email", high: "email"),
+        AxisFeature(.chatShare, .rate, low: "little_chat", high: "chat"),
+        AxisFeature(.phoneShare, .rate, low: "little_phone", high: "phone"),
+        AxisFeature(.socialShare, .rate, low: "little_social", high: "social"),
+        AxisFeature(.channelEntropy, .plain, low: "one_channel", high: "many_channel"),
+        AxisFeature(.orderChannelSwitchRate, .rate, low: "channel_true", high: "channel_switching"),
+        AxisFeature(.contactBusinessHoursRate, .rate, low: "off_hours", high: "office_hours"),
+        AxisFeature(.customerMessagesPerTicket, .count, low: "brief", high: "wordy"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [
+            Word("email", only: .init("email_share", 0.5...1)), Word("chat", only: .init("chat_share", 0.5...1)),
+            Word("phone", only: .init("phone_share", 0.5...1)), Word("social", only: .init("social_share", 0.5...1)),
+        ],
+        [Word("other_channels"), Word("email_leaning")],
+        [Word("other_channels"), Word("multi_channel"), Word("email_leaning")],
+        [Word("other_channels"), Word("multi_channel"), Word("email_open"), Word("email_leaning")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
+    }
+}

@@ -60,3 +60,33 @@ enum LoyaltyTrajectory {
         return c.recencyDays / (own * quantile / mean)
     }
 }
+
+extension LoyaltyTrajectory: AxisDefinition {
+    static let axis = Axis.loyaltyTrajectory
+
+    static let features = [
+        AxisFeature(.frequencyLogRatio, .plain, low: "slowing", high: "speeding"),
+        AxisFeature(.valueLogRatio, .plain, low: "spending_less", high: "spending_more"),
+        AxisFeature(.gapTrend, .plain, weight: 0.25, low: "closing_gap", high: "widening_gap"),
+        AxisFeature(.pAlive, .rate, low: "doubtful", high: "active"),
+        AxisFeature(.overdueRatio, .count, low: "on_time", high: "overdue"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+    private static let lapsing = Word("lapsing", only: .init("frequency_log_ratio", -100...0), else: "slower")
+    private static let rising = Word("rising", only: .init("frequency_log_ratio", 0...100), else: "livelier")
+
+    static let vocabulary = SegmentVocabulary(
+        [Word("cooling"), Word("steady")],
+        [lapsing, Word("steady"), rising],
+        [lapsing, Word("cooling"), Word("steady"), rising],
+        [lapsing, Word("cooling"), Word("steady"), Word("warming"), rising])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures {
+        lacking(maker.facts.sources, hasProbabilityAlive: maker.probabilityAlive != nil)
+    }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population, probabilityAlive: maker.probabilityAlive?[customer])
+    }
+}

@@ -30,3 +30,33 @@ enum PriceSensitivity {
         return seen
     }
 }
+
+extension PriceSensitivity: AxisDefinition {
+    static let axis = Axis.priceSensitivity
+
+    static let features = [
+        AxisFeature(.discountedOrderRate, .rate, low: "rarely_discounted", high: "often_discounted"),
+        AxisFeature(.meanDiscountDepth, .rate, low: "shallow_discount", high: "deep_discount"),
+        AxisFeature(.discountSpendShare, .rate, low: "little_saving", high: "big_saving"),
+        AxisFeature(.codeRate, .rate, low: "codeless", high: "coupon"),
+        AxisFeature(.fullPriceLineShare, .rate, low: "reduced_line", high: "full_line"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [Word("full_price", only: .init("discount_spend_share", 0...0.01))],
+        [Word("price_tolerant"), Word("deal_hunter")],
+        [Word("price_tolerant"), Word("selective"), Word("deal_hunter")],
+        [Word("price_tolerant"), Word("selective"), Word("discount_prone"), Word("deal_hunter")],
+        [
+            Word("price_tolerant"), Word("opportunist"), Word("selective"), Word("discount_prone"),
+            Word("deal_hunter"),
+        ])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
+    }
+}

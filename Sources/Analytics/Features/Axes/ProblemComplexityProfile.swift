@@ -41,3 +41,30 @@ enum ProblemComplexityProfile {
         return seen
     }
 }
+
+extension ProblemComplexityProfile: AxisDefinition {
+    static let axis = Axis.problemComplexityProfile
+
+    static let features = [
+        AxisFeature(.meanMessagesPerTicket, .count, low: "short", high: "long"),
+        AxisFeature(.meanResolutionHours, .count, low: "quickly_solved", high: "slowly_solved"),
+        AxisFeature(.reassignmentRate, .count, low: "one_agent", high: "reassigned"),
+        AxisFeature(.reopenRate, .rate, low: "closed", high: "reopened"),
+        AxisFeature(.ticketCategoryEntropy, .plain, low: "one_topic", high: "many_topic"),
+        AxisFeature(.highPriorityRate, .rate, low: "low_priority", high: "high_priority"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        [Word("simple"), Word("complex")],
+        [Word("simple"), Word("moderate"), Word("complex")],
+        [Word("simple"), Word("moderate"), Word("involved"), Word("complex")],
+        [Word("simple"), Word("light"), Word("moderate"), Word("involved"), Word("complex")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
+    }
+}

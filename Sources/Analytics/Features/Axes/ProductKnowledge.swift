@@ -32,3 +32,28 @@ enum ProductKnowledge {
         return seen
     }
 }
+
+extension ProductKnowledge: AxisDefinition {
+    static let axis = Axis.productKnowledge
+
+    static let features = [
+        AxisFeature(.productConcentration, .rate, low: "spread", high: "concentrated"),
+        AxisFeature(.masteredCategories, .count, low: "few_mastered", high: "many_mastered"),
+        AxisFeature(.firstTimeProductShare, .rate, low: "known_product", high: "new_product"),
+        AxisFeature(.questionTicketRate, .count, low: "few_question", high: "many_question"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        [Word("sampler"), Word("specialist")],
+        [Word("sampler"), Word("familiar"), Word("specialist")],
+        [Word("sampler"), Word("learner"), Word("familiar"), Word("specialist")],
+        [Word("sampler"), Word("learner"), Word("familiar"), Word("expert"), Word("specialist")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.facts.sources)
+    }
+}

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Axis 5, `purchase_cadence`: on what days and at what hours somebody buys, on the shop's clock.
 ///
 /// Observed from two orders on; evidence by orders.
@@ -32,5 +34,44 @@ enum PurchaseCadence {
     private static func concentration(_ clock: ClockFacts, orders n: Double) -> Double {
         let squared = (clock.cosine * clock.cosine + clock.sine * clock.sine) / (n * n)
         return max(0, (n * squared - 1) / (n - 1)).squareRoot()
+    }
+}
+
+extension PurchaseCadence: AxisDefinition {
+    static let axis = Axis.purchaseCadence
+
+    static let features = [
+        AxisFeature(.weekendRate, .rate, low: "weekday", high: "weekend"),
+        AxisFeature(.businessHoursRate, .rate, low: "off_hours", high: "office_hours"),
+        AxisFeature(.hourCos, .plain, low: "midday", high: "night"),
+        AxisFeature(.hourSin, .plain, low: "evening", high: "morning"),
+        // A function of the mean cosine and sine, which are clustered themselves.
+        AxisFeature(.hourConcentration, nil, low: "any_hour", high: "fixed_hour"),
+        AxisFeature(.peakSeasonRate, .plain, low: "off_season", high: "peak_season"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+    /// Two days of seven: who buys less than that at weekends leans to weekdays.
+    private static let evenWeekendRate = 2.0 / 7
+    private static let weekdayLeaning = Word("weekday_leaning", only: .init("weekend_rate", 0...evenWeekendRate))
+    private static let weekendLeaning = Word("weekend_leaning", only: .init("weekend_rate", evenWeekendRate...1))
+    private static let mostlyWeekday = Word("mostly_weekday", only: .init("weekend_rate", 0...evenWeekendRate))
+    private static let mostlyWeekend = Word("mostly_weekend", only: .init("weekend_rate", evenWeekendRate...1))
+    private static let wholeWeek = Word("whole_week")
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [
+            Word("weekday_shopper", only: .init("weekend_rate", 0...0.15)),
+            Word("weekend_shopper", only: .init("weekend_rate", 0.5...1)),
+        ],
+        noun: "shopper",
+        [weekdayLeaning, weekendLeaning],
+        [weekdayLeaning, wholeWeek, weekendLeaning],
+        [weekdayLeaning, mostlyWeekday, mostlyWeekend, weekendLeaning])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
     }
 }

@@ -1,3 +1,5 @@
+internal import Domain
+
 internal import Kernels
 
 /// Axis 1, `purchase_frequency`: how often and how steadily somebody buys.
@@ -36,5 +38,33 @@ enum PurchaseFrequency {
         let gaps = Double(c.gaps)
         let squared = (gaps * c.gapSquaredVariation + pseudoGaps * common) / (gaps + pseudoGaps)
         return 1 / (1 + squared.squareRoot())
+    }
+}
+
+extension PurchaseFrequency: AxisDefinition {
+    static let axis = Axis.purchaseFrequency
+
+    static let features = [
+        AxisFeature(.ordersPerMonth, .count, low: "slow", high: "frequent"),
+        AxisFeature(.meanGapDays, .count, low: "short_gap", high: "long_gap"),
+        AxisFeature(.gapRegularity, .plain, weight: 0.25, low: "irregular", high: "clockwork"),
+        AxisFeature(.orders90d, .count, low: "quiet", high: "active"),
+        // Recency is the point within a gap, not how often a customer buys: with a full weight it blurs the habit.
+        AxisFeature(.recencyDays, .plain, weight: 0.25, low: "recent", high: "long_silent"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [Word("one_time", only: .init("order_count", 1...1))],
+        [Word("occasional"), Word("regular")],
+        [Word("occasional"), Word("regular"), Word("power_buyer")],
+        [Word("rare"), Word("occasional"), Word("regular"), Word("power_buyer")],
+        [Word("rare"), Word("occasional"), Word("regular"), Word("frequent"), Word("power_buyer")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
     }
 }

@@ -22,3 +22,30 @@ enum PurchaseValue {
         return seen
     }
 }
+
+extension PurchaseValue: AxisDefinition {
+    static let axis = Axis.purchaseValue
+
+    static let features = [
+        AxisFeature(.netLifetimeValue, .amount, low: "low_value", high: "high_value"),
+        AxisFeature(.avgOrderValue, .amount, low: "small_basket", high: "big_basket"),
+        AxisFeature(.medianOrderValue, .amount, low: "small_order", high: "big_order"),
+        AxisFeature(.maxOrderValue, .amount, low: "modest_peak", high: "high_peak"),
+        AxisFeature(.valueTrend, .plain, weight: 0.25, low: "shrinking", high: "growing"),
+        AxisFeature(.valueConsistency, .plain, weight: 0.25, low: "uneven", high: "even"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        [Word("budget"), Word("premium")],
+        [Word("budget"), Word("mid"), Word("premium")],
+        [Word("budget"), Word("mid"), Word("premium"), Word("vip")],
+        [Word("entry"), Word("budget"), Word("mid"), Word("premium"), Word("vip")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c)
+    }
+}

@@ -25,3 +25,33 @@ enum RepurchaseBehavior {
         return seen
     }
 }
+
+extension RepurchaseBehavior: AxisDefinition {
+    static let axis = Axis.repurchaseBehavior
+
+    static let features = [
+        AxisFeature(.repeatProductRate, .rate, low: "exploring", high: "repeating"),
+        AxisFeature(.repeatOrderRate, .rate, low: "rarely_repeating", high: "often_repeating"),
+        AxisFeature(.topProductShare, .rate, low: "broad", high: "one_product"),
+        AxisFeature(.meanRepeatIntervalDays, .count, low: "quick_repeat", high: "slow_repeat"),
+        AxisFeature(.meanRepeatCount, .count, low: "light_repeat", high: "heavy_repeat"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [Word("never_repeats", only: .init("repeat_product_rate", 0...0))],
+        [Word("variety_seeker"), Word("repeater")],
+        [Word("variety_seeker"), Word("mixed"), Word("repeater")],
+        [Word("variety_seeker"), Word("occasional_repeater"), Word("repeater"), Word("staple_buyer")],
+        [
+            Word("variety_seeker"), Word("occasional_repeater"), Word("mixed"), Word("repeater"),
+            Word("staple_buyer"),
+        ])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c)
+    }
+}

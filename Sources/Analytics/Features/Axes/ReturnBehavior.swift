@@ -32,3 +32,31 @@ enum ReturnBehavior {
         return total > 0 ? (Money.units(c.refunded) + mean * share) / total : .nan
     }
 }
+
+extension ReturnBehavior: AxisDefinition {
+    static let axis = Axis.returnBehavior
+
+    static let features = [
+        AxisFeature(.refundValueRate, .rate, low: "low_refund", high: "high_refund"),
+        AxisFeature(.returnedItemRate, .rate, low: "few_return", high: "many_return"),
+        AxisFeature(.refundedOrderRate, .rate, low: "rarely_refunded", high: "often_refunded"),
+        AxisFeature(.fullRefundRate, .rate, low: "partial_refund", high: "full_refund"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+    /// A tenth of the value came back: with fewer orders than that shows, a customer is drawn to the shop's own rate.
+    private static let frequentReturner = Word(
+        "frequent_returner", only: .init("refund_value_rate", 0.1...1), else: "more_returns")
+
+    static let vocabulary = SegmentVocabulary(
+        [Word("fewer_returns"), frequentReturner],
+        [Word("careful_buyer"), Word("normal"), frequentReturner],
+        [Word("careful_buyer"), Word("normal"), Word("returner"), frequentReturner],
+        [Word("careful_buyer"), Word("rare_returner"), Word("normal"), Word("returner"), frequentReturner])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
+    }
+}

@@ -44,3 +44,36 @@ enum SupportHistory {
         return seen
     }
 }
+
+extension SupportHistory: AxisDefinition {
+    static let axis = Axis.supportHistory
+
+    static let features = [
+        AxisFeature(.ticketsPerOrder, .count, low: "few_ticket", high: "many_ticket"),
+        AxisFeature(.meanCsat, .plain, low: "unhappy", high: "happy"),
+        AxisFeature(.unresolvedRate, .rate, low: "resolved", high: "unresolved"),
+        AxisFeature(.slaBreachRate, .rate, low: "on_time", high: "kept_waiting"),
+        AxisFeature(.escalationRate, .rate, low: "calm", high: "escalating"),
+        AxisFeature(.daysSinceLastTicket, .count, low: "recent_ticket", high: "old_ticket"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        literal: [Word("no_tickets", only: .missing("days_since_last_ticket"))],
+        [Word("low_touch"), Word("high_touch")],
+        [Word("low_touch"), Word("moderate_touch"), Word("high_touch")],
+        [Word("low_touch"), Word("light_touch"), Word("moderate_touch"), Word("high_touch")],
+        [
+            Word("low_touch"), Word("light_touch"), Word("moderate_touch"), Word("raised_touch"),
+            Word("high_touch"),
+        ])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures {
+        lacking(maker.facts.sources, hasServiceLevels: maker.serviceLevels != nil)
+    }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population, serviceLevel: maker.serviceLevels?.count(customer))
+    }
+}

@@ -24,3 +24,28 @@ enum ValueSophistication {
         return seen
     }
 }
+
+extension ValueSophistication: AxisDefinition {
+    static let axis = Axis.valueSophistication
+
+    static let features = [
+        AxisFeature(.priceTier, .plain, low: "low_tier", high: "high_tier"),
+        AxisFeature(.priceTierSpread, .plain, weight: 0.25, low: "one_tier", high: "mixed_tier"),
+        AxisFeature(.splurgeRate, .rate, low: "even_spending", high: "splurging"),
+        AxisFeature(.premiumFullPriceShare, .rate, low: "premium_on_sale", high: "premium_full_price"),
+    ]
+
+    private typealias Word = SegmentVocabulary.Word
+
+    static let vocabulary = SegmentVocabulary(
+        [Word("value_seeker"), Word("premium_seeker")],
+        [Word("value_seeker"), Word("mid_tier"), Word("premium_seeker")],
+        [Word("value_seeker"), Word("mid_tier"), Word("upmarket"), Word("premium_seeker")],
+        [Word("bargain_tier"), Word("value_seeker"), Word("mid_tier"), Word("upmarket"), Word("premium_seeker")])
+
+    static func lacking(in maker: FeatureMaker) -> LackingFeatures { lacking(maker.facts.sources) }
+
+    static func fill(_ row: FeatureRow, _ c: CustomerFacts, _ customer: Int, of maker: FeatureMaker) -> Observation {
+        fill(row, c, maker.population)
+    }
+}
