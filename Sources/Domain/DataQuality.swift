@@ -5,6 +5,8 @@ package enum ReasonCode: String, CaseIterable, Codable, Sendable, CodingKeyRepre
     case badCSV = "bad_csv"
     /// A line that is no JSON object.
     case badJSON = "bad_json"
+    /// A cell that should hold order lines and is not written as `split` says.
+    case badLines = "bad_lines"
     case missingValue = "missing_value"
     case badTimestamp = "bad_timestamp"
     /// At or after `as_of`, where that is `now`.
@@ -177,6 +179,8 @@ package struct DataQuality: Sendable, Equatable {
     package var refusals: [RefusedKind] = []
     /// Files of the source that no table takes.
     package var unreadFiles: [String] = []
+    /// How the source's total becomes net revenue.
+    package var bridge = MoneyBridge()
 
     package init() {}
 }

@@ -35,12 +35,16 @@ struct SourceLoader {
 
     /// - Throws: the first table's error in the order of the mapping, with those of the others.
     func load(jobs: Int) throws(IngestError) -> LoadedTables {
-        let (work, unread) = try work()
+        let files = try SourceFiles(paths)
+        let (work, unread) = try work(files)
+        var context = context
+        context.lookups = try LookupTables(mapping, in: files)
+        let shared = context
         // The largest first, so that the threads end together; results return to the order of the mapping.
         let order = work.indices.sorted { (work[$0].bytes, $1) > (work[$1].bytes, $0) }
         let loaded = Partitions.map(0..<order.count, jobs: jobs) { index in
             let item = work[order[index]]
-            return (order[index], Self.load(item.table, from: FileTables(parts: item.parts, context: context), rates))
+            return (order[index], Self.load(item.table, from: FileTables(parts: item.parts, context: shared), rates))
         }
         var tables = try Self.collect(loaded.sorted { $0.0 < $1.0 }.map(\.1))
         tables.unreadFiles = unread
@@ -54,8 +58,7 @@ struct SourceLoader {
         var bytes: Int { parts.reduce(0) { $0 + $1.bytes } }
     }
 
-    private func work() throws(IngestError) -> (tables: [Work], unread: [String]) {
-        let files = try SourceFiles(paths)
+    private func work(_ files: SourceFiles) throws(IngestError) -> (tables: [Work], unread: [String]) {
         var work: [Work] = []
         for mapping in mapping.tables {
             let found = try files.files(of: mapping, isOnlyTable: self.mapping.tables.count == 1)
@@ -88,7 +91,8 @@ struct SourceLoader {
             case .products: return .products(try reading.read(ProductColumns(), partial: &partial))
             case .orders:
                 let isKeyless = first.columns["order_id"]?.isRowNumber ?? false
-                return .orders(try reading.read(OrderColumns(rates: rates, isKeyless: isKeyless), partial: &partial))
+                let columns = OrderColumns(rates: rates, isKeyless: isKeyless, addsRows: first.addsRows)
+                return .orders(try reading.read(columns, partial: &partial))
             case .orderLines:
                 if let baskets = first.baskets {
                     return .lineOrders(try reading.readBaskets(baskets, partial: &partial))

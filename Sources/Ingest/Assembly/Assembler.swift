@@ -81,7 +81,12 @@ struct Assembler {
 
     private mutating func settleOrders(_ columns: OrderColumns) {
         var fates = RowFates(count: columns.count)
-        if !columns.isKeyless {
+        if columns.addsRows, !columns.isKeyless {
+            guard var read = tables.orders else { return }
+            tables.orders = nil
+            (fates, firstOrder) = OrderRowSums.settle(&read.columns, read.tally.spans)
+            tables.orders = read
+        } else if !columns.isKeyless {
             firstOrder = fates.settleVersions(
                 keys: columns.id, distinct: columns.ids.count, isEqual: columns.isEqual, isOneThing: columns.isOneOrder,
                 version: { columns.version[$0] })
@@ -265,6 +270,8 @@ struct Assembler {
             (shop.orders.refunded, shop.lines.refundedQuantity) = ([], [])
         }
         fates[.orderLines] = assembly.fates
+        if let tally = tallies[.orderLines] { bridge.count(tally.refusals) }
+        bridge.count(assembly.settled, source.zone)
         tallies[.orderLines]?.settle(assembly.fates, money: assembly.money)
         noteSetAside(tallies[.orderLines]) { Instant(microseconds: assembly.instant($0)) }
         if hasReturns { returnsCheck = assembly.returnsCheck(currency: source.currency) }
@@ -316,6 +323,8 @@ struct Assembler {
             ? [] : ShopDigest.ofIDs(read.columns.ids.table, codes: assembly.rows.map { read.columns.id[Int($0)] })
         let slots = (lines: assembly.slots(of: orderRow.lines), refunds: assembly.slots(of: orderRow.refunds))
         mismatches = assembly.rows.reduce(0) { $0 + (read.columns.isMismatch(Int($1)) ? 1 : 0) }
+        bridge.count(read.tally.refusals)
+        bridge.count(read.columns, orderFates, source.zone)
         tallies[.orders] = read.tally
         tallies[.orders]?.settle(orderFates) { read.columns.total[$0] }
         formulas = read.columns.formulas
@@ -354,6 +363,8 @@ struct Assembler {
                     "orders with \(Money.text(tally.setAsideMoney)) lie far outside of all others and are in no figure: \(times)",
                 allowed: "none; mend their dates, or give `as_of` where they are right"))
     }
+    /// How the source's total becomes net revenue.
+    private var bridge = MoneyBridge()
     /// The tallies of tables whose columns have been let go of.
     private var tallies: [SourceTable: TableTally] = [:]
 
@@ -369,6 +380,10 @@ struct Assembler {
             &read.columns, slot: slot, fate: fate, live: live, rate: rate, rates: rates, tally: &read.tally)
         fates[.orderLines] = assembly.fates
         tallies[.orderLines] = read.tally
+        for (order, money) in assembly.noSales.enumerated() where money != 0 {
+            let taken = shop.orders.takeOut(money, of: order)
+            bridge.add(.giftCards, MonthClock.month(ofDay: shop.orders.localDay[order]), -taken)
+        }
         // In the order of the file, which is that of the memory.
         let liveRows = (0..<read.columns.product.codes.count).filter { assembly.fates[$0] == .live }.map { Int32($0) }
         let codes = addProducts(read.columns, rows: liveRows, to: &shop)
@@ -557,6 +572,8 @@ struct Assembler {
             guard let tally = tallies[table], let fates = fates[table] else { continue }
             try quality.add(tally, fates)
         }
+        bridge.close(shop)
+        quality.bridge = bridge
         if let returnsCheck { quality.checks.append(returnsCheck) }
         quality.checks += wordChecks
         if undecidedEvents > 0 { quality.checks.append(Self.eventOrderCheck(undecidedEvents)) }
@@ -572,6 +589,18 @@ struct Assembler {
                 orderingCustomers: identities.ordering)
         }
         return quality
+    }
+}
+
+extension Orders {
+    /// Takes money that is no revenue out of an order, as far as it has any.
+    ///
+    /// - Returns: what was taken.
+    fileprivate mutating func takeOut(_ money: Int64, of order: Int) -> Int64 {
+        let taken = min(money, total[order])
+        total[order] -= taken
+        if !subtotal.isEmpty, subtotal[order] != Money.missing { subtotal[order] = max(0, subtotal[order] - money) }
+        return taken
     }
 }
 

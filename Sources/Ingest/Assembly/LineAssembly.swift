@@ -10,6 +10,9 @@ struct LineAssembly: Sendable {
     private(set) var fates: RowFates
     /// The rows in their final order.
     private(set) var rows: [Int32]
+    /// By order of the shop, the money of its lines that are no sales; empty where the source has none.
+    private(set) var noSales: [Int64] = []
+
     /// Takes the lines over: `slot` has the place of the order by code of the lines' orders, or -1, and the first `live`
     /// places are orders of the shop.
     init(
@@ -30,6 +33,7 @@ struct LineAssembly: Sendable {
                 fates[Int(rows[index])] = fate[group]
             }
         }
+        if columns.noSale.isPresent { noSales = Self.takeNoSales(rows, starts, live, columns, &fates) }
         (self.rows, start) = Self.keepLive(rows, starts, live, fates)
         self.fates = fates
         columns.settle(&tally, fates)
@@ -114,6 +118,24 @@ struct LineAssembly: Sendable {
             } else if row != first {
                 fates[Int(row)] = .duplicate
             }
+        }
+    }
+
+    /// Sets apart the lines that are no sales.
+    private static func takeNoSales(
+        _ rows: [Int32], _ starts: [Int32], _ live: Int, _ columns: LineColumns, _ fates: inout RowFates
+    ) -> [Int64] {
+        (0..<live).map { order in
+            var money: Int64 = 0
+            for index in Int(starts[order])..<Int(starts[order + 1]) {
+                let row = Int(rows[index])
+                guard columns.noSale[row], fates[row] == .live else { continue }
+                let discount = columns.discount[row]
+                money = money.addingClamped(LineAmount.of(columns.quantity[row], columns.unitPrice[row]) ?? 0)
+                    .addingClamped(discount == Money.missing ? 0 : -discount)
+                fates[row] = .noSale
+            }
+            return money
         }
     }
 

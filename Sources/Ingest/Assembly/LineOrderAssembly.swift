@@ -8,7 +8,7 @@ struct LineOrderAssembly {
     private(set) var products = Products()
     private(set) var customerStart: [Int32]
     let idDigest: [UInt8]
-    private var settled: LineOrders
+    private(set) var settled: LineOrders
     private var outcome = ReturnMatching.Outcome()
     /// By customer, the code of the country of the latest order, or -1.
     private var countries: [Int32] = []

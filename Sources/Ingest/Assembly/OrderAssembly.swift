@@ -83,7 +83,7 @@ struct OrderAssembly: Sendable {
         for (place, row) in rows.enumerated() { slot[Int(row)] = Int32(place) }
         for row in slot.indices {
             switch fates[row] {
-            case .live, .duplicate, .superseded, .refused, .leftOut: continue
+            case .live, .duplicate, .superseded, .refused, .leftOut, .noSale, .merged: continue
             case .afterAsOf, .setAside, .cancelled, .test:
                 slot[row] = Int32(fate.count)
                 fate.append(fates[row])

@@ -29,6 +29,10 @@ extension DataQuality {
             case .afterAsOf: reconciliation.afterAsOf += 1
             case .superseded: reconciliation.superseded += 1
             case .setAside: reconciliation.setAside += 1
+            case .merged: reconciliation.accepted += 1
+            case .noSale:
+                reconciliation.accepted += 1
+                reconciliation.setApart["not_sales", default: 0] += 1
             case .cancelled, .test:
                 reconciliation.accepted += 1
                 reconciliation.setApart[fate == .test ? "test" : "cancelled", default: 0] += 1
@@ -109,33 +113,59 @@ enum LateRows {
     ) throws(IngestError) -> [String] {
         switch span.origin {
         case .rows(let rows): return try rows.texts(of: numbers)
-        case .file(let version): return try fetch(numbers, of: span.path, version, span.form)
+        case .file(let version): return try fetch(numbers, of: span, version)
         }
     }
 
     private static func fetch(
-        _ numbers: [Int], of path: String, _ version: InputFile.Version, _ form: FileForm
+        _ numbers: [Int], of span: TableTally.Span, _ version: InputFile.Version
     ) throws(IngestError) -> [String] {
+        let form = span.form
         let stream = ByteStream(
-            try InputFile(path: path), Transcoder(form.encoding, endsLinesWithCR: form.endsLinesWithCR))
-        var records = RecordReader(stream, form, columns: 1)
-        // Lines of JSON have no header.
-        if form.separator != .none { _ = try records.next() }
+            try InputFile(path: span.path), Transcoder(form.encoding, endsLinesWithCR: form.endsLinesWithCR))
+        let fields = span.mapping == nil ? 1 : RecordLimits.columns + 1
+        var records = RecordReader(stream, form, columns: fields)
+        let json = span.mapping?.jsonFields(ofFile: span.path)
+        // JSON has no header.
+        var header: [String] = []
+        if JSONForm(ofFile: span.path) == nil, try records.next() == .row {
+            header = (0..<min(records.fieldCount, fields)).map {
+                String(decoding: Blank.trimmed(records.fields[$0]), as: UTF8.self)
+            }
+        }
+        var rows: RecordRows?
+        if let mapping = span.mapping {
+            rows = try RecordRows(mapping, json: json, header: header, file: span.path, record: records.fields)
+        }
         var texts: [String] = []
         var (row, bytes) = (0, 0)
-        while texts.count < numbers.count, bytes < Quarantine.byteLimit, try records.next() != .end {
-            row += 1
-            guard row == numbers[texts.count] else { continue }
-            let head = UnsafeBufferPointer(rebasing: records.raw.prefix(QuarantinedRow.rawLimit))
-            texts.append(String(decoding: head, as: UTF8.self))
-            bytes += head.count
+        while texts.count < numbers.count, bytes < Quarantine.byteLimit {
+            let outcome = try records.next()
+            guard outcome != .end else { break }
+            row += Self.rowCount(of: records, isSound: outcome == .row, &rows)
+            while texts.count < numbers.count, row >= numbers[texts.count] {
+                let head = UnsafeBufferPointer(rebasing: records.raw.prefix(QuarantinedRow.rawLimit))
+                texts.append(String(decoding: head, as: UTF8.self))
+                bytes += head.count
+            }
         }
         guard records.version == version else {
             throw IngestError(
                 .changedWhileReading,
-                "\(path) changed while it was read; run again when its export is complete")
+                "\(span.path) changed while it was read; run again when its export is complete")
         }
         return texts
+    }
+
+    /// How many rows of the table a record was when it was read first.
+    private static func rowCount(of records: borrowing RecordReader, isSound: Bool, _ rows: inout RecordRows?) -> Int {
+        guard var parts = rows else { return 1 }
+        defer { rows = parts }
+        let isText = parts.width != nil || !records.mayBeNoText || TextCheck.isText(records.raw)
+        guard isSound, isText, parts.fits(records), (try? parts.begin(records)) != nil else { return 1 }
+        var count = 0
+        while parts.next() { count += 1 }
+        return count
     }
 }
 

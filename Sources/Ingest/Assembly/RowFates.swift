@@ -14,6 +14,10 @@ enum RowFate: UInt8, Sendable {
     case setAside
     /// Accepted, and in no figure; ``leftOut`` because of what it is about.
     case cancelled, test, leftOut
+    /// A line whose money is no revenue: a gift card, for example.
+    case noSale
+    /// A further row of an order whose rows are added up: its money is in the first one.
+    case merged
 }
 
 /// What becomes of all rows of one table.

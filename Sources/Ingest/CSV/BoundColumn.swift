@@ -16,10 +16,16 @@ struct BoundColumn {
 final class ColumnRule {
     let constant: UnsafeMutableBufferPointer<UInt8>?
     let sum: [Int]
+    let minus: [Int]
+    /// Of these the first that gives a value counts: its field, or -1, and its own rule.
+    private let coalesce: [(field: Int, rule: ColumnRule)]
+    private let lookup: LookupTable?
     let format: TimestampFormat
     let zone: ShopZone?
-    let suffix: [UInt8]
+    private let prefix: [UInt8]
+    private let suffix: [UInt8]
     let scale: DecimalFactor?
+    let isPerPiece: Bool
     let negate: Bool
     let number: NumberGrammar?
     /// The words around numbers where the column has some of its own.
@@ -33,29 +39,41 @@ final class ColumnRule {
     /// The values that are translated, and by the same index what they become.
     private var sources = StringInterner()
     private var targets: [UnsafeMutableBufferPointer<UInt8>] = []
+    /// Values with `*`, the most telling first.
+    private var patterns: [(pattern: BytePattern, target: UnsafeMutableBufferPointer<UInt8>)] = []
 
     init(
-        _ mapping: ColumnMapping, sum: [Int], joined: [Int] = [], zone: ShopZone?,
+        _ mapping: ColumnMapping, sum: [Int] = [], minus: [Int] = [],
+        coalesce: [(field: Int, rule: ColumnRule)] = [], joined: [Int] = [], zone: ShopZone?, lookups: LookupTables,
         minorUnits: (currencyField: Int, reporting: String)? = nil
     ) {
         constant = mapping.constant.map(Self.permanent)
         (negate, number, strip) = (mapping.negate, mapping.number, mapping.number?.strip ?? [])
         (self.joined, id, self.minorUnits) = (joined, mapping.id, minorUnits)
-        self.sum = sum
+        (self.sum, self.minus, self.coalesce) = (sum, minus, coalesce)
+        lookup = mapping.lookup.flatMap { lookups[$0] }
         self.zone = zone
         format = mapping.format
+        prefix = Array((mapping.prefix ?? "").utf8)
         suffix = Array((mapping.suffix ?? "").utf8)
         scale = mapping.scale
+        isPerPiece = mapping.isPerPiece
         for (source, target) in mapping.values.sorted(by: { $0.key < $1.key }) {
-            _ = sources.code(of: source)
-            targets.append(Self.permanent(target))
+            if source.contains("*") {
+                patterns.append((BytePattern(source), Self.permanent(target)))
+            } else {
+                _ = sources.code(of: source)
+                targets.append(Self.permanent(target))
+            }
         }
+        patterns.sort { $0.pattern.literalBytes > $1.pattern.literalBytes }
     }
 
     deinit {
         constant?.deallocate()
         scratch.deallocate()
         for target in targets { target.deallocate() }
+        for entry in patterns { entry.target.deallocate() }
     }
 
     private static func permanent(_ text: String) -> UnsafeMutableBufferPointer<UInt8> {
@@ -97,15 +115,36 @@ final class ColumnRule {
         count += 1
     }
 
-    /// The value that a field stands for: its suffix cut off, then translated.
-    func value(of field: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    /// The value of a row: that of the field, or of the first alternative that gives one.
+    func value(
+        in fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>, _ field: Int
+    ) -> UnsafeBufferPointer<UInt8> {
+        let none = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        guard joined.isEmpty else { return value(of: joined(fields)) }
+        guard !coalesce.isEmpty else { return value(of: field >= 0 ? fields[field] : none) }
+        for alternative in coalesce {
+            let value = alternative.rule.value(in: fields, alternative.field)
+            if !Blank.trimmed(value).isEmpty { return self.value(of: value) }
+        }
+        return none
+    }
+
+    /// The value that a field stands for: what is around it cut off, looked up, then translated.
+    private func value(of field: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         if let constant { return UnsafeBufferPointer(constant) }
         var field = field
+        if !prefix.isEmpty, field.starts(with: prefix) {
+            field = UnsafeBufferPointer(rebasing: field.dropFirst(prefix.count))
+        }
         if !suffix.isEmpty, field.count >= suffix.count, field.suffix(suffix.count).elementsEqual(suffix) {
             field = UnsafeBufferPointer(rebasing: field.dropLast(suffix.count))
         }
-        guard let code = sources.existingCode(of: field) else { return field }
-        return UnsafeBufferPointer(targets[Int(code)])
+        if let lookup { field = lookup.value(of: Blank.trimmed(field)) }
+        if let code = sources.existingCode(of: field) { return UnsafeBufferPointer(targets[Int(code)]) }
+        guard !patterns.isEmpty, !field.isEmpty, let found = patterns.first(where: { $0.pattern.matches(field) }) else {
+            return field
+        }
+        return UnsafeBufferPointer(found.target)
     }
 }
 
@@ -116,24 +155,6 @@ enum Belonging {
     case stranger
     /// One of the table's that its mapping does not want.
     case excluded
-}
-
-/// A condition on the rows of one file.
-struct BoundCondition {
-    private let field: Int
-    private let values: [[UInt8]]
-    fileprivate let isExclusion: Bool
-
-    init(_ condition: RowCondition, field: Int) {
-        self.field = field
-        values = condition.values.map { Array($0.utf8) }
-        isExclusion = condition.isExclusion
-    }
-
-    @inline(__always)
-    func holds(_ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>) -> Bool {
-        values.contains { $0.elementsEqual(fields[field]) } != isExclusion
-    }
 }
 
 /// The columns of one canonical table as one file has them.
@@ -151,13 +172,15 @@ struct Binding {
     let versionField: Int
     /// Whether a total below zero is a refund.
     let refundsBelowZero: Bool
+    /// What tells lines that are no sales; empty where the mapping knows none.
+    let notSales: [BoundCondition]
 
     /// Finds the columns of a mapping in the header of a file; `zone` is the shop's own, for formats that name none.
     ///
     /// - Throws: a required column that is not there, a name that two columns share, or an unknown time zone.
     init(
         _ mapping: TableMapping, header: [String], file: String, zone: ShopZone, currency: String = "",
-        numbers: [UInt8: NumberGrammar.Mark] = [:]
+        numbers: [UInt8: NumberGrammar.Mark] = [:], lookups: LookupTables = LookupTables()
     ) throws(IngestError) {
         var columns: [String: BoundColumn] = [:]
         var rules: [ColumnRule] = []
@@ -169,22 +192,27 @@ struct Binding {
                 column.number = NumberGrammar(decimal: mark, strip: column.number?.strip ?? [])
             }
             let found = try Self.find(column.names, in: header, file: file)
-            let place = Place(name: name, table: mapping.table, header: header, file: file)
-            let sum = try Self.findAll(column.sum, place)
-            let joined = try Self.findAll(column.joined, place)
+            let place = Place(column: name, table: mapping.table, header: header, file: file)
+            let isOptional = column.isOptional == true
+            let sum = try place.all(column.sum, isOptional)
+            let minus = try place.all(column.minus, isOptional)
+            let joined = try place.all(column.joined, isOptional)
+            let coalesce = try place.alternatives(column, zone: zone, lookups, &used)
             let isGiven =
-                found != nil || column.constant != nil || !sum.isEmpty || !joined.isEmpty || column.isRowNumber
+                found != nil || column.constant != nil || !sum.isEmpty || !minus.isEmpty || !joined.isEmpty
+                || !coalesce.isEmpty || column.isRowNumber
             guard isGiven || !(mapping.isRequired(name) || column.mustExist) else {
                 throw Self.missing(name, of: mapping.table, lookedFor: column.names, header: header, file: file)
             }
-            used.formUnion((found.map { [header[$0]] } ?? []) + column.sum + column.joined)
+            used.formUnion((found.map { [header[$0]] } ?? []) + column.sum + column.minus + column.joined)
             var rule: Int32 = -1
             if isGiven, !column.isPlain {
                 rule = Int32(rules.count)
                 let currencyField = try Self.find(mapping.column("currency")?.names ?? [], in: header, file: file)
                 rules.append(
                     ColumnRule(
-                        column, sum: sum, joined: joined, zone: try Self.zone(of: column, shop: zone),
+                        column, sum: sum, minus: minus, coalesce: coalesce, joined: joined,
+                        zone: try Self.zone(of: column, shop: zone), lookups: lookups,
                         minorUnits: column.minorUnits ? (currencyField ?? -1, currency) : nil))
             }
             columns[name] = BoundColumn(field: Int32(found ?? -1), rule: rule, number: UInt8(number))
@@ -194,20 +222,13 @@ struct Binding {
         numbered = names.compactMap { columns[$0] }
         required = names.map { mapping.isRequired($0) || $0 == "customer_id" }
         self.rules = rules
-        var conditions: [BoundCondition] = []
-        for condition in mapping.conditions {
-            guard let field = try Self.find([condition.column], in: header, file: file) else {
-                throw Self.missing(
-                    condition.column, of: mapping.table, lookedFor: [condition.column], header: header, file: file)
-            }
-            used.insert(condition.column)
-            conditions.append(BoundCondition(condition, field: field))
-        }
-        self.conditions = conditions
+        conditions = try Self.bind(mapping.conditions, mapping, header, file, &used)
+        notSales = try Self.bind(mapping.notSales, mapping, header, file, &used)
+        if let split = mapping.split { used.formUnion(split.parts + [split.column]) }
         refundsBelowZero = mapping.refundsBelowZero
         if let latestBy = mapping.latestBy, latestBy != "row_order" {
-            versionField = try Self.findAll(
-                [latestBy], Place(name: "latest_by", table: mapping.table, header: header, file: file))[0]
+            let place = Place(column: "latest_by", table: mapping.table, header: header, file: file)
+            versionField = try place.all([latestBy], false)[0]
             used.insert(latestBy)
         } else {
             versionField = -1
@@ -217,6 +238,20 @@ struct Binding {
 
     /// Whether a row without a sound value of the column is none.
     func isRequired(_ column: BoundColumn) -> Bool { required[Int(column.number)] }
+
+    private static func bind(
+        _ conditions: [RowCondition], _ mapping: TableMapping, _ header: [String], _ file: String,
+        _ used: inout Set<String>
+    ) throws(IngestError) -> [BoundCondition] {
+        var bound: [BoundCondition] = []
+        for condition in conditions {
+            let place = Place(column: condition.column, table: mapping.table, header: header, file: file)
+            guard let field = try place.all([condition.column], false).first else { continue }
+            used.insert(condition.column)
+            bound.append(BoundCondition(condition, field: field))
+        }
+        return bound
+    }
 
     /// What the conditions make of a row.
     @inline(__always)
@@ -251,27 +286,7 @@ struct Binding {
         }
     }
 
-    /// A column that is looked for, for messages.
-    private struct Place {
-        let name: String
-        let table: SourceTable
-        let header: [String]
-        let file: String
-    }
-
-    private static func findAll(_ names: [String], _ place: Place) throws(IngestError) -> [Int] {
-        var found: [Int] = []
-        for name in names {
-            guard let index = try find([name], in: place.header, file: place.file) else {
-                throw missing(
-                    place.name, of: place.table, lookedFor: [name], header: place.header, file: place.file)
-            }
-            found.append(index)
-        }
-        return found
-    }
-
-    private static func find(_ names: [String], in header: [String], file: String) throws(IngestError) -> Int? {
+    fileprivate static func find(_ names: [String], in header: [String], file: String) throws(IngestError) -> Int? {
         for name in names {
             guard let index = header.firstIndex(of: name) else { continue }
             guard header.lastIndex(of: name) == index else {
@@ -280,6 +295,43 @@ struct Binding {
             return index
         }
         return nil
+    }
+
+    /// Where the columns of the file are that one column of the table names.
+    private struct Place {
+        let column: String
+        let table: SourceTable
+        let header: [String]
+        let file: String
+
+        /// The fields of all these columns, or of those that are there.
+        func all(_ names: [String], _ isOptional: Bool) throws(IngestError) -> [Int] {
+            var found: [Int] = []
+            for name in names {
+                guard let index = try Binding.find([name], in: header, file: file) else {
+                    if isOptional { continue }
+                    throw Binding.missing(column, of: table, lookedFor: [name], header: header, file: file)
+                }
+                found.append(index)
+            }
+            return found
+        }
+
+        /// Those alternatives that the file has, at least one of them.
+        func alternatives(
+            _ column: ColumnMapping, zone: ShopZone, _ lookups: LookupTables, _ used: inout Set<String>
+        ) throws(IngestError) -> [(field: Int, rule: ColumnRule)] {
+            var found: [(field: Int, rule: ColumnRule)] = []
+            for alternative in column.coalesce {
+                let field = try Binding.find(alternative.names, in: header, file: file)
+                guard field != nil || alternative.constant != nil else { continue }
+                if let field { used.insert(header[field]) }
+                found.append((field ?? -1, ColumnRule(alternative, zone: nil, lookups: lookups)))
+            }
+            guard found.isEmpty, !column.coalesce.isEmpty, column.isOptional != true else { return found }
+            throw Binding.missing(
+                self.column, of: table, lookedFor: column.coalesce.flatMap(\.names), header: header, file: file)
+        }
     }
 
     private static func zone(of column: ColumnMapping, shop: ShopZone) throws(IngestError) -> ShopZone? {
@@ -307,7 +359,7 @@ struct Binding {
             + " tables: { \(table.rawValue): { columns: { \(columns) } } } } }`"
     }
 
-    private static func missing(
+    fileprivate static func missing(
         _ name: String, of table: SourceTable, lookedFor: [String], header: [String], file: String
     ) -> IngestError {
         let wanted =

@@ -9,6 +9,8 @@ enum Separator: Equatable, Sendable {
     case blanks
     /// Nothing: the whole line is one field, quotes and all.
     case none
+    /// A row is a JSON object, whatever stands between two of them; see ``ObjectScan``.
+    case objects
 }
 
 /// Bounds on hostile input.
@@ -145,6 +147,7 @@ struct RecordReader: ~Copyable {
                 case .byte: try scanRow()
                 case .blanks: scanBlanks()
                 case .none: scanLine()
+                case .objects: scanObject()
                 }
             switch scan {
             case .complete:
@@ -486,6 +489,34 @@ struct RecordReader: ~Copyable {
         return .complete
     }
 
+    // MARK: - JSON objects
+
+    private var objects = ObjectScan()
+
+    private mutating func scanObject() -> Scan {
+        let rest = UnsafeBufferPointer(start: window + position, count: limit - position)
+        switch objects.next(in: rest, isAtEnd: isAtEnd) {
+        case .incomplete: return .incomplete
+        case .nothing(let count):
+            line += newlines(in: position..<position + count)
+            position += count
+            fieldCount = 0
+            return .complete
+        case .found(let range, let isObject):
+            line += newlines(in: position..<position + range.lowerBound)
+            position += range.lowerBound
+            let end = position + range.count
+            let object = UnsafeBufferPointer(start: window + position, count: range.count)
+            slots[0] = object
+            mayBeNoText = object.contains { $0 >= 0x80 || $0 == 0 }
+            escapedFields.removeAll(keepingCapacity: true)
+            let lines = newlines(in: position..<end)
+            complete(to: end, count: 1, lines: lines, hasGarbage: !isObject)
+            position = end
+            return .complete
+        }
+    }
+
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
@@ -506,7 +537,7 @@ private struct Skipping {
 
     init(_ separator: Separator, _ quoting: FileDialect.Quoting) {
         self.separator = separator
-        hasQuotes = quoting != .none && separator != .blanks && separator != .none
+        hasQuotes = quoting != .none && separator != .blanks && separator != .none && separator != .objects
     }
 
     var isInQuotes: Bool { state == .quoted }

@@ -36,13 +36,12 @@ struct Row {
     /// The bytes of a value; empty where there is none.
     @inline(__always)
     func bytes(_ column: BoundColumn) -> UnsafeBufferPointer<UInt8> {
-        let field = column.field >= 0 ? fields[Int(column.field)] : UnsafeBufferPointer(start: nil, count: 0)
-        return column.rule < 0 ? field : ruled(field, rules[Int(column.rule)])
+        guard column.rule < 0 else { return rules[Int(column.rule)].value(in: fields, Int(column.field)) }
+        return column.field >= 0 ? fields[Int(column.field)] : UnsafeBufferPointer(start: nil, count: 0)
     }
 
-    private func ruled(_ field: UnsafeBufferPointer<UInt8>, _ rule: ColumnRule) -> UnsafeBufferPointer<UInt8> {
-        rule.value(of: rule.joined.isEmpty ? field : rule.joined(fields))
-    }
+    /// Whether every one of some conditions holds.
+    func meets(_ conditions: [BoundCondition]) -> Bool { conditions.allSatisfy { $0.holds(fields) } }
 
     /// An id that may be left out; blanks around it do not count.
     @inline(__always)
@@ -140,6 +139,9 @@ struct Row {
         return money
     }
 
+    /// Whether the money of a column is that of all pieces of a line.
+    func isPerPiece(_ column: BoundColumn) -> Bool { column.rule >= 0 && rules[Int(column.rule)].isPerPiece }
+
     func requiredMoney(_ column: BoundColumn) throws(Rejection) -> Int64 {
         let money = try money(column)
         guard money != Money.missing else { throw Rejection(reason: .missingValue, column: column.number) }
@@ -188,14 +190,11 @@ struct Row {
     private func ruledMoney(_ column: BoundColumn) throws(Rejection) -> Int64 {
         let rule = rules[Int(column.rule)]
         var money = Money.missing
-        if rule.sum.isEmpty {
+        if rule.sum.isEmpty, rule.minus.isEmpty {
             money = try number(bytes(column), column, rule)
         } else {
-            for field in rule.sum {
-                let addend = try number(fields[field], column, rule)
-                guard addend != Money.missing else { continue }
-                money = (money == Money.missing ? 0 : money) + addend
-            }
+            for field in rule.sum { try add(fields[field], times: 1, to: &money, column, rule) }
+            for field in rule.minus { try add(fields[field], times: -1, to: &money, column, rule) }
         }
         guard money != Money.missing else { return money }
         if rule.negate { money = -money }
@@ -225,6 +224,18 @@ struct Row {
     /// A quantity in 1/10000 of a piece or unit, or ``Money/missing``.
     func quantity(_ column: BoundColumn) throws(Rejection) -> Int64 {
         try number(bytes(column), column, column.rule < 0 ? nil : rules[Int(column.rule)], isQuantity: true)
+    }
+
+    /// Adds what a field holds, which may be several values of a list in JSON.
+    private func add(
+        _ field: UnsafeBufferPointer<UInt8>, times sign: Int64, to money: inout Int64, _ column: BoundColumn,
+        _ rule: ColumnRule
+    ) throws(Rejection) {
+        for part in field.split(separator: JSONPath.separator) {
+            let addend = try number(UnsafeBufferPointer(rebasing: part), column, rule)
+            guard addend != Money.missing else { continue }
+            money = (money == Money.missing ? 0 : money).addingClamped(sign * addend)
+        }
     }
 
     /// A whole number within Int32, `nil` where there is none; `7.0` is one, `7.5` is not.

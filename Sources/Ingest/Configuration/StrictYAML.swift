@@ -122,6 +122,21 @@ package final class StrictYAML {
         return objects
     }
 
+    /// A list of texts and mappings, as they come.
+    func items(_ key: String) throws(ConfigurationError) -> [(text: String, object: StrictYAML?)]? {
+        guard let node = take(key) else { return nil }
+        guard let sequence = node.sequence else { throw error("must be a list", at: key) }
+        var items: [(text: String, object: StrictYAML?)] = []
+        for (index, item) in sequence.enumerated() {
+            if let text = item.scalar?.string {
+                items.append((text, nil))
+            } else {
+                items.append(("", try StrictYAML(item, file, path + ["\(key)[\(index + 1)]"])))
+            }
+        }
+        return items
+    }
+
     /// Whether a key stands there with a mapping for its value rather than a text or a list.
     package func isObject(_ key: String) -> Bool {
         values[key]?.mapping != nil

@@ -84,6 +84,11 @@ struct SourceFiles {
         return found
     }
 
+    /// The files whose names fit a pattern.
+    func named(_ pattern: String) -> [SourceFile] {
+        files.filter { Self.matches(Self.plainName($0.path), pattern: pattern) }
+    }
+
     /// The error of a source that lacks a table it cannot do without.
     func missing(_ table: TableMapping) -> IngestError {
         let names = files.prefix(20).map(\.name)

@@ -6,6 +6,10 @@ internal import Domain
 /// its quotes and escapes; numbers, `true` and `false` as they are written; `null`, a list, an object and what is not there
 /// are empty. Where several paths share a field, the first of them in the object that has a value fills it.
 ///
+/// `[]` behind a key goes into a list: `refunds[].total` is the value of every element, of which a field takes the first, or
+/// all of them with ``JSONPath/separator`` between where it is to be summed. With ``JSONPath/each`` an object is as many rows
+/// as a list has elements: ``nextElement()`` moves from one to the next, and paths below the list name values of the element.
+///
 /// Values are views into the line or into memory of this object's own, valid until the next line is read.
 final class JSONLineFields {
     /// One field a column, as ``Row`` takes them.
@@ -16,12 +20,24 @@ final class JSONLineFields {
         let key: [UInt8]
         var field = -1
         var children: [Int] = []
+        /// Whether a list found here is gone into.
+        var isWalked = false
+        /// Whether a list found here is one of those whose elements are rows.
+        var isEach = false
     }
     private var nodes = [Node(key: [])]
+    /// The node whose elements are rows; -1 where an object is one row.
+    private var rowNode = -1
+    /// Lists whose elements are still to come, the innermost last.
+    private var open: [(node: Int, next: Int)] = []
+    /// By field: whether it holds every value of its path, and those found in this object.
+    private var isSummed: [Bool]
+    private var summands: [[UnsafeBufferPointer<UInt8>]]
+    private var joined: [UnsafeMutableBufferPointer<UInt8>] = []
 
     private var line = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     private var at = 0
-    /// Texts whose escapes have been resolved; as long as the longest line, for no text grows by that.
+    /// Texts whose escapes have been resolved; twice as long as the longest line, for no text grows by that.
     private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 4096)
     private var used = 0
 
@@ -33,48 +49,134 @@ final class JSONLineFields {
     /// Objects and lists within one another.
     private static let depthLimit = 64
 
-    /// - Parameter paths: for each field the paths that fill it.
-    init(_ paths: [[String]]) {
+    /// - Parameters:
+    ///   - paths: for each field the paths that fill it.
+    ///   - each: the path of the list whose elements are rows; `nil` where an object is one row.
+    init(_ paths: [JSONPath], each: String? = nil) {
         count = paths.count
+        isSummed = paths.map(\.isSummed)
+        summands = [[UnsafeBufferPointer<UInt8>]](repeating: [], count: paths.count)
         fields = .allocate(capacity: max(count, 1))
         fields.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: max(count, 1))
-        for (field, alternatives) in paths.enumerated() {
-            for path in alternatives { add(path, field) }
+        if let each {
+            for node in nodes(of: each).dropFirst() { nodes[node].isEach = true }
+            rowNode = nodes(of: each).last ?? -1
+        }
+        for (field, path) in paths.enumerated() {
+            for name in path.names { add(name, field) }
         }
     }
 
     deinit {
         fields.deallocate()
         scratch.deallocate()
+        for buffer in joined { buffer.deallocate() }
     }
 
     private func add(_ path: String, _ field: Int) {
-        var node = 0
-        for key in path.split(separator: ".", omittingEmptySubsequences: false).map({ Array($0.utf8) }) {
-            if let known = nodes[node].children.first(where: { nodes[$0].key == key }) {
-                node = known
-            } else {
-                nodes.append(Node(key: key))
-                nodes[node].children.append(nodes.count - 1)
-                node = nodes.count - 1
-            }
-        }
+        guard let node = nodes(of: path).last else { return }
         nodes[node].field = field
+    }
+
+    /// The nodes along a path from the object itself on, made where they are new.
+    private func nodes(of path: String) -> [Int] {
+        var passed = [0]
+        for part in path.split(separator: ".", omittingEmptySubsequences: false) {
+            let isWalked = part.hasSuffix("[]")
+            let key = Array((isWalked ? part.dropLast(2) : part).utf8)
+            let last = passed[passed.count - 1]
+            var node = nodes[last].children.first { nodes[$0].key == key } ?? -1
+            if node < 0 {
+                nodes.append(Node(key: key))
+                node = nodes.count - 1
+                nodes[last].children.append(node)
+            }
+            if isWalked { nodes[node].isWalked = true }
+            passed.append(node)
+        }
+        return passed
     }
 
     /// Reads a line; `false` where it is no JSON object.
     func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         (self.line, at, used) = (line, 0, 0)
         linesSampled += 1
-        if scratch.count < line.count {
+        // Elements are read twice: once as part of the line, once as rows.
+        if scratch.count < 2 * line.count {
             scratch.deallocate()
-            scratch = .allocate(capacity: line.count)
+            scratch = .allocate(capacity: 2 * line.count)
         }
-        for field in 0..<count { fields[field] = UnsafeBufferPointer(start: nil, count: 0) }
+        open.removeAll(keepingCapacity: true)
+        releaseJoined()
+        for field in 0..<count { clear(field) }
         skipBlanks()
         guard byte == UInt8(ascii: "{"), object(0, depth: 0) else { return false }
         skipBlanks()
-        return at == line.count
+        guard at == line.count else { return false }
+        joinSummands()
+        return true
+    }
+
+    // MARK: - Elements
+
+    /// Moves to the next element of the list whose elements are rows; `false` where there is none.
+    func nextElement() -> Bool {
+        while let (node, next) = open.last {
+            at = next
+            skipBlanks()
+            if take(",") { skipBlanks() }
+            if byte == nil || take("]") {
+                open.removeLast()
+                continue
+            }
+            let level = open.count - 1
+            clearBelow(node)
+            // The line was found sound when it was read.
+            guard element(node, depth: 0) else { return false }
+            open[level].next = at
+            guard node == rowNode else { continue }
+            joinSummands()
+            return true
+        }
+        return false
+    }
+
+    private func clear(_ field: Int) {
+        fields[field] = UnsafeBufferPointer(start: nil, count: 0)
+        if isSummed[field] { summands[field].removeAll(keepingCapacity: true) }
+    }
+
+    private func clearBelow(_ node: Int) {
+        if nodes[node].field >= 0 { clear(nodes[node].field) }
+        for child in nodes[node].children { clearBelow(child) }
+    }
+
+    /// Puts the values of summed fields side by side.
+    private func joinSummands() {
+        for field in 0..<count where isSummed[field] {
+            let parts = summands[field]
+            guard parts.count > 1 else {
+                fields[field] = parts.first ?? UnsafeBufferPointer(start: nil, count: 0)
+                continue
+            }
+            let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: parts.reduce(parts.count) { $0 + $1.count })
+            var end = 0
+            for part in parts {
+                if end > 0 { text[end] = JSONPath.separator }
+                end += end > 0 ? 1 : 0
+                for byte in part {
+                    text[end] = byte
+                    end += 1
+                }
+            }
+            joined.append(text)
+            fields[field] = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[..<end])
+        }
+    }
+
+    private func releaseJoined() {
+        for buffer in joined { buffer.deallocate() }
+        joined.removeAll(keepingCapacity: true)
     }
 
     private var byte: UInt8? { at < line.count ? line[at] : nil }
@@ -111,22 +213,33 @@ final class JSONLineFields {
         return take("}")
     }
 
-    private func list(depth: Int) -> Bool {
+    private func list(_ node: Int?, depth: Int) -> Bool {
         guard depth < Self.depthLimit, take("[") else { return false }
+        var walked: Int?
+        if let node, nodes[node].isEach {
+            open.append((node, at))
+        } else if let node, nodes[node].isWalked {
+            walked = node
+        }
         skipBlanks()
         if take("]") { return true }
         repeat {
             skipBlanks()
-            guard value(nil, depth: depth + 1) else { return false }
+            guard element(walked, depth: depth + 1) else { return false }
             skipBlanks()
         } while take(",")
         return take("]")
     }
 
+    /// A value within a list, whose own keys stand below the list's node; a list in a list is passed over.
+    private func element(_ node: Int?, depth: Int) -> Bool {
+        byte == UInt8(ascii: "[") ? list(nil, depth: depth) : value(node, depth: depth)
+    }
+
     private func value(_ node: Int?, depth: Int) -> Bool {
         switch byte {
         case UInt8(ascii: "{"): return object(node, depth: depth)
-        case UInt8(ascii: "["): return list(depth: depth)
+        case UInt8(ascii: "["): return list(node, depth: depth)
         case UInt8(ascii: "\""):
             guard let text = text() else { return false }
             fill(node, text)
@@ -136,8 +249,13 @@ final class JSONLineFields {
     }
 
     private func fill(_ node: Int?, _ value: UnsafeBufferPointer<UInt8>) {
-        guard let node, nodes[node].field >= 0, fields[nodes[node].field].isEmpty else { return }
-        fields[nodes[node].field] = value
+        guard let node, nodes[node].field >= 0 else { return }
+        let field = nodes[node].field
+        if isSummed[field] {
+            if !value.isEmpty { summands[field].append(value) }
+        } else if fields[field].isEmpty {
+            fields[field] = value
+        }
     }
 
     /// A number, `true`, `false` or `null`.

@@ -1,29 +1,51 @@
-/// Files with one JSON object a line, known by their names: `.jsonl` and `.ndjson`, packed or not.
+/// Files of JSON objects, known by their names: `.jsonl` and `.ndjson` with one object a line, `.json` with a list of them.
 extension TableMapping {
-    /// What reads the lines of a file; `nil` where it is a text table.
+    /// What reads the objects of a file; `nil` where it is a text table.
     func jsonFields(ofFile path: String) -> JSONLineFields? {
-        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
-        guard name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") else { return nil }
-        return JSONLineFields(jsonPaths)
+        JSONForm(ofFile: path).map { _ in JSONLineFields(jsonPaths, each: each) }
     }
 
     /// In place of a header: the first path of each column that the mapping reads.
-    var jsonHeader: [String] { jsonPaths.map { $0[0] } }
+    var jsonHeader: [String] { jsonPaths.map { $0.names[0] } }
 
     /// The paths of each field; several paths of one column share it.
-    private var jsonPaths: [[String]] {
-        let columns = columnNames.compactMap { column($0) }
-        let wanted =
-            columns.map(\.names) + columns.flatMap { $0.sum.map { [$0] } } + conditions.map { [$0.column] }
-            + [latestBy].compactMap(\.self).filter { $0 != "row_order" }.map { [$0] }
-        var paths: [[String]] = []
-        for names in wanted where !names.isEmpty {
-            guard let known = paths.firstIndex(where: { $0[0] == names[0] }) else {
-                paths.append(names)
+    private var jsonPaths: [JSONPath] {
+        let columns = columnNames.compactMap { column($0) }.flatMap { [$0] + $0.coalesce }
+        let tests = (conditions + notSales).map { JSONPath(names: [$0.column]) }
+        let joined = columns.flatMap(\.joined).map { JSONPath(names: [$0]) }
+        let sums = columns.flatMap { $0.sum + $0.minus }.map { JSONPath(names: [$0], isSummed: true) }
+        let versions = [latestBy].compactMap(\.self).filter { $0 != "row_order" }.map { JSONPath(names: [$0]) }
+        let wanted = columns.map { JSONPath(names: $0.names) } + sums + joined + tests + versions
+        var paths: [JSONPath] = []
+        for wanted in wanted where !wanted.names.isEmpty {
+            guard let known = paths.firstIndex(where: { $0.names[0] == wanted.names[0] }) else {
+                paths.append(wanted)
                 continue
             }
-            paths[known] += names.filter { !paths[known].contains($0) }
+            paths[known].names += wanted.names.filter { !paths[known].names.contains($0) }
+            if wanted.isSummed { paths[known].isSummed = true }
         }
         return paths
     }
+}
+
+/// How the objects of a JSON file follow one another.
+enum JSONForm {
+    /// One a line.
+    case lines
+    /// In a list, which may itself be a value of an outer object, or one after another.
+    case list
+
+    init?(ofFile path: String) {
+        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+        if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") {
+            self = .lines
+        } else if name.hasSuffix(".json") {
+            self = .list
+        } else {
+            return nil
+        }
+    }
+
+    var separator: Separator { self == .lines ? .none : .objects }
 }

@@ -62,18 +62,19 @@ struct TableMapping: Equatable, Sendable {
     var baskets: BasketLines?
     /// For `ticket_events` alone: a row is what its ticket looked like after an update.
     var updates: TicketsFromUpdates?
+    /// In JSON: the path of a list in each object, whose elements are the rows.
+    var each: String?
+    /// In text tables: lines that stand in one cell.
+    var split: CellLines?
+    /// For `orders` alone: the rows of one order are added up.
+    var addsRows = false
+    /// For `order_lines` alone: which lines are no sales, such as gift cards; their money is no revenue.
+    var notSales: [RowCondition] = []
 
     /// Whether orders come from it.
     var givesOrders: Bool { table == .orders || orders != nil }
     /// Whether tickets do.
     var givesTickets: Bool { table == .tickets || updates != nil }
-}
-
-/// What a column of the file must hold, or must not, for a row to belong to the table.
-struct RowCondition: Equatable, Sendable {
-    let column: String
-    let values: [String]
-    let isExclusion: Bool
 }
 
 /// How tickets and what happened to them follow from a table with one row an update.
@@ -119,16 +120,23 @@ struct ColumnMapping: Equatable, Sendable {
     var names: [String] = []
     /// The same value in every row.
     var constant: String?
-    /// Money that is the sum of these columns.
+    /// Money that is the sum of these columns, less those of ``minus``.
     var sum: [String] = []
+    var minus: [String] = []
+    /// Rules of which the first that gives a value in a row counts.
+    var coalesce: [ColumnMapping] = []
+    /// Where a value is found by the one that stands in the column.
+    var lookup: Lookup?
     /// Instead of a key: every row is an order of its own.
     var isRowNumber = false
     var format = TimestampFormat.iso8601
     /// For times without an offset; `nil` leaves them to the shop's own zone where a format is given, and is an error in
     /// ISO 8601.
     var zoneName: String?
-    /// What stands in the source and what it means here; other values stay as they are.
+    /// What stands in the source and what it means here, `*` in it for any characters; other values stay as they are.
     var values: [String: String] = [:]
+    /// Cut off where a value begins so.
+    var prefix: String?
     /// Cut off where a value ends so.
     var suffix: String?
     /// Money is multiplied by it.
@@ -147,12 +155,15 @@ struct ColumnMapping: Equatable, Sendable {
     var isOptional: Bool?
     /// Whether the mapping names the column, so that a file without it is not the file that was meant.
     var mustExist = false
+    /// Money is that of all pieces of a line, and a piece costs its share.
+    var isPerPiece = false
     /// What stands between the elements of a database's array when they become one text.
     var join: String?
 
     /// Whether a value is taken as it stands.
     var isPlain: Bool {
-        constant == nil && sum.isEmpty && format == .iso8601 && zoneName == nil && values.isEmpty && suffix == nil
-            && scale == nil && !negate && !minorUnits && number == nil && joined.isEmpty && id == IDRule()
+        constant == nil && sum.isEmpty && minus.isEmpty && coalesce.isEmpty && lookup == nil && format == .iso8601
+            && zoneName == nil && values.isEmpty && prefix == nil && suffix == nil && scale == nil && !isPerPiece
+            && !negate && !minorUnits && number == nil && joined.isEmpty && id == IDRule()
     }
 }

@@ -155,8 +155,12 @@ extension TableMapping {
         self.separator = separator ?? base?.separator
         let columns = try yaml.object("columns")
         conditions =
-            try (base?.conditions ?? []) + Self.conditions(yaml, "where", isExclusion: false)
-            + Self.conditions(yaml, "except", isExclusion: true)
+            try (base?.conditions ?? []) + RowCondition.read(yaml, "where")
+            + RowCondition.read(yaml, "except", isExclusion: true)
+        each = try yaml.string("each") ?? base?.each
+        split = try CellLines(yaml, "split") ?? base?.split
+        if table == .orders { addsRows = try yaml.boolean("add_rows") ?? base?.addsRows ?? false }
+        if table == .orderLines { notSales = try (base?.notSales ?? []) + RowCondition.read(yaml, "not_sales") }
         if table == .ticketEvents, let tickets = try yaml.object("tickets") {
             updates = TicketsFromUpdates(ticket: try Self.columns(tickets, known: TicketsFromUpdates.ofTicket))
         }
@@ -185,25 +189,15 @@ extension TableMapping {
         try checkRequired(yaml)
     }
 
-    /// Columns of the file with the values that they must hold, or must not.
-    private static func conditions(
-        _ yaml: StrictYAML, _ key: String, isExclusion: Bool
-    ) throws(ConfigurationError) -> [RowCondition] {
-        guard let pairs = try yaml.object(key) else { return [] }
-        var conditions: [RowCondition] = []
-        for column in pairs.keys {
-            let values = try pairs.strings(column) ?? [""]
-            conditions.append(RowCondition(column: column, values: values, isExclusion: isExclusion))
-        }
-        return conditions
-    }
-
     /// Whether no other files can add rows to the table.
     fileprivate var isWhole: Bool {
-        orders != nil || baskets != nil || updates != nil || columns.values.contains(where: \.isRowNumber)
+        orders != nil || baskets != nil || updates != nil || addsRows || columns.values.contains(where: \.isRowNumber)
     }
 
     private func checkFiles(_ yaml: StrictYAML) throws(ConfigurationError) {
+        guard each == nil || split == nil else {
+            throw yaml.error("has both each and split; lines stand in a list of JSON or in a cell, not in both")
+        }
         guard relation == nil || query == nil else { throw yaml.error("has both a table and a query; remove one") }
         guard !files.isEmpty || relation != nil || query != nil else {
             throw yaml.error("is missing; give `files: …`, or for a database `table: …` or `query: …`", at: "files")
@@ -273,23 +267,29 @@ extension ColumnMapping {
         id = try Self.idRule(rule)
         constant = try rule.string("constant")
         sum = try rule.strings("sum") ?? []
+        minus = try rule.strings("minus") ?? []
+        coalesce = try Self.alternatives(rule)
+        lookup = try Lookup(rule, "lookup")
+        prefix = try rule.string("strip_prefix")
         suffix = try rule.string("strip_suffix")
         zoneName = try rule.string("timezone")
         join = try rule.string("join")
         isRowNumber = try Self.isRowNumber(rule)
         format = try Self.format(rule) ?? format
         scale = try Self.scale(rule)
+        isPerPiece = try Self.isPerPiece(rule)
         values = try Self.values(rule)
         try rule.finish()
-        let origins = [!names.isEmpty, constant != nil, !sum.isEmpty, !joined.isEmpty, isRowNumber].filter { $0 }
+        let isSum = !sum.isEmpty || !minus.isEmpty
+        let origins = [!names.isEmpty, constant != nil, isSum, !joined.isEmpty, !coalesce.isEmpty, isRowNumber]
+            .filter { $0 }
         if origins.isEmpty, let base {
-            (names, constant, sum, joined, isRowNumber) = (
-                base.names, base.constant, base.sum, base.joined, base.isRowNumber
-            )
+            (names, constant, joined, isRowNumber) = (base.names, base.constant, base.joined, base.isRowNumber)
+            (sum, minus, coalesce) = (base.sum, base.minus, base.coalesce)
             return
         }
         guard origins.count == 1 else {
-            throw rule.error("must have exactly one of column, constant, sum, joined and rule")
+            throw rule.error("must have exactly one of column, coalesce, constant, sum (with minus), joined and rule")
         }
     }
 
@@ -303,9 +303,42 @@ extension ColumnMapping {
         return rule
     }
 
+    /// Columns or rules of which the first with a value counts.
+    private static func alternatives(_ yaml: StrictYAML) throws(ConfigurationError) -> [ColumnMapping] {
+        guard let items = try yaml.items("coalesce") else { return [] }
+        var alternatives: [ColumnMapping] = []
+        for item in items {
+            guard let rule = item.object else {
+                alternatives.append(ColumnMapping(names: [item.text]))
+                continue
+            }
+            var alternative = ColumnMapping(names: try rule.strings("column") ?? [])
+            alternative.constant = try rule.string("constant")
+            alternative.lookup = try Lookup(rule, "lookup")
+            alternative.prefix = try rule.string("strip_prefix")
+            alternative.suffix = try rule.string("strip_suffix")
+            alternative.values = try Self.values(rule)
+            try rule.finish()
+            guard alternative.names.isEmpty != (alternative.constant == nil) else {
+                throw rule.error("must have exactly one of column and constant")
+            }
+            alternatives.append(alternative)
+        }
+        guard alternatives.count != 1 else {
+            throw yaml.error("needs at least two columns to choose from", at: "coalesce")
+        }
+        return alternatives
+    }
+
     private static func isRowNumber(_ yaml: StrictYAML) throws(ConfigurationError) -> Bool {
         guard let rule = try yaml.string("rule") else { return false }
         guard rule == "row_number" else { throw yaml.error("must be row_number", at: "rule") }
+        return true
+    }
+
+    private static func isPerPiece(_ yaml: StrictYAML) throws(ConfigurationError) -> Bool {
+        guard let divisor = try yaml.string("per") else { return false }
+        guard divisor == "quantity" else { throw yaml.error("must be quantity", at: "per") }
         return true
     }
 

@@ -12,7 +12,10 @@ struct LineColumns: TableColumns {
     var refundedQuantity = OptionalColumn(missing: Int32(0))
     var title = CodeColumn()
     var category = CodeColumn()
+    /// Whether a line is no sale.
+    var noSale = OptionalColumn(missing: false)
 
+    private var notSales: [BoundCondition] = []
     private var columns = Columns()
 
     private struct Columns: Sendable {
@@ -42,6 +45,8 @@ struct LineColumns: TableColumns {
         refundedQuantity.begin(columns.refunded.isPresent, rows: count)
         title.begin(columns.title.isPresent, rows: count)
         category.begin(columns.category.isPresent, rows: count)
+        notSales = binding.notSales
+        noSale.begin(!notSales.isEmpty, rows: count)
     }
 
     mutating func reserve(_ rows: Int) {
@@ -59,9 +64,12 @@ struct LineColumns: TableColumns {
     mutating func add(_ row: Row) throws(Rejection) {
         let orderBytes = try row.requiredID(columns.order)
         let productBytes = try row.requiredID(columns.product)
-        let price = try row.positiveMoney(columns.price)
+        var price = try row.positiveMoney(columns.price)
         guard price != Money.missing else {
             throw Rejection(reason: .missingValue, column: columns.price.number)
+        }
+        if row.isPerPiece(columns.price) {
+            price = LineAmount.share(of: price, among: try LineAmount.pieces(row, columns.quantity))
         }
         let line = try LineAmount.read(row, columns.quantity, price)
         guard line.pieces >= 0 else {
@@ -83,6 +91,7 @@ struct LineColumns: TableColumns {
         refundedQuantity.append(refunded)
         title.append(row.text(columns.title))
         category.append(row.text(columns.category))
+        noSale.append(!notSales.isEmpty && row.meets(notSales))
     }
 
     /// Pieces that came back; of a line by weight all of it or nothing.
@@ -113,7 +122,7 @@ struct LineColumns: TableColumns {
     func isEqual(_ a: Int, _ b: Int) -> Bool {
         product[a] == product[b] && quantity[a] == quantity[b] && unitPrice[a] == unitPrice[b]
             && discount[a] == discount[b] && refundedQuantity[a] == refundedQuantity[b] && title[a] == title[b]
-            && category[a] == category[b]
+            && category[a] == category[b] && noSale[a] == noSale[b]
     }
 }
 
@@ -159,5 +168,20 @@ enum LineAmount {
     static func of(_ quantity: Int32, _ unitPrice: Int64) -> Int64? {
         let (amount, isOverflow) = Int64(quantity).multipliedReportingOverflow(by: unitPrice)
         return isOverflow || amount.magnitude > Money.limit.magnitude ? nil : amount
+    }
+
+    /// The whole pieces of a line, 1 for goods by weight.
+    static func pieces(_ row: Row, _ column: BoundColumn) throws(Rejection) -> Int32 {
+        let raw = try row.quantity(column)
+        guard raw != Money.missing, raw % Money.scale == 0 else { return 1 }
+        return Int32(clamping: raw / Money.scale)
+    }
+
+    /// What a piece costs where all of them cost `amount`, rounded half to even.
+    static func share(of amount: Int64, among quantity: Int32) -> Int64 {
+        guard quantity > 1 else { return amount }
+        let (quotient, remainder) = amount.quotientAndRemainder(dividingBy: Int64(quantity))
+        let twice = 2 * remainder - Int64(quantity)
+        return quotient + (twice > 0 || (twice == 0 && quotient % 2 == 1) ? 1 : 0)
     }
 }

@@ -30,6 +30,11 @@ struct OrderColumns: TableColumns {
     private(set) var version = OptionalColumn<Int64>(missing: 0)
     /// Which sums of its parts come to an order's total.
     private(set) var formulas = FigureChecks.TotalFormulas()
+    /// What conversion added to a total; takes room only where one was converted.
+    private(set) var conversion = OptionalColumn(missing: Int64(0))
+    /// Shipping and tax of the orders that are neither cancelled nor tests.
+    private(set) var shippingSum: Int64 = 0
+    private(set) var taxSum: Int64 = 0
 
     private let rates: Rates
     private var columns = Columns()
@@ -38,6 +43,8 @@ struct OrderColumns: TableColumns {
     /// Rows with a total below zero, where the mapping says that those are refunds.
     private(set) var hasRefunds = false
     private(set) var isKeyless = false
+    /// Whether the rows of one order are added up.
+    private(set) var addsRows = false
 
     private static let mismatchBit: UInt8 = 4
 
@@ -57,9 +64,9 @@ struct OrderColumns: TableColumns {
         }
     }
 
-    init(rates: Rates, isKeyless: Bool) {
+    init(rates: Rates, isKeyless: Bool, addsRows: Bool = false) {
         self.rates = rates
-        self.isKeyless = isKeyless
+        (self.isKeyless, self.addsRows) = (isKeyless, addsRows)
         customer.begin(true, rows: 0)
     }
 
@@ -114,7 +121,9 @@ struct OrderColumns: TableColumns {
         guard let rateIndex = rates.index(currency: Blank.trimmed(row.bytes(columns.currency)), at: orderedAt) else {
             throw Rejection(reason: .unknownCurrency, column: columns.currency.number)
         }
+        let written = total
         if rateIndex >= 0 {
+            conversion.begin(true, rows: count)
             total = try converted(total, rateIndex, columns.total)
             subtotal = try converted(subtotal, rateIndex, columns.subtotal)
             discount = try converted(discount, rateIndex, columns.discount)
@@ -123,6 +132,11 @@ struct OrderColumns: TableColumns {
         }
         if !isKeyless { id.append(ids.code(of: idBytes)) }
         rate.append(rateIndex)
+        conversion.append(total - written)
+        if status != OrderStatus.cancelled.rawValue, status != OrderStatus.test.rawValue {
+            if shipping != Money.missing { shippingSum = shippingSum.addingClamped(shipping) }
+            if tax != Money.missing { taxSum = taxSum.addingClamped(tax) }
+        }
         customer.append(customerBytes)
         at.append(orderedAt)
         self.total.append(total)

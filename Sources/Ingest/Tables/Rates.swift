@@ -43,9 +43,17 @@ struct Rates: Sendable {
     /// where no currency is given), `nil` where there is no rate.
     func index(currency: UnsafeBufferPointer<UInt8>, at microseconds: Int64) -> Int32? {
         guard !currency.isEmpty, !currency.elementsEqual(reporting) else { return -1 }
+        guard currency.allSatisfy({ $0 < 0x61 }) else { return index(folding: currency, at: microseconds) }
         guard let code = currencies.existingCode(of: currency) else { return nil }
         let date = CivilDate(daysSince1970: zone.local(microseconds).day)
         return months[Int(code)][date.year * 12 + date.month]
+    }
+
+    /// The same for a code in small letters, as Stripe writes it.
+    private func index(folding currency: UnsafeBufferPointer<UInt8>, at microseconds: Int64) -> Int32? {
+        let capitals = currency.map { (0x61...0x7a).contains($0) ? $0 & 0xdf : $0 }
+        guard capitals.allSatisfy({ $0 < 0x61 }) else { return nil }
+        return capitals.withUnsafeBufferPointer { index(currency: $0, at: microseconds) }
     }
 
     /// An amount in the reporting currency; missing stays missing, and `nil` is beyond the limit.

@@ -9,6 +9,8 @@ struct ReadContext: Sendable {
     var currency = "EUR"
     var convertible: [String] = []
     var nobody = NobodyWords.usual
+    /// The files in which columns look values up.
+    var lookups = LookupTables()
 
     init(_ source: SourceDescription, _ mapping: Mapping, progress: Ingest.Progress?) {
         (zone, currency, self.progress) = (source.zone, source.currency, progress)
@@ -117,15 +119,20 @@ struct TableReader<Columns: TableColumns> {
         let found = found.isEmpty ? FileFindings() : found[evidence.count]
         let json = mapping.jsonFields(ofFile: file.path)
         let form =
-            json == nil
-            ? try FileForm(of: file.path, mapping, encoding: found.encoding) : FileForm(separator: .none)
+            if let json = JSONForm(ofFile: file.path) {
+                FileForm(separator: json.separator)
+            } else {
+                try FileForm(of: file.path, mapping, encoding: found.encoding)
+            }
         let stream = ByteStream(
             try InputFile(path: file.path), Transcoder(form.encoding, endsLinesWithCR: form.endsLinesWithCR))
         var records = RecordReader(stream, form, columns: RecordLimits.columns + 1)
         let header = json == nil ? try Self.header(&records) : mapping.jsonHeader
+        let parts = json == nil ? mapping.split?.parts ?? [] : []
         let binding = try Binding(
-            mapping, header: header, file: file.path, zone: context.zone, currency: context.currency,
-            numbers: found.numbers)
+            mapping, header: header + parts, file: file.path, zone: context.zone, currency: context.currency,
+            numbers: found.numbers, lookups: context.lookups)
+        let rows = try RecordRows(mapping, json: json, header: header, file: file.path, record: records.fields)
         records.width = header.count
         for column in binding.ignored where !result.tally.ignoredColumns.contains(column) {
             result.tally.ignoredColumns.append(column)
@@ -135,11 +142,12 @@ struct TableReader<Columns: TableColumns> {
         for name in mapping.columnNames { result.tally.mappings[name] = mapping.column(name) }
         result.tally.spans.append(
             TableTally.Span(
-                path: file.path, origin: .file(records.version), form: form, firstKept: result.columns.count))
+                path: file.path, origin: .file(records.version), form: form,
+                mapping: mapping.each == nil && mapping.split == nil ? nil : mapping, firstKept: result.columns.count))
         let log = CellLog(
             columns: mapping.columnNames.count, signs: context.signs(mapping, header: header), nobody: context.nobody)
         var texts = EncodingEvidence()
-        try readRows(&records, json, binding, log, &texts, width: header.count)
+        try readRows(&records, rows, binding, log, &texts)
         for key in (json?.unreadKeys ?? []).sorted()
         where !result.tally.ignoredColumns.contains(key) && !mapping.ignoredColumns.contains(key) {
             result.tally.ignoredColumns.append(key)
@@ -157,41 +165,33 @@ struct TableReader<Columns: TableColumns> {
     }
 
     private mutating func readRows(
-        _ records: inout RecordReader, _ json: JSONLineFields?, _ binding: Binding, _ log: CellLog,
-        _ texts: inout EncodingEvidence, width: Int
+        _ records: inout RecordReader, _ rows: RecordRows, _ binding: Binding, _ log: CellLog,
+        _ texts: inout EncodingEvidence
     ) throws(IngestError) {
-        let fields = json?.fields ?? records.fields
-        let row = Row(fields, rules: binding.rules, log: log)
+        var rows = rows
+        let row = Row(rows.fields, rules: binding.rules, log: log)
         let firstKept = result.columns.count
         var number = 0
         while true {
             let outcome = try records.next()
             if outcome == .end { break }
-            number += 1
             if pending != nil { flushPending() }
-            if number % Self.stride == 0 { try report(records, rowsInFile: number) }
-            guard outcome == .row, json != nil || records.fieldCount == width || records.hasEmptySurplus(over: width)
-            else {
-                if outcome == .row { result.tally.noteWidth(records.fieldCount, of: width) }
-                refuse(Rejection(reason: .badCSV, column: Rejection.wholeRow), number, records.raw, row, binding)
-                continue
-            }
             do throws(Rejection) {
-                if records.mayBeNoText { try check(records.raw, fields, binding, log, json != nil, &texts) }
-                if let json, !json.read(records.raw) {
-                    throw Rejection(reason: .badJSON, column: Rejection.wholeRow)
+                guard outcome == .row, rows.fits(records) else {
+                    if outcome == .row { result.tally.noteWidth(records.fieldCount, of: rows.width ?? 0) }
+                    throw Rejection(reason: .badCSV, column: Rejection.wholeRow)
                 }
-                let belonging = binding.belonging(of: fields)
-                guard belonging == .belongs else {
-                    result.leaveOut(row, belonging)
-                    continue
-                }
-                try result.columns.add(row)
-                if result.columns.isLastDoubtful {
-                    result.tally.keepText(of: result.columns.count - 1, records.raw)
-                }
+                if records.mayBeNoText { try check(records, rows, binding, log, &texts) }
+                try rows.begin(records)
             } catch {
-                refuse(error, number, records.raw, row, binding)
+                number += 1
+                refuse(error, number, records.raw, row, binding, isCut: rows.isReady)
+            }
+            while rows.next() {
+                number += 1
+                if pending != nil { flushPending() }
+                if number % Self.stride == 0 { try report(records, rowsInFile: number) }
+                add(row, rows.fields, binding, number, records.raw)
             }
         }
         settleLast(rowsSince: firstKept)
@@ -199,17 +199,38 @@ struct TableReader<Columns: TableColumns> {
         result.tally.read += number
     }
 
+    /// Takes a row in, passes over it or refuses it.
+    @inline(__always)
+    private mutating func add(
+        _ row: Row, _ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>, _ binding: Binding, _ number: Int,
+        _ raw: UnsafeBufferPointer<UInt8>
+    ) {
+        let belonging = binding.belonging(of: fields)
+        guard belonging == .belongs else {
+            result.leaveOut(row, belonging)
+            return
+        }
+        do throws(Rejection) {
+            try result.columns.add(row)
+            if result.columns.isLastDoubtful { result.tally.keepText(of: result.columns.count - 1, raw) }
+        } catch {
+            refuse(error, number, raw, row, binding, isCut: true)
+        }
+    }
+
     // MARK: - Text
 
     /// Sees that what is read of a row is text: a cell that nobody reads may hold anything.
     private func check(
-        _ raw: UnsafeBufferPointer<UInt8>, _ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>,
-        _ binding: Binding, _ log: CellLog, _ isJSON: Bool, _ texts: inout EncodingEvidence
+        _ records: borrowing RecordReader, _ rows: RecordRows, _ binding: Binding, _ log: CellLog,
+        _ texts: inout EncodingEvidence
     ) throws(Rejection) {
-        if TextCheck.isText(raw) { return texts.noteText() }
-        texts.add(raw)
-        guard !isJSON else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
-        for bound in binding.numbered where bound.field >= 0 && !TextCheck.isText(fields[Int(bound.field)]) {
+        if TextCheck.isText(records.raw) { return texts.noteText() }
+        texts.add(records.raw)
+        guard let width = rows.width else { throw Rejection(reason: .badUTF8, column: Rejection.wholeRow) }
+        let fields = records.fields
+        for bound in binding.numbered where 0..<width ~= Int(bound.field) && !TextCheck.isText(fields[Int(bound.field)])
+        {
             let rejection = Rejection(reason: .badUTF8, column: bound.number)
             guard !binding.isRequired(bound) else { throw rejection }
             log.noteBad(rejection)
@@ -219,11 +240,13 @@ struct TableReader<Columns: TableColumns> {
 
     // MARK: - Refusals
 
+    /// Keeps what was refused until the next row; `isCut` says whether the row's fields are those of this row.
     private mutating func refuse(
-        _ rejection: Rejection, _ number: Int, _ raw: UnsafeBufferPointer<UInt8>, _ row: Row, _ binding: Binding
+        _ rejection: Rejection, _ number: Int, _ raw: UnsafeBufferPointer<UInt8>, _ row: Row, _ binding: Binding,
+        isCut: Bool
     ) {
         let bound = Int(rejection.column) < binding.numbered.count ? binding.numbered[Int(rejection.column)] : nil
-        let isCut = rejection.reason != .badCSV && rejection.reason != .badJSON
+        let isCut = isCut && rejection.reason != .badCSV && rejection.reason != .badJSON
         pending = PendingRefusal(
             rejection: rejection, row: number, kept: result.columns.count,
             raw: Array(raw.prefix(QuarantinedRow.rawLimit)),

@@ -14,6 +14,8 @@ struct TableTally: Sendable {
         let path: String
         let origin: Origin
         var form = FileForm(separator: .byte(UInt8(ascii: ",")))
+        /// What makes several rows of a record; `nil` where each is one.
+        var mapping: TableMapping?
         /// The index of the first row that was taken in from it.
         let firstKept: Int
         /// After how many rows taken in, how many had not been: one entry where that number changes.
