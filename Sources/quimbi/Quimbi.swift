@@ -10,7 +10,8 @@ struct Quimbi: AsyncParsableCommand {
         abstract: "Batch analytics and segmentation for shops and their support desks.",
         version: CodeVersion.number,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ValidateCommand.self, GenerateCommand.self, ReportCommand.self,
+            RunCommand.self, PlanCommand.self, ValidateCommand.self, InitCommand.self, ReconcileCommand.self,
+            GenerateCommand.self, ReportCommand.self,
             CustomerCommand.self, RunsCommand.self, ModelsCommand.self, QuarantineCommand.self, ServeCommand.self,
             KeysCommand.self, MigrateCommand.self, BacktestCommand.self, DoctorCommand.self,
         ])

@@ -39,6 +39,9 @@ struct YAMLText {
         self.init(String(decoding: bytes, as: UTF8.self), file: file)
     }
 
+    /// The text of a file, held against the same bounds.
+    static func read(_ file: String) throws(ConfigurationError) -> String { try YAMLText(contentsOf: file).text }
+
     /// The root of the document; `nil` where there is none.
     func compose() throws(ConfigurationError) -> Node? {
         guard nesting <= Self.nestingLimit, brackets <= Self.bracketLimit else {
