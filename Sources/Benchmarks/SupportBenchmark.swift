@@ -3,6 +3,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Kernels
+import Tables
 
 /// Times business time alone, and ticket clocks with all that follows from them, from columns in memory.
 struct SupportBenchmark: ParsableCommand {
@@ -29,7 +30,7 @@ struct SupportBenchmark: ParsableCommand {
         let support = SupportAnalysis(clocks, jobs: jobs)
         measure("clocks: every duration and target") { TicketClocks(of: shop, agreement, jobs: jobs).records.count }
         measure("agents and days: credits") {
-            SupportAnalysis(clocks, jobs: jobs).agentTable(.agentDailyMetrics).rowCount
+            SupportAnalysis(clocks, jobs: jobs).agentTable(AgentMetricsTable.daily).rowCount
         }
         measure("sla_status: rows with slices") {
             Partitions.ranges(of: tickets).reduce(0) { $0 + clocks.statusTable($1).rowCount }

@@ -10,6 +10,16 @@ package struct TextColumn: Sendable, Equatable {
         for row in rows { append(row) }
     }
 
+    /// A text in every row.
+    package init(_ rows: some Sequence<String>) {
+        for row in rows { append(row) }
+    }
+
+    /// One text in every row.
+    package init(repeating text: String?, count: Int) {
+        for _ in 0..<count { append(text) }
+    }
+
     package var count: Int { ends.count }
 
     package subscript(row: Int) -> String? {

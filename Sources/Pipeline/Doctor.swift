@@ -1,8 +1,9 @@
 internal import Domain
-internal import Ingest
 internal import Foundation
+internal import Ingest
 internal import Kernels
 internal import Store
+internal import Tables
 
 /// Looks over an installation and a pipeline and says what to mend.
 package struct Doctor {
@@ -107,10 +108,11 @@ package struct Doctor {
                 return well("published run", "none yet; `quimbi run \(pipelineFile)` makes one")
             }
             let snapshot = try store.snapshot(run: current)
-            let missing = [TableName.customerProfiles, .customerSegments, .cohorts].filter { !snapshot.has($0) }
+            let missing = [CustomerProfilesTable.table, CustomerSegmentsTable.table, CohortsTable.table]
+                .filter { !snapshot.has($0) }
             guard missing.isEmpty else {
                 return ill(
-                    "published run", "run \(current) has no \(missing.map(\.rawValue).joined(separator: ", "))",
+                    "published run", "run \(current) has no \(missing.map(\.name).joined(separator: ", "))",
                     "run the pipeline without --only")
             }
             return well("published run", "\(current), as of \(snapshot.run.asOf?.description ?? "-")")

@@ -1,5 +1,6 @@
 package import Analytics
 package import Domain
+internal import Tables
 
 /// The report `agents`: everyone's figures over all time, by month, and leaderboards that noise does not lead.
 package struct AgentReport: Report, Equatable {
@@ -28,10 +29,10 @@ package struct AgentReport: Report, Equatable {
 
     package init(_ support: SupportAnalysis) {
         let figures = AgentFigures(support)
-        agents = TableRecords(figures.agents).decoded()
-        team = figures.team.flatMap { TableRecords($0).decoded(as: Agent.self).first }
+        agents = figures.agents.decoded()
+        team = figures.team.flatMap { $0.decoded(as: Agent.self).first }
         leaderboards = figures.leaderboards
-        months = TableRecords(support.agentTable(.agentMonthlyMetrics)).decoded()
+        months = TableRecords(support.agentTable(AgentMetricsTable.monthly)).decoded()
         minimumVolume = Leaderboards.minimumVolume
     }
 

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// The tables of one run as an engine keeps them: nobody clears them away while this value lives.
 ///
@@ -15,5 +16,5 @@ protocol HeldRun: Sendable {
 protocol RunConnection {
     /// Hands every row that `sql` finds to `body`, in order, until it answers `false`; `sql` may name tables beside `table`.
     func forEachRow(
-        of table: TableName, _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Bool) throws
+        of table: TableSchema, _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Bool) throws
 }

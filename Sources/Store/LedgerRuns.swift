@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// Runs and their stages.
 extension Ledger {

@@ -14,9 +14,4 @@ struct RowCells {
         defer { position += 1 }
         return row[position]
     }
-
-    /// The next cell, a JSON document.
-    mutating func next() -> JSONColumn { JSONColumn(next(as: String.self)) }
-
-    mutating func next() -> JSONColumn? { next(as: String?.self).map { JSONColumn($0) } }
 }

@@ -1,22 +1,23 @@
 internal import Crypto
-package import Domain
+internal import Domain
 internal import Foundation
+internal import Tables
 
 /// Digests over the rows of a run, to tell whether two runs hold the same.
 extension Snapshot {
-    /// SHA-256 over the rows of each table in key order, as hexadecimal digits; without `stage_runs`, which holds clock
+    /// SHA-256 over the rows of each table in key order, as hexadecimal digits, by the table's name; without `stage_runs`, which holds clock
     /// figures.
-    package func tableDigests() throws -> [TableName: String] {
-        var digests: [TableName: String] = [:]
-        for name in TableName.allCases where name != .stageRuns && has(name) {
-            digests[name] = try readBlocking { try $0.digest(of: TableSchema.of(name)) }
+    package func tableDigests() throws -> [String: String] {
+        var digests: [String: String] = [:]
+        for table in TableSchema.all where table !== StageRunsTable.table && has(table) {
+            digests[table.name] = try readBlocking { try $0.digest(of: table) }
         }
         return digests
     }
 
     /// One digest over those of the tables.
     package func digest() throws -> String {
-        let lines = try tableDigests().map { "\($0.key.rawValue) \($0.value)\n" }.sorted().joined()
+        let lines = try tableDigests().map { "\($0.key) \($0.value)\n" }.sorted().joined()
         return SHA256.hash(data: Data(lines.utf8)).hexadecimal
     }
 }
@@ -25,7 +26,7 @@ extension SnapshotReader {
     fileprivate func digest(of table: TableSchema) throws(StoreError) -> String {
         var hash = SHA256()
         var bytes: [UInt8] = []
-        try forEach(table.name, table.orderedSelectSQL) { row in
+        try forEach(table, table.orderedSelectSQL) { row in
             for column in table.columns.indices { bytes.append(cell: row.value(column)) }
             if bytes.count > 1 << 16 {
                 hash.update(data: bytes)

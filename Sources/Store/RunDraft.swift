@@ -1,4 +1,5 @@
 package import Domain
+package import Tables
 
 /// A run that is being written: nobody reads it before it is published.
 ///

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// Where the runs of one pipeline are kept: their ledger, their tables, who runs it and who reads.
 ///
@@ -40,8 +41,8 @@ protocol RunEngine: Sendable {
 
 /// The tables of one stage while they are being filled; gone with the value unless they were finished.
 protocol StageTables {
-    /// Appends rows that fit the schema.
-    func append(_ table: Table, _ schema: TableSchema) throws(StoreError)
+    /// Appends rows of one of the stage's tables.
+    func append(_ table: Table) throws(StoreError)
 
     /// Makes the indexes, checks the tables and keeps them.
     ///
@@ -52,6 +53,6 @@ protocol StageTables {
 extension TableSchema {
     /// What is said of two rows of one key.
     var duplicateKey: StoreError {
-        StoreError(.duplicateKey, "table \(name.rawValue) has two rows of one \(key.joined(separator: ", "))")
+        StoreError(.duplicateKey, "table \(name) has two rows of one \(key.map(\.name).joined(separator: ", "))")
     }
 }

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// The right to run a pipeline: one process at a time has it, and loses it when it ends.
 package final class RunLock: Sendable {
     private let held: any Sendable

@@ -1,6 +1,7 @@
 package import Domain
 internal import Glibc
 internal import Synchronization
+package import Tables
 
 /// The runs of one pipeline of one tenant: written, published, read back.
 ///

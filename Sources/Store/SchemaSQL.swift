@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// A schema in the words of SQLite.
 ///
@@ -9,46 +10,69 @@ extension TableSchema {
         let list = columns.map { column in
             "\(column.name.quoted) \(column.kind.sqlName)\(column.isNullable ? "" : " NOT NULL")"
         }
-        return "CREATE TABLE \(name.rawValue.quoted) (\(list.joined(separator: ", ")))"
+        return "CREATE TABLE \(name.quoted) (\(list.joined(separator: ", ")))"
     }
 
     var insertSQL: String {
-        let list = columns.map(\.name.quoted).joined(separator: ", ")
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        return "INSERT INTO \(name.rawValue.quoted) (\(list)) VALUES (\(marks))"
+        return "INSERT INTO \(name.quoted) (\(columns.quotedList)) VALUES (\(marks))"
     }
 
     var keySQL: String {
-        "CREATE\(isKeyUnique ? " UNIQUE" : "") INDEX \("\(name.rawValue)_key".quoted) ON \(name.rawValue.quoted) (\(key.quotedList))"
+        "CREATE\(isKeyUnique ? " UNIQUE" : "") INDEX \("\(name)_key".quoted) ON \(name.quoted) (\(key.quotedList))"
     }
 
     var indexSQL: [String] {
-        indexes.map { columns in
-            "CREATE INDEX \(indexName(columns)) "
-                + "ON \(name.rawValue.quoted) (\(columns.quotedList))"
-        }
+        indexes.map { "CREATE INDEX \(indexName($0)) ON \(name.quoted) (\($0.quotedList))" }
     }
 
-    func indexName(_ columns: [String]) -> String {
-        "\(name.rawValue)_by_\(columns.joined(separator: "_"))".quoted
+    func indexName(_ columns: [ColumnSchema]) -> String {
+        "\(name)_by_\(columns.map(\.name).joined(separator: "_"))".quoted
     }
 
     /// Rows of the table in the order of its key.
     var orderedSelectSQL: String {
-        "SELECT \(columns.map(\.name).quotedList) FROM \(name.rawValue.quoted) ORDER BY \(key.quotedList)"
+        "SELECT \(columns.quotedList) FROM \(name.quoted) ORDER BY \(key.quotedList)"
     }
+
+    /// Every column of the table, which is called `t` in what follows.
+    var selectSQL: String { Self.selects[name] ?? "SELECT \(columnList) FROM \(name.quoted) AS t" }
+
+    /// Every column of the table `t` in its order.
+    var columnList: String { columns.map { "\($0)" }.joined(separator: ", ") }
+
+    /// They are the same for every question.
+    private static let selects = Dictionary(
+        uniqueKeysWithValues: all.map { ($0.name, "SELECT \($0.columnList) FROM \($0.name.quoted) AS t") })
+
+    /// The name of the view of one row a customer, axis and segment.
+    static let segmentMembershipsView = "segment_memberships"
 
     /// One row a customer, axis and segment, from the memberships of `customer_segments`.
     static let segmentMembershipsSQL = """
-        CREATE VIEW segment_memberships AS
+        CREATE VIEW \(segmentMembershipsView) AS
         SELECT customer_id, axes.key AS axis, segments.key AS segment, segments.value AS membership
         FROM customer_segments, json_each(memberships) AS axes, json_each(axes.value) AS segments
         """
 }
 
-extension ColumnDefinition.Kind {
+extension ColumnSchema.Kind {
     /// The engine's word for the storage class.
     var sqlName: String { rawValue.uppercased() }
+}
+
+extension DefaultStringInterpolation {
+    /// A column of the table `t` in a statement.
+    ///
+    /// The engine takes a bare name in quotes that is no column for a text; it refuses one behind a dot.
+    mutating func appendInterpolation(_ column: ColumnSchema) {
+        appendLiteral("t.")
+        appendLiteral(column.name.quoted)
+    }
+
+    mutating func appendInterpolation<Value>(_ column: Column<Value>) {
+        appendInterpolation(column as ColumnSchema)
+    }
 }
 
 extension String {
@@ -56,14 +80,15 @@ extension String {
     var quoted: String { "\"\(self)\"" }
 }
 
-extension [String] {
-    fileprivate var quotedList: String { map(\.quoted).joined(separator: ", ") }
+extension [ColumnSchema] {
+    /// Their names in quotes.
+    var quotedList: String { map(\.name.quoted).joined(separator: ", ") }
 }
 
 extension StageFile {
     /// The tables that the stage writes.
     var tables: [TableSchema] {
-        TableName.allCases.map(TableSchema.of).filter { $0.stages.contains(self) }
+        TableSchema.all.filter { $0.stages.contains(self) }
     }
 
     /// What stands in the stage's file beside its tables.

@@ -1,5 +1,6 @@
 package import Domain
 internal import Synchronization
+package import Tables
 
 /// The tables of one run, for as long as somebody holds this value: nothing that is published or cleared away changes them.
 ///
@@ -22,8 +23,8 @@ package final class Snapshot: Sendable {
     }
 
     /// Whether the run has a table.
-    package func has(_ table: TableName) -> Bool {
-        TableSchema.of(table).stages.contains(where: held.stages.contains)
+    package func has(_ table: TableSchema) -> Bool {
+        table.stages.contains(where: held.stages.contains)
     }
 
     /// When the frames of history that this run's readers see were taken, the latest first.

@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 /// Writes the tables of one stage.
 ///
@@ -22,15 +23,13 @@ package final class StageWriter {
 
     /// Appends rows of one of the stage's tables; call as often as there are parts, in the order of the table's key.
     ///
-    /// - Throws: ``StoreError`` where the columns are not the schema's, a number is infinite, a column that needs a value
-    ///   has none, or the disk is full. The writer is of no use after that.
+    /// - Throws: ``StoreError`` where a number is infinite, a column that needs a value has none, or the disk is full. The writer is of no use after that.
     package func append(_ table: Table) throws(StoreError) {
-        let schema = TableSchema.of(table.name)
-        precondition(schema.stages.contains(stage), "stage \(stage.rawValue) does not write \(table.name.rawValue)")
-        try schema.check(table)
+        let schema = table.schema
+        precondition(schema.stages.contains(stage), "stage \(stage.rawValue) does not write \(schema.name)")
         try schema.checkValues(of: table)
         guard let tables else { preconditionFailure("stage \(stage.rawValue) is finished") }
-        try tables.append(table, schema)
+        try tables.append(table)
         rowCount += table.rowCount
     }
 

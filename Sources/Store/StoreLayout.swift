@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Tables
 
 /// Where the files of one pipeline of one tenant lie.
 ///
@@ -46,10 +47,4 @@ struct StoreLayout: Sendable {
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
-}
-
-/// The files of a run, one a stage: written once by it, then only read.
-package enum StageFile: String, CaseIterable, Sendable, Codable {
-    case ingest, clocks, lifetime, churn, features, segments, actions, profiles, changes, cohorts, affinity, support,
-        checks
 }

@@ -1,26 +1,27 @@
 internal import Domain
+internal import Tables
 
 /// The values that no table may hold, looked for before a row is written.
 extension TableSchema {
     /// - Throws: ``StoreError/Code/invalidValue``, naming table, column and the row's key.
     func checkValues(of table: Table) throws(StoreError) {
-        for (schema, column) in zip(columns, table.columns) {
-            guard let fault = column.firstFault(isNullable: schema.isNullable) else { continue }
+        for (column, values) in zip(columns, table.columns) {
+            guard let fault = values.firstFault(isNullable: column.isNullable) else { continue }
             throw StoreError(
                 .invalidValue,
-                "table \(name.rawValue), column \(column.name), row \(keyText(of: fault.row, in: table)): \(fault.reason)"
+                "table \(name), column \(column.name), row \(keyText(of: fault.row, in: table)): \(fault.reason)"
             )
         }
     }
 
     private func keyText(of row: Int, in table: Table) -> String {
-        key.compactMap { table[$0]?.text(of: row) }.joined(separator: ", ")
+        key.compactMap { table[values: $0]?.text(of: row) }.joined(separator: ", ")
     }
 }
 
-extension Column {
+extension ColumnValues {
     fileprivate func firstFault(isNullable: Bool) -> (row: Int, reason: String)? {
-        switch values {
+        switch self {
         case .integer(let values):
             guard !isNullable, let row = values.firstIndex(of: .min) else { return nil }
             return (row, "a value is needed")
@@ -35,7 +36,7 @@ extension Column {
     }
 
     fileprivate func text(of row: Int) -> String? {
-        switch values {
+        switch self {
         case .integer(let values): String(values[row])
         case .real(let values): String(values[row])
         case .text(let values): values[row]

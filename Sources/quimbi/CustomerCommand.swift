@@ -3,6 +3,7 @@ import Domain
 import Pipeline
 import Reports
 import Store
+import Tables
 
 struct CustomerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct CustomerCommand: ParsableCommand {
         let found = try snapshot.readBlocking { reader in
             (
                 try reader.profile(id), try reader.segments(id), try reader.history(id),
-                snapshot.has(.churnScores) ? try reader.churn(id) : nil
+                snapshot.has(ChurnScoresTable.table) ? try reader.churn(id) : nil
             )
         }
         guard let profile = found.0 else {
@@ -72,7 +73,7 @@ struct CustomerCommand: ParsableCommand {
     private func standings(_ segments: CustomerSegments, _ profile: CustomerProfile) throws -> String {
         let reasons = try JSONDecoding.value(segments.reasons.text.utf8)
         var table = TextTable(["axis", "segment", "membership", "evidence", "because"], numeric: [2, 3])
-        for standing in segments.standings {
+        for standing in segments.axes {
             let because = (reasons[standing.axis.rawValue]?.items ?? []).prefix(2).map { reason in
                 let (name, score) = (reason.items.first?.text ?? "", reason.items.last?.number)
                 return "\(name) \((score ?? 0) >= 0 ? "+" : "")\(Figure.decimal(score, 1))"

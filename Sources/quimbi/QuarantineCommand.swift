@@ -4,6 +4,7 @@ import Foundation
 import Pipeline
 import Reports
 import Store
+import Tables
 
 struct QuarantineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct QuarantineCommand: ParsableCommand {
                 counts["\(row.tableName) \(row.reason)", default: 0] += 1
                 guard index < rows else { return }
                 shown.add([
-                    row.tableName, row.source, "\(row.row)", row.column ?? "", row.reason,
+                    row.tableName, row.source, "\(row.row)", row.columnName ?? "", row.reason,
                     row.raw.count > 60 ? row.raw.prefix(60) + "…" : row.raw,
                 ])
             }
@@ -45,7 +46,7 @@ struct QuarantineCommand: ParsableCommand {
             let columns = ["table", "source", "row", "column", "reason", "raw"]
             Terminal.export(Data(ReportCSV.line(columns).utf8))
             try QuarantinePages(reading.open().store.snapshot()).forEach { _, row in
-                let cells = [row.tableName, row.source, "\(row.row)", row.column ?? "", row.reason, row.raw]
+                let cells = [row.tableName, row.source, "\(row.row)", row.columnName ?? "", row.reason, row.raw]
                 Terminal.export(Data(ReportCSV.line(cells).utf8))
             }
         }
@@ -67,7 +68,7 @@ struct QuarantinePages {
             let page = try snapshot.readBlocking { try $0.quarantine(after: after, limit: 1_000) }
             guard let last = page.last else { return }
             for row in page {
-                try body(index, row)
+                try body(index, row.row)
                 index += 1
             }
             position = last.position

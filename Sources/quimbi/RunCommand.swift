@@ -4,6 +4,7 @@ import Foundation
 import Pipeline
 import Reports
 import Store
+import Tables
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Domain
 import Pipeline
 import Reports
 import Store
+import Tables
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -61,7 +62,7 @@ struct RunsCommand: ParsableCommand {
                         Figure.decimal(stage.seconds, 3), Figure.decimal(stage.peakMiB, 1),
                     ])
                 }
-                for row in try reader.quality() where row.kind == .check {
+                for row in try reader.quality() where row.isCheck {
                     checks.add([row.name, row.outcome ?? "", row.found ?? "", row.allowed ?? ""])
                 }
             }

@@ -4,6 +4,7 @@ import Foundation
 import Ingest
 import Pipeline
 import Store
+import Tables
 import Testing
 
 /// The catalogue that ships with the project, over a whole run.

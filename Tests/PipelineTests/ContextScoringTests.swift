@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Pipeline
 import Store
+import Tables
 import Testing
 
 /// Customers placed by orders that a client tells of.
@@ -32,7 +33,7 @@ struct ContextScoringTests {
             let profile = try #require(try snapshot.readBlocking { try $0.profile(customer) })
             for axis in Self.axes {
                 let told = standing.segments.first { $0.axis == axis }?.segment
-                #expect(told == row.standings.first { $0.axis == axis }?.segment, "\(customer) on \(axis)")
+                #expect(told == row.axes.first { $0.axis == axis }?.segment, "\(customer) on \(axis)")
             }
             #expect(standing.orders == profile.totalOrders && standing.asOf == asOf)
             #expect(Money.units(standing.net) == profile.lifetimeValue)

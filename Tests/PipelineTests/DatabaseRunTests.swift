@@ -5,6 +5,7 @@ import Pipeline
 import PostgreSQL
 import PostgreSQLServer
 import Store
+import Tables
 import Testing
 
 struct ServerAddressTests {
@@ -48,10 +49,8 @@ struct DatabaseRunTests {
     }
 
     /// Everything but where a refused row stood, which names the file or the table.
-    private func tables(_ place: Workplace, _ definition: PipelineDefinition, _ run: RunID) throws -> [TableName:
-        String]
-    {
-        try place.digests(definition, run).filter { $0.key != .quarantine }
+    private func tables(_ place: Workplace, _ definition: PipelineDefinition, _ run: RunID) throws -> [String: String] {
+        try place.digests(definition, run).filter { $0.key != "quarantine" }
     }
 
     @Test func `a night from tables gives the tables and reports of the night from files`() throws {

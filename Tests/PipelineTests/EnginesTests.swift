@@ -4,6 +4,7 @@ import Pipeline
 import PostgreSQLServer
 import SampleShop
 import Store
+import Tables
 import Testing
 
 /// The whole pipeline into files and into a server: the same rows and the same reports.
@@ -97,7 +98,7 @@ struct EnginesTests {
         #expect(outcomes[0].state == outcomes[1].state)
         #expect(outcomes[0].stages.map(\.outcome) == outcomes[1].stages.map(\.outcome))
         let digests = try [files, server].enumerated().map { try place.digests($1, outcomes[$0].run) }
-        for table in TableName.allCases { #expect(digests[0][table] == digests[1][table], "\(table.rawValue)") }
+        for table in TableSchema.all { #expect(digests[0][table.name] == digests[1][table.name], "\(table.name)") }
         let reports = try [files, server].enumerated().map { try place.reports($1, outcomes[$0].run) }
         #expect(reports[0] == reports[1])
         let history = try [files, server].enumerated().map { (index, definition) in

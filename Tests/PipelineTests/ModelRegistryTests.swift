@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Pipeline
 import Store
+import Tables
 import Testing
 
 /// Champions over several nights of one shop, a week apart, so that every night is due for a refit.

@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import Pipeline
 import Store
+import Tables
 import Testing
 
 /// A refit that loses, and is then made the champion by hand: the next run on the same input scores with it.

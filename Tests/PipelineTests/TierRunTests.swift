@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Pipeline
 import Store
+import Tables
 import Testing
 
 struct TierRunTests {
@@ -46,13 +47,8 @@ struct TierRunTests {
         try snapshot.readBlocking { reader in
             let rows = try ServiceStatus.allCases.flatMap { try reader.targets($0.name, after: nil, limit: 100_000) }
             return try rows.map { row in
-                func text(_ row: TableRow?, _ column: String) -> String {
-                    if case .text(let text)? = row?[column] { text } else { "" }
-                }
-                let metrics = try reader.ticketMetrics(text(row, "ticket_id"))
-                return Target(
-                    policy: text(row, "policy"), started: text(row, "started_at"),
-                    customer: text(metrics, "customer_id"))
+                let customer = try reader.ticketMetrics(row.ticketID)?.customerID
+                return Target(policy: row.policy, started: row.startedAt, customer: customer ?? "")
             }
         }
     }

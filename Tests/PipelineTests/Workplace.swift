@@ -48,7 +48,7 @@ final class Workplace: Sendable {
     }
 
     /// The digest of every table of a run, clock figures left out.
-    func digests(_ definition: PipelineDefinition, _ run: RunID) throws -> [TableName: String] {
+    func digests(_ definition: PipelineDefinition, _ run: RunID) throws -> [String: String] {
         try store(definition).snapshot(run: run).tableDigests()
     }
 

@@ -2,6 +2,7 @@ import Dispatch
 import Domain
 import Foundation
 import Store
+import Tables
 
 /// A store in a folder of its own that goes away with it, with small runs in which every figure tells the run.
 final class PublishedShop: Sendable {
@@ -129,7 +130,7 @@ private struct ShopTables {
             [
                 slaStatus,
                 table(
-                    .ticketMetrics, rows: 1,
+                    TicketMetricsTable.table, rows: 1,
                     [
                         "ticket_id": text(["t1"]), "timeline": text(["[]"]),
                         "slices": text([#"{"first_reply":[["a","b","counted"]]}"#]),
@@ -149,26 +150,21 @@ private struct ShopTables {
     }
 
     /// A table with `values` where they are given, and otherwise with a value of the column's kind that needs no thought.
-    private func table(_ name: TableName, rows: Int, _ values: [String: Column.Values]) -> Table {
-        Table(
-            name,
-            TableSchema.of(name).columns.map { column in
-                if let given = values[column.name] { return Column(column.name, given) }
-                switch column.kind {
-                case .text where column.isNullable: return Column(column.name, [String?](repeating: nil, count: rows))
-                case .text: return Column(column.name, [String?](repeating: "{}", count: rows))
-                case .integer: return Column(column.name, [Int64](repeating: 1, count: rows))
-                case .real where column.isNullable:
-                    return Column(column.name, [Double](repeating: .nan, count: rows))
-                case .real: return Column(column.name, [Double](repeating: 0.5, count: rows))
-                }
-            })
+    private func table(_ schema: TableSchema, rows: Int, _ values: [String: ColumnValues]) -> Table {
+        Table(schema) { column in
+            if let given = values[column.name] { return given }
+            return switch column.kind {
+            case .text: .text(TextColumn(repeating: column.isNullable ? nil : "{}", count: rows))
+            case .integer: .integer([Int64](repeating: 1, count: rows))
+            case .real: .real([Double](repeating: column.isNullable ? .nan : 0.5, count: rows))
+            }
+        }
     }
 
-    private func text(_ values: [String]) -> Column.Values { .text(TextColumn(values.map(Optional.some))) }
+    private func text(_ values: [String]) -> ColumnValues { .text(TextColumn(values.map(Optional.some))) }
 
     private var profiles: Table {
-        var values: [String: Column.Values] = [
+        var values: [String: ColumnValues] = [
             "customer_id": text(ids),
             "archetype_l1_id": text(ids.indices.map { $0 % 2 == 0 ? "aaaa" : "bbbb" }),
             "archetype_l1_name": text(ids.map { _ in "Steady" }),
@@ -186,17 +182,17 @@ private struct ShopTables {
             values["churn_risk_level"] = text(ids.map { _ in "low" })
             values["ltv_12m"] = .real(ids.map { _ in 99.5 })
         }
-        return table(.customerProfiles, rows: customers, values)
+        return table(CustomerProfilesTable.table, rows: customers, values)
     }
 
     /// Month m is expected to bring the total to m + 0.5, between m and 2 m; the last customer has not ordered yet.
     private var forecasts: Table {
-        func series(_ value: (Int) -> Double) -> Column.Values {
+        func series(_ value: (Int) -> Double) -> ColumnValues {
             let json = "[" + (1...36).map { "\(value($0))" }.joined(separator: ",") + "]"
             return .text(TextColumn(ids.indices.map { $0 + 1 < customers ? json : nil }))
         }
         return table(
-            .ltvForecasts, rows: customers,
+            LTVForecastsTable.table, rows: customers,
             [
                 "customer_id": text(ids), "expected_value": series { Double($0) + 0.5 }, "lower": series { Double($0) },
                 "upper": series { Double(2 * $0) }, "expected_orders": series { Double($0) / 4 },
@@ -208,12 +204,12 @@ private struct ShopTables {
     /// The last customer has not ordered yet.
     private var churn: Table {
         let known = ids.indices.map { $0 + 1 < customers }
-        func column(_ value: Double) -> Column.Values { .real(known.map { $0 ? value : .nan }) }
+        func column(_ value: Double) -> ColumnValues { .real(known.map { $0 ? value : .nan }) }
         let factor =
             #"[{"contribution":-0.5,"direction":"lowers","factor":"recency_days","impact":"medium","median":45,"#
             + #""text":"days since the last order: 3 (median 45)","unit":"days","value":3}]"#
         return table(
-            .churnScores, rows: customers,
+            ChurnScoresTable.table, rows: customers,
             [
                 "customer_id": text(ids), "probability": column(0.25),
                 "level": text(known.map { $0 ? "low" : "unknown" }),
@@ -227,7 +223,7 @@ private struct ShopTables {
 
     private var actions: Table {
         table(
-            .nextBestActions, rows: customers,
+            NextBestActionsTable.table, rows: customers,
             [
                 "customer_id": text(ids), "action": text(ids.map { _ in "greeting" }),
                 "urgency": text(ids.map { _ in "low" }), "text": text(ids.map { _ in "Say hello." }),
@@ -241,7 +237,7 @@ private struct ShopTables {
 
     private var changes: Table {
         table(
-            .changes, rows: 3,
+            ChangesTable.table, rows: 3,
             [
                 "customer_id": text(Array(ids.prefix(3))), "kind": text(["changed", "changed", "appeared"]),
                 "cause": text(["new_data", "time", "new_data"]),
@@ -255,12 +251,12 @@ private struct ShopTables {
     private var segments: Table {
         let names = text(ids.indices.map { $0 % 3 == 0 ? "high_value" : "low_value" })
         let axes = Dictionary(uniqueKeysWithValues: Axis.allCases.map { ($0.rawValue, names) })
-        return table(.customerSegments, rows: customers, axes.merging(["customer_id": text(ids)]) { $1 })
+        return table(CustomerSegmentsTable.table, rows: customers, axes.merging(["customer_id": text(ids)]) { $1 })
     }
 
     private var definitions: Table {
         table(
-            .segmentDefinitions, rows: 2,
+            SegmentDefinitionsTable.table, rows: 2,
             [
                 "axis": text(["purchase_value", "purchase_value"]), "segment_id": text(["s1", "s2"]),
                 "name": text(["low_value", "high_value"]), "position": .integer([1, 2]),
@@ -270,13 +266,13 @@ private struct ShopTables {
 
     private var archetypes: Table {
         table(
-            .archetypes, rows: 2,
+            ArchetypesTable.table, rows: 2,
             ["level": .integer([1, 1]), "archetype_id": text(["aaaa", "bbbb"]), "name": text(["Steady", "Rare"])])
     }
 
     private var insights: Table {
         table(
-            .cohortInsights, rows: 1,
+            CohortInsightsTable.table, rows: 1,
             [
                 "granularity": text(["month"]), "metric": text(["revenue"]), "cohort": text(["2026-02"]),
                 "text": text(["February stands out."]),
@@ -285,7 +281,7 @@ private struct ShopTables {
 
     private var cohortChanges: Table {
         table(
-            .cohortChanges, rows: 2,
+            CohortChangesTable.table, rows: 2,
             [
                 "rank": .integer([1, 2]), "granularity": text(["month", "month"]),
                 "cohort": text(["2026-01", "2025-01"]),
@@ -295,7 +291,7 @@ private struct ShopTables {
 
     private var rules: Table {
         table(
-            .affinityRules, rows: 3,
+            AffinityRulesTable.table, rows: 3,
             [
                 "level": text(["product", "product", "category"]), "window": text(["all", "all", "all"]),
                 "rank": .integer([1, 2, 1]), "antecedent": text([#"["tea"]"#, #"["cup","tea"]"#, #"["hot"]"#]),
@@ -306,7 +302,7 @@ private struct ShopTables {
 
     private var sequences: Table {
         table(
-            .productSequences, rows: 2,
+            ProductSequencesTable.table, rows: 2,
             [
                 "rank": .integer([1, 2]), "items": text([#"["tea","milk"]"#, #"["cup","tea"]"#]),
                 "first_product": text(["tea", "cup"]),
@@ -315,13 +311,13 @@ private struct ShopTables {
 
     private var crossSell: Table {
         table(
-            .crossSell, rows: customers,
+            CrossSellTable.table, rows: customers,
             ["customer_id": text(ids), "products": text(ids.map { _ in #"[{"product_id":"milk"}]"# })])
     }
 
     private var slaStatus: Table {
         table(
-            .slaStatus, rows: 5,
+            SLAStatusTable.table, rows: 5,
             [
                 "ticket_id": text(["t1", "t1", "t2", "t2", "t3"]),
                 "target": text(["first_response", "resolution", "first_response", "resolution", "first_response"]),
@@ -333,13 +329,13 @@ private struct ShopTables {
 
     private var agentDays: Table {
         table(
-            .agentDailyMetrics, rows: 2,
+            AgentMetricsTable.daily, rows: 2,
             ["agent_id": text(["anna", "anna"]), "period": text(["2026-03-02", "2026-03-03"])])
     }
 
     private var queue: Table {
         table(
-            .ticketQueue, rows: 3,
+            TicketQueueTable.table, rows: 3,
             [
                 "rank": .integer([1, 2, 3]), "ticket_id": text(["t1", "t2", "t3"]),
                 "keywords": text(["[]", "[]", "[]"]),
@@ -351,7 +347,7 @@ private struct ShopTables {
     private var cohorts: Table {
         let labels = ["2026-01", "2026-01", "2026-02", "2026-03"]
         return table(
-            .cohorts, rows: 4,
+            CohortsTable.table, rows: 4,
             [
                 "granularity": text(labels.map { _ in "month" }), "cohort": text(labels),
                 "period": .integer([0, 1, 0, 0]), "metric": text(labels.map { _ in "revenue" }),

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Store
+import Tables
 import Testing
 
 struct ConcurrentReadersTests {
@@ -52,7 +53,7 @@ struct ConcurrentReadersTests {
         let id = SmallRun.id(1)
         return [
             try reader.profile(id)?.lifetimeValue ?? .nan,
-            try reader.segments(id)?.standings.first?.evidence ?? .nan,
+            try reader.segments(id)?.axes.first?.evidence ?? .nan,
             try reader.features(id)?["recency_days"] ?? .nan,
             Double(try reader.segmentDefinitions().first?.customers ?? -1),
             Double(try reader.quality().compactMap(\.read).first ?? -1),

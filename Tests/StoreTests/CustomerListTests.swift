@@ -1,5 +1,6 @@
 import Domain
 import Store
+import Tables
 import Testing
 
 struct CustomerListTests {
@@ -83,17 +84,17 @@ struct CustomerListTests {
         let fixture = try Fixture(engine)
         let draft = try fixture.begin(at: .day(1))
         let rows = 0..<50
-        let profiles = SmallRun.filled(.customerProfiles, 50, 0)
-            .replacing("lifetime_value", with: Column("lifetime_value", rows.map { $0 % 7 == 0 ? .nan : Double($0) }))
-            .replacing("total_orders", with: Column("total_orders", rows.map { Int64($0 % 5) }))
-            .replacing("churn_risk_score", with: Column("churn_risk_score", rows.map { _ in Double.nan }))
-            .replacing("archetype_l1_id", with: Column("archetype_l1_id", rows.map { "arch_\($0 % 3)" }))
-            .replacing("archetype_l2_id", with: Column("archetype_l2_id", rows.map { $0 % 10 == 0 ? "arch_l2" : nil }))
+        let profiles = SmallRun.filled(CustomerProfilesTable.table, 50, 0)
+            .replacing("lifetime_value", with: rows.map { $0 % 7 == 0 ? .nan : Double($0) })
+            .replacing("total_orders", with: rows.map { Int64($0 % 5) })
+            .replacing("churn_risk_score", with: rows.map { _ in Double.nan })
+            .replacing("archetype_l1_id", with: rows.map { "arch_\($0 % 3)" })
+            .replacing("archetype_l2_id", with: rows.map { $0 % 10 == 0 ? "arch_l2" : nil })
         let segments = SmallRun.customerSegments(50, 0)
-            .replacing("purchase_value", with: Column("purchase_value", rows.map { $0 % 2 == 0 ? "high" : "low" }))
-        let archetypes = SmallRun.filled(.archetypes, 4, 0)
-            .replacing("level", with: Column("level", [1, 1, 1, 2] as [Int64]))
-            .replacing("archetype_id", with: Column("archetype_id", ["arch_0", "arch_1", "arch_2", "arch_l2"]))
+            .replacing("purchase_value", with: rows.map { $0 % 2 == 0 ? "high" : "low" })
+        let archetypes = SmallRun.filled(ArchetypesTable.table, 4, 0)
+            .replacing("level", with: [1, 1, 1, 2] as [Int64])
+            .replacing("archetype_id", with: ["arch_0", "arch_1", "arch_2", "arch_l2"])
         try write([profiles], to: .profiles, of: draft)
         try write([segments, archetypes], to: .segments, of: draft)
         try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))

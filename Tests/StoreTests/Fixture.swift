@@ -3,6 +3,7 @@ import Foundation
 import PostgreSQL
 import PostgreSQLServer
 import Store
+import Tables
 
 /// The engines that every test of the contract runs on: files, and a server where one is there, as under `make test`.
 enum Engine: Sendable {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Store
+import Tables
 import Testing
 
 @Suite(.serialized, .enabled(if: SmallDisk.isAllowed, "mounting a small disk is not permitted here"))
@@ -13,7 +14,7 @@ struct FullDiskTests {
         let error = #expect(throws: StoreError.self) {
             try fixture.publish(on: 2) { draft in
                 let writer = try draft.writer(for: .features)
-                try writer.append(SmallRun.filled(.customerFeatures, 100_000, 2))
+                try writer.append(SmallRun.filled(CustomerFeaturesTable.table, 100_000, 2))
                 try writer.finish(digest: nil)
             }
         }

@@ -1,6 +1,7 @@
 import Domain
 import PostgreSQLServer
 import Store
+import Tables
 import Testing
 
 struct HostileValuesTests {
@@ -23,10 +24,10 @@ struct HostileValuesTests {
         try fixture.publish(on: 1) { draft in
             let writer = try draft.writer(for: .profiles)
             try writer.append(
-                SmallRun.filled(.customerProfiles, rows, 1)
-                    .replacing("archetype_l1_name", with: Column("archetype_l1_name", .texts(Self.texts)))
-                    .replacing("lifetime_value", with: Column("lifetime_value", numbers))
-                    .replacing("total_orders", with: Column("total_orders", whole)))
+                SmallRun.filled(CustomerProfilesTable.table, rows, 1)
+                    .replacing("archetype_l1_name", with: TextColumn(Self.texts))
+                    .replacing("lifetime_value", with: numbers)
+                    .replacing("total_orders", with: whole))
             try writer.finish(digest: nil)
         }
         let read = try fixture.store.snapshot().readBlocking { try $0.customers(CustomerQuery()).customers }
@@ -43,8 +44,9 @@ struct HostileValuesTests {
         }
         try fixture.publish(on: 1) { draft in
             let writer = try draft.writer(for: .profiles)
-            let column = Column("customer_id", .texts(ids))
-            try writer.append(SmallRun.filled(.customerProfiles, ids.count, 1).replacing("customer_id", with: column))
+            let column = TextColumn(ids)
+            try writer.append(
+                SmallRun.filled(CustomerProfilesTable.table, ids.count, 1).replacing("customer_id", with: column))
             try writer.finish(digest: nil)
         }
         try fixture.store.snapshot().readBlocking { reader throws in
@@ -61,8 +63,8 @@ struct HostileValuesTests {
         let error = #expect(throws: StoreError.self) {
             let writer = try draft.writer(for: .profiles)
             try writer.append(
-                SmallRun.filled(.customerProfiles, 1, 1)
-                    .replacing("archetype_l1_name", with: Column("archetype_l1_name", ["s3cret\u{0}"])))
+                SmallRun.filled(CustomerProfilesTable.table, 1, 1)
+                    .replacing("archetype_l1_name", with: ["s3cret\u{0}"]))
             try writer.finish(digest: nil)
         }
         #expect(error?.message.contains("a character is not in the database's encoding") == true)

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Store
+import Tables
 import Testing
 
 /// A run that is abandoned after a step leaves what a killed process leaves: its locks are gone, its files are not.

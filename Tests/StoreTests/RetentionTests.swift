@@ -1,5 +1,6 @@
 import Domain
 import Store
+import Tables
 import Testing
 
 struct RetentionTests {

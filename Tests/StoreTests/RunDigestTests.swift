@@ -1,5 +1,6 @@
 import Domain
 import Store
+import Tables
 import Testing
 
 struct RunDigestTests {
@@ -10,8 +11,10 @@ struct RunDigestTests {
         let draft = try fixture.begin(at: .day(2))
         for stage in StageFile.allCases where stage != .checks { try draft.linkStage(stage, from: first.run.id) }
         let writer = try draft.writer(for: .checks)
-        for table in SmallRun.tables(of: .checks, 1, 20) where table.name != .stageRuns { try writer.append(table) }
-        try writer.append(SmallRun.filled(.stageRuns, 6, 99))
+        for table in SmallRun.tables(of: .checks, 1, 20) where table.schema.name != "stage_runs" {
+            try writer.append(table)
+        }
+        try writer.append(SmallRun.filled(StageRunsTable.table, 6, 99))
         try writer.finish(digest: nil)
         try fixture.store.publish(draft, .ending(at: .day(2)), at: .day(2))
         #expect(try fixture.store.snapshot().digest() == first.digest())
@@ -22,8 +25,8 @@ struct RunDigestTests {
         let fixture = try Fixture(engine)
         let first = try fixture.store.snapshot(run: fixture.publish(1)).tableDigests()
         let second = try fixture.store.snapshot(run: fixture.publish(2)).tableDigests()
-        #expect(first.keys.sorted { $0.rawValue < $1.rawValue }.allSatisfy { first[$0] != second[$0] })
-        #expect(first.count == TableName.allCases.count - 1)
+        #expect(first.keys.sorted().allSatisfy { first[$0] != second[$0] })
+        #expect(first.count == TableSchema.all.count - 1)
     }
 
     @Test(arguments: Engine.here)
@@ -32,8 +35,8 @@ struct RunDigestTests {
         let digests = try [[0, 1, 2], [2, 0, 1]].map { order in
             let draft = try fixture.begin(at: .day(1))
             let writer = try draft.writer(for: .features)
-            let ids = Column("customer_id", order.map { SmallRun.id($0) })
-            try writer.append(SmallRun.filled(.customerFeatures, 3, 1).replacing("customer_id", with: ids))
+            let ids = order.map { SmallRun.id($0) }
+            try writer.append(SmallRun.filled(CustomerFeaturesTable.table, 3, 1).replacing("customer_id", with: ids))
             try writer.finish(digest: nil)
             try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
             return try fixture.store.snapshot().digest()

@@ -1,5 +1,6 @@
 import Domain
 import Store
+import Tables
 
 /// Tables of a run in which every figure is the same number, so that a mixture of two runs shows.
 enum SmallRun {
@@ -14,41 +15,42 @@ enum SmallRun {
     static func tables(of stage: StageFile, _ figure: Int, _ customers: Int) -> [Table] {
         switch stage {
         case .ingest: [dataQuality(kind: "table", figure), quarantine(figure)]
-        case .lifetime: [filled(.ltvForecasts, customers, figure)]
-        case .features: [filled(.customerFeatures, customers, figure)]
+        case .lifetime: [filled(LTVForecastsTable.table, customers, figure)]
+        case .features: [filled(CustomerFeaturesTable.table, customers, figure)]
         case .segments:
             [
-                customerSegments(customers, figure), filled(.segmentDefinitions, 4, figure),
-                filled(.archetypes, 3, figure),
+                customerSegments(customers, figure), filled(SegmentDefinitionsTable.table, 4, figure),
+                filled(ArchetypesTable.table, 3, figure),
             ]
-        case .profiles: [filled(.customerProfiles, customers, figure)]
-        case .cohorts: [filled(.cohorts, 6, figure), filled(.cohortInsights, 2, figure)]
+        case .profiles: [filled(CustomerProfilesTable.table, customers, figure)]
+        case .cohorts: [filled(CohortsTable.table, 6, figure), filled(CohortInsightsTable.table, 2, figure)]
         case .affinity:
             [
-                filled(.affinityRules, 5, figure), filled(.affinityItemsets, 5, figure),
-                filled(.productSequences, 5, figure), filled(.crossSell, customers, figure),
+                filled(AffinityRulesTable.table, 5, figure), filled(AffinityItemsetsTable.table, 5, figure),
+                filled(ProductSequencesTable.table, 5, figure), filled(CrossSellTable.table, customers, figure),
             ]
         case .clocks, .churn, .actions, .changes, .support:
-            TableName.allCases.filter { TableSchema.of($0).stages == [stage] }.map { filled($0, 3, figure) }
+            TableSchema.all.filter { $0.stages == [stage] }.map { filled($0, 3, figure) }
         case .checks:
-            [dataQuality(kind: "check", figure), filled(.stageRuns, 6, figure), filled(.cohortChanges, 2, figure)]
+            [
+                dataQuality(kind: "check", figure), filled(StageRunsTable.table, 6, figure),
+                filled(CohortChangesTable.table, 2, figure),
+            ]
         }
     }
 
     /// A table of `rows` rows: ids in texts that are keys, the figure everywhere else.
-    static func filled(_ name: TableName, _ rows: Int, _ figure: Int) -> Table {
-        let schema = TableSchema.of(name)
-        let columns = schema.columns.map { column -> Column in
+    static func filled(_ schema: TableSchema, _ rows: Int, _ figure: Int) -> Table {
+        Table(schema) { column in
             switch column.kind {
-            case .text where column.name == "axis": Column(column.name, (0..<rows).map { Axis.allCases[$0].rawValue })
-            case .text where schema.key.contains(column.name): Column(column.name, (0..<rows).map { id($0) })
-            case .text: Column(column.name, (0..<rows).map { _ in "\(figure)" })
-            case .integer where schema.key.contains(column.name): Column(column.name, (0..<rows).map { Int64($0) })
-            case .integer: Column(column.name, [Int64](repeating: Int64(figure), count: rows))
-            case .real: Column(column.name, [Double](repeating: Double(figure), count: rows))
+            case .text where column.name == "axis": .text(TextColumn((0..<rows).map { Axis.allCases[$0].rawValue }))
+            case .text where schema.key.contains(column): .text(TextColumn((0..<rows).map { id($0) }))
+            case .text: .text(TextColumn(repeating: "\(figure)", count: rows))
+            case .integer where schema.key.contains(column): .integer((0..<rows).map { Int64($0) })
+            case .integer: .integer([Int64](repeating: Int64(figure), count: rows))
+            case .real: .real([Double](repeating: Double(figure), count: rows))
             }
         }
-        return Table(name, columns)
     }
 
     static func id(_ row: Int) -> String {
@@ -58,21 +60,28 @@ enum SmallRun {
 
     static func customerSegments(_ rows: Int, _ figure: Int) -> Table {
         let memberships = #"{"purchase_value":{"high":0.75,"low":0.25}}"#
-        return filled(.customerSegments, rows, figure).replacing(
-            "memberships", with: Column("memberships", (0..<rows).map { _ in memberships }))
+        return filled(CustomerSegmentsTable.table, rows, figure).replacing(
+            "memberships", with: (0..<rows).map { _ in memberships })
     }
 
     static func dataQuality(kind: String, _ figure: Int) -> Table {
-        filled(.dataQuality, 2, figure).replacing("kind", with: Column("kind", [kind, kind]))
+        filled(DataQualityTable.table, 2, figure).replacing("kind", with: [kind, kind])
     }
 
     static func quarantine(_ figure: Int) -> Table {
-        filled(.quarantine, 5, figure)
+        filled(QuarantineTable.table, 5, figure)
     }
 }
 
 extension Table {
-    func replacing(_ name: String, with column: Column) -> Table {
-        Table(self.name, columns.map { $0.name == name ? column : $0 })
+    /// The table with other values in the column of a name.
+    func replacing(_ name: String, with values: ColumnValues) -> Table {
+        Table(schema) { $0.name == name ? values : self[values: $0] }
     }
+
+    func replacing(_ name: String, with values: some ColumnStorage) -> Table {
+        replacing(name, with: values.columnValues)
+    }
+
+    func replacing(_ name: String, with texts: [String?]) -> Table { replacing(name, with: TextColumn(texts)) }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Store
+import Tables
 import Testing
 
 struct SnapshotTests {
@@ -38,7 +39,7 @@ struct SnapshotTests {
         let draft = try fixture.begin(at: .day(1))
         try fixture.store.publish(draft, .ending(at: .day(1)), at: .day(1))
         let snapshot = try fixture.store.snapshot()
-        #expect(!snapshot.has(.cohorts))
+        #expect(!snapshot.has(CohortsTable.table))
         #expect(code { _ = try snapshot.readBlocking { try $0.quality() } } == .missingTable)
     }
 
@@ -47,14 +48,14 @@ struct SnapshotTests {
         let fixture = try Fixture(engine)
         try fixture.publish(7)
         try fixture.store.snapshot().readBlocking { reader throws in
-            #expect(try reader.segments("c000003")?.standings.map(\.evidence) == Array(repeating: 7, count: 14))
+            #expect(try reader.segments("c000003")?.axes.map(\.evidence) == Array(repeating: 7, count: 14))
             #expect(try reader.features("c000003")?.values.count == Axis.allFeatures.count)
             #expect(try reader.profile("c000099") == nil)
-            #expect(try reader.segmentDefinitions().map(\.axis) == Array(Axis.allCases.prefix(4)))
+            #expect(try reader.segmentDefinitions().map(\.axis) == Axis.allCases.prefix(4).map(\.rawValue))
             #expect(try reader.segmentDefinitions(.purchaseValue).map(\.customers) == [7])
             #expect(try reader.archetypes().map(\.level) == [0, 1, 2])
             #expect(try reader.archetype("c000001")?.level == 1)
-            #expect(try reader.quality().map(\.kind) == [.table, .table, .check, .check])
+            #expect(try reader.quality().map(\.isCheck) == [false, false, true, true])
             #expect(try reader.stageRuns().map(\.seconds) == Array(repeating: 7, count: 6))
         }
     }
@@ -118,16 +119,16 @@ struct SnapshotTests {
         try fixture.store.snapshot().readBlocking { reader throws in
             let first = try reader.quarantine(limit: 3)
             let rest = try reader.quarantine(after: first.last?.position ?? 0, limit: 3)
-            #expect((first + rest).map(\.row) == [0, 1, 2, 3, 4])
-            #expect(try reader.quarantine(table: "c000002", limit: 9).map(\.row) == [2])
+            #expect((first + rest).map(\.row.row) == [0, 1, 2, 3, 4])
+            #expect(try reader.quarantine(table: "c000002", limit: 9).map(\.row.row) == [2])
         }
     }
 
     private var cohorts: Table {
-        SmallRun.filled(.cohorts, 3, 0)
-            .replacing("granularity", with: Column("granularity", ["month", "month", "month"]))
-            .replacing("cohort", with: Column("cohort", ["2026-01", "2026-02", "2026-03"]))
-            .replacing("metric", with: Column("metric", ["retention", "retention", "retention"]))
-            .replacing("breakdown", with: Column("breakdown", ["", "", ""]))
+        SmallRun.filled(CohortsTable.table, 3, 0)
+            .replacing("granularity", with: ["month", "month", "month"])
+            .replacing("cohort", with: ["2026-01", "2026-02", "2026-03"])
+            .replacing("metric", with: ["retention", "retention", "retention"])
+            .replacing("breakdown", with: ["", "", ""])
     }
 }

@@ -1,4 +1,5 @@
 package import Domain
+package import Tables
 
 /// Fills the table `next_best_actions`.
 package enum ActionTable {
@@ -27,27 +28,35 @@ package enum ActionTable {
 private struct ActionRows {
     var ids = TextColumn()
     private var rank: [Int64] = []
-    /// Action, urgency, channel, text, reason, scenarios.
-    private var texts = [TextColumn](repeating: TextColumn(), count: 6)
-    /// Stake, revenue, lower, upper, effect, cost, value.
-    private var numbers = [[Double]](repeating: [], count: 7)
+    private var (action, urgency, channel, text) = (TextColumn(), TextColumn(), TextColumn(), TextColumn())
+    private var (reason, scenarios) = (TextColumn(), TextColumn())
+    private var (stake, revenue, lower, upper): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+    private var (effect, cost, value): ([Double], [Double], [Double]) = ([], [], [])
 
     mutating func append(_ found: RecommendedAction, rank place: Int) {
         rank.append(Int64(place))
-        let action = found.action
-        let scenarios = "[" + action.scenarios.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]"
-        let cells = [action.id, action.urgency.rawValue, action.channel, action.text, found.reason, scenarios]
-        for (column, cell) in cells.enumerated() { texts[column].append(cell) }
-        let figures = [
-            found.stake, found.expectedRevenue, found.lower, found.upper, action.effect.assumed, action.cost,
-            found.expectedValue,
-        ]
-        for (column, figure) in figures.enumerated() { numbers[column].append(figure ?? .nan) }
+        action.append(found.action.id)
+        urgency.append(found.action.urgency.rawValue)
+        channel.append(found.action.channel)
+        text.append(found.action.text)
+        reason.append(found.reason)
+        scenarios.append("[" + found.action.scenarios.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]")
+        stake.append(found.stake ?? .nan)
+        revenue.append(found.expectedRevenue ?? .nan)
+        lower.append(found.lower ?? .nan)
+        upper.append(found.upper ?? .nan)
+        effect.append(found.action.effect.assumed)
+        cost.append(found.action.cost)
+        value.append(found.expectedValue ?? .nan)
     }
 
     var table: Table {
-        Table(
-            .nextBestActions,
-            values: [.text(ids), .integer(rank)] + texts.map { .text($0) } + numbers.map { .real($0) })
+        Table(NextBestActionsTable.table) { t in
+            (t.customerID, t.rank) = (ids, rank)
+            (t.action, t.urgency, t.channel, t.text) = (action, urgency, channel, text)
+            (t.reason, t.scenarios) = (reason, scenarios)
+            (t.valueAtStake, t.expectedRevenue, t.expectedRevenueLower) = (stake, revenue, lower)
+            (t.expectedRevenueUpper, t.effect, t.cost, t.expectedValue) = (upper, effect, cost, value)
+        }
     }
 }

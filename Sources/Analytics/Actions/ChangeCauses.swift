@@ -1,4 +1,5 @@
 package import Domain
+internal import Tables
 
 /// What is known of why customers differ between two runs.
 ///
@@ -56,12 +57,14 @@ package struct ChangeCauses: Sendable {
     }
 
     func of(_ field: String, _ standing: Standing) -> ChangeCause {
+        let profile = CustomerProfilesTable.table.column
         switch field {
-        case "total_orders", "total_tickets": return standing == .late ? .lateData : .newData
+        case profile.totalOrders.name, profile.totalTickets.name: return standing == .late ? .lateData : .newData
         // A refund is no record of its own here: it came since, or the instant stands still and it is late.
-        case "lifetime_value": return standing == .late || !isLater ? .lateData : .newData
-        case "churn_risk_level" where changedModels.contains("churn"): return .model
-        case _ where field.hasPrefix("segments.") || field.hasPrefix("archetype_"):
+        case profile.lifetimeValue.name: return standing == .late || !isLater ? .lateData : .newData
+        case profile.churnRiskLevel.name where changedModels.contains("churn"): return .model
+        case profile.archetypeL1Name.name, profile.archetypeL2Name.name,
+            _ where field.hasPrefix("segments."):
             if changedModels.contains("segments") { return .model }
         default: break
         }

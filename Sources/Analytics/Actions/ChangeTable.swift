@@ -1,16 +1,15 @@
-package import Domain
+internal import Domain
+package import Tables
 
 extension CustomerChanges {
     /// The table `changes`.
     package var table: Table {
-        var (ids, kinds, causes, fields) = (TextColumn(), TextColumn(), TextColumn(), TextColumn())
-        for change in list {
-            ids.append(change.customerID)
-            kinds.append(change.kind.rawValue)
-            causes.append(change.cause.rawValue)
-            fields.append(change.fieldsText)
+        Table(ChangesTable.table) { t in
+            t.customerID = TextColumn(list.lazy.map(\.customerID))
+            t.kind = TextColumn(list.lazy.map(\.kind.rawValue))
+            t.cause = TextColumn(list.lazy.map(\.cause.rawValue))
+            t.fields = TextColumn(list.lazy.map(\.fieldsText))
         }
-        return Table(.changes, values: [.text(ids), .text(kinds), .text(causes), .text(fields)])
     }
 }
 

@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 /// Why a customer is not as before.
 package enum ChangeCause: String, Sendable {
@@ -41,13 +42,14 @@ package struct CustomerChanges: Equatable, Sendable {
 
     package init(_ list: [CustomerChange] = []) { self.list = list }
 
+    private static let profile = CustomerProfilesTable.table.column
     /// Columns of `customer_profiles` that are compared, beside the segments.
-    private static let compared = [
-        "archetype_l1_name", "archetype_l2_name", "stage", "total_orders", "lifetime_value", "total_tickets",
-        "churn_risk_level", "communication_guidance",
+    private static let compared: [ColumnSchema] = [
+        profile.archetypeL1Name, profile.archetypeL2Name, profile.stage, profile.totalOrders, profile.lifetimeValue,
+        profile.totalTickets, profile.churnRiskLevel, profile.communicationGuidance,
     ]
     /// Columns that both sides need.
-    package static let columns = ["customer_id", "dominant_segments"] + compared
+    package static let columns = [profile.customerID, profile.dominantSegments] + compared
 
     /// Holds two states of the table `customer_profiles` against each other.
     ///
@@ -96,9 +98,9 @@ package struct CustomerChanges: Equatable, Sendable {
         var found: [(field: String, old: String?, new: String?)] = []
         for column in compared {
             let (a, b) = (before.text(column, i), now.text(column, j))
-            if a != b { found.append((column, a, b)) }
+            if a != b { found.append((column.name, a, b)) }
         }
-        if before.text("dominant_segments", i) != now.text("dominant_segments", j) {
+        if before.text(profile.dominantSegments, i) != now.text(profile.dominantSegments, j) {
             let (a, b) = (before.segments(i), now.segments(j))
             for axis in Axis.allCases.map(\.rawValue) where a[axis] != b[axis] {
                 found.append(("segments.\(axis)", a[axis], b[axis]))
@@ -106,7 +108,8 @@ package struct CustomerChanges: Equatable, Sendable {
         }
         guard !found.isEmpty else { return [] }
         let standing = causes.standing(
-            j, ordersBefore: before.text("total_orders", i), ticketsBefore: before.text("total_tickets", i))
+            j, ordersBefore: before.text(profile.totalOrders, i),
+            ticketsBefore: before.text(profile.totalTickets, i))
         return found.map {
             ChangedField(field: $0.field, old: $0.old, new: $0.new, cause: causes.of($0.field, standing))
         }

@@ -1,47 +1,72 @@
 package import Domain
 internal import Foundation
 internal import Kernels
+package import Tables
 
 /// Fills `affinity_rules` and `affinity_itemsets`.
 package enum AffinityTables {
     package static func rules(of section: AffinitySection, _ names: ItemNames, observesMoney: Bool) -> Table {
-        let rules = section.rules
-        let measures = rules.map(\.rule.measures)
-        let n = Double(max(section.baskets, 1))
-        func optional(_ value: (AffinityRule) -> Double?) -> Column.Values { .real(rules.map { value($0) ?? .nan }) }
-        func real(_ value: (AffinityRule) -> Double) -> Column.Values { .real(rules.map(value)) }
-        func integer(_ value: (AffinityRule) -> Int) -> Column.Values { .integer(rules.map { Int64(value($0)) }) }
-        func text(_ value: (AffinityRule) -> String?) -> Column.Values { .text(TextColumn(rules.map(value))) }
-        let values: [Column.Values] = [
-            text { _ in section.level.rawValue }, text { _ in section.window.rawValue },
-            .integer(rules.indices.map { Int64($0 + 1) }), text { names.list($0.rule.antecedent).string },
-            text { names.list($0.rule.consequent).string }, integer { _ in section.baskets },
-            integer(\.rule.measures.joint), integer(\.rule.measures.antecedent), integer(\.rule.measures.consequent),
-            .real(measures.map(\.support)), .real(measures.map { Double($0.antecedent) / n }),
-            .real(measures.map { Double($0.consequent) / n }), .real(measures.map(\.confidence)),
-            .real(measures.map(\.lift)), .real(measures.map(\.leverage)), .real(measures.map { $0.conviction ?? .nan }),
-            .real(measures.map(\.zhang)), real(\.rule.allConfidence), .real(measures.map(\.kulczynski)),
-            real { exp($0.rule.logP) }, real { $0.rule.logP / M_LN10 }, real { exp($0.rule.logQ) },
-            optional { $0.rule.bestPart?.confidence }, optional { $0.rule.bestPart.map { exp($0.logQ) } },
-            optional { observesMoney ? Money.units($0.revenue) : nil }, integer(\.reachableOrders),
-            optional(\.earlierLift), optional(\.laterLift), optional(\.recentLift), integer { $0.isBundle ? 1 : 0 },
-            integer { $0.isVariant ? 1 : 0 }, text { Recommendation($0, names).text },
-            text { $0.rule.antecedent.count == 1 ? names.id($0.rule.antecedent[0]) : nil },
-        ]
-        return Table(.affinityRules, values: values)
+        let (rules, n) = (section.rules, Double(max(section.baskets, 1)))
+        return Table(AffinityRulesTable.table) { t in
+            t.level = TextColumn(repeating: section.level.rawValue, count: rules.count)
+            t.window = TextColumn(repeating: section.window.rawValue, count: rules.count)
+            t.rank = rules.indices.map { Int64($0 + 1) }
+            t.antecedent = TextColumn(rules.map { names.list($0.rule.antecedent).string })
+            t.consequent = TextColumn(rules.map { names.list($0.rule.consequent).string })
+            fill(&t, with: rules.map(\.rule.measures), baskets: section.baskets, n)
+            t.allConfidence = rules.map(\.rule.allConfidence)
+            t.pValue = rules.map { exp($0.rule.logP) }
+            t.log10P = rules.map { $0.rule.logP / M_LN10 }
+            t.qValue = rules.map { exp($0.rule.logQ) }
+            t.partConfidence = rules.map { $0.rule.bestPart?.confidence ?? .nan }
+            t.partQValue = rules.map { $0.rule.bestPart.map { exp($0.logQ) } ?? .nan }
+            t.revenue = rules.map { observesMoney ? Money.units($0.revenue) : .nan }
+            t.reachableOrders = rules.map { Int64($0.reachableOrders) }
+            t.earlierLift = rules.map { $0.earlierLift ?? .nan }
+            t.laterLift = rules.map { $0.laterLift ?? .nan }
+            t.recentLift = rules.map { $0.recentLift ?? .nan }
+            t.isBundle = rules.map { $0.isBundle ? 1 : 0 }
+            t.isVariant = rules.map { $0.isVariant ? 1 : 0 }
+            t.recommendation = TextColumn(rules.map { Recommendation($0, names).text })
+            t.antecedentProduct = TextColumn(
+                rules.map { $0.rule.antecedent.count == 1 ? names.id($0.rule.antecedent[0]) : nil })
+        }
+    }
+
+    /// The columns that follow from a rule's four counts.
+    private static func fill(
+        _ t: inout TableFilling<AffinityRulesTable>, with measures: [RuleMeasures], baskets: Int, _ n: Double
+    ) {
+        t.baskets = measures.map { _ in Int64(baskets) }
+        t.count = measures.map { Int64($0.joint) }
+        t.antecedentCount = measures.map { Int64($0.antecedent) }
+        t.consequentCount = measures.map { Int64($0.consequent) }
+        t.support = measures.map(\.support)
+        t.antecedentSupport = measures.map { Double($0.antecedent) / n }
+        t.consequentSupport = measures.map { Double($0.consequent) / n }
+        t.confidence = measures.map(\.confidence)
+        t.lift = measures.map(\.lift)
+        t.leverage = measures.map(\.leverage)
+        t.conviction = measures.map { $0.conviction ?? .nan }
+        t.zhang = measures.map(\.zhang)
+        t.kulczynski = measures.map(\.kulczynski)
     }
 
     package static func sequences(_ found: ProductSequences, _ names: ItemNames) -> Table {
         let rows = found.sequences
-        func integer(_ value: (ProductSequence) -> Int) -> Column.Values { .integer(rows.map { Int64(value($0)) }) }
-        return Table(
-            .productSequences,
-            values: [
-                .integer(rows.indices.map { Int64($0 + 1) }), .texts(rows.map { names.list($0.items).string }),
-                integer(\.items.count), integer(\.customers), integer(\.orders), integer(\.followed),
-                .real(rows.map(\.expected)), .real(rows.map(\.lift)), .real(rows.map(\.medianDays)),
-                .texts(rows.map { Recommendation($0, names).text }), .texts(rows.map { names.id($0.items[0]) }),
-            ])
+        return Table(ProductSequencesTable.table) { t in
+            t.rank = rows.indices.map { Int64($0 + 1) }
+            t.items = TextColumn(rows.map { names.list($0.items).string })
+            t.size = rows.map { Int64($0.items.count) }
+            t.customers = rows.map { Int64($0.customers) }
+            t.orders = rows.map { Int64($0.orders) }
+            t.followed = rows.map { Int64($0.followed) }
+            t.expected = rows.map(\.expected)
+            t.lift = rows.map(\.lift)
+            t.medianDays = rows.map(\.medianDays)
+            t.recommendation = TextColumn(rows.map { Recommendation($0, names).text })
+            t.firstProduct = TextColumn(rows.map { names.id($0.items[0]) })
+        }
     }
 
     /// The rows of some customers, those with an order.
@@ -55,8 +80,10 @@ package enum AffinityTables {
             json.list(crossSell.offers[buyer]) { $0.append($1, names) }
             products.append(json.bytes)
         }
-        return Table(
-            .crossSell, values: [.texts(buyers.map { shop.customers.ids[$0] }), .text(products)])
+        return Table(CrossSellTable.table) { t in
+            t.customerID = TextColumn(buyers.map { shop.customers.ids[$0] })
+            t.products = products
+        }
     }
 
     /// Ranges of itemsets that are made into rows at once: the frequent sets, then the closed ones beyond them.
@@ -67,15 +94,17 @@ package enum AffinityTables {
 
     package static func itemsets(_ part: Range<Int>, of section: AffinitySection, _ names: ItemNames) -> Table {
         let rows = part.map { ItemsetRow($0, of: section) }
-        return Table(
-            .affinityItemsets,
-            values: [
-                .texts(part.map { _ in section.level.rawValue }), .texts(part.map { _ in section.window.rawValue }),
-                .integer(part.map { Int64($0 + 1) }), .texts(rows.map { names.list($0.items).string }),
-                .integer(rows.map { Int64($0.items.count) }), .integer(rows.map { Int64($0.support) }),
-                .real(rows.map { Double($0.support) / Double(max(section.baskets, 1)) }),
-                .integer(rows.map(\.isClosed)), .integer(rows.map(\.isMaximal)),
-            ])
+        return Table(AffinityItemsetsTable.table) { t in
+            t.level = TextColumn(repeating: section.level.rawValue, count: rows.count)
+            t.window = TextColumn(repeating: section.window.rawValue, count: rows.count)
+            t.itemset = part.map { Int64($0 + 1) }
+            t.items = TextColumn(rows.map { names.list($0.items).string })
+            t.size = rows.map { Int64($0.items.count) }
+            t.count = rows.map { Int64($0.support) }
+            t.support = rows.map { Double($0.support) / Double(max(section.baskets, 1)) }
+            t.isClosed = rows.map(\.isClosed)
+            t.isMaximal = rows.map(\.isMaximal)
+        }
     }
 }
 

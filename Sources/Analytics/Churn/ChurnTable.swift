@@ -1,8 +1,9 @@
 package import Domain
+package import Tables
 
 /// Fills the table `churn_scores`.
 package enum ChurnTable {
-    /// The values of some customers' rows, in the order of the table's columns.
+    /// The rows of some customers: a table is written in as many parts as its writer likes.
     ///
     /// - Parameters:
     ///   - customers: any range of customers.
@@ -10,12 +11,12 @@ package enum ChurnTable {
     ///   - scores: of all customers; `nil` where there is no model.
     ///   - reason: why there is none.
     /// - Returns: a row a customer; `unknown`, and why, where nothing can be said.
-    package static func values(
+    package static func part(
         _ customers: Range<Int>, ids: StringTable, of scores: ChurnScores?, without reason: String?
-    ) -> [Column.Values] {
+    ) -> Table {
         var rows = ChurnRows(scores, reason: reason ?? "no churn model has been fitted")
         for customer in customers { rows.append(customer, ids) }
-        return rows.values
+        return rows.table
     }
 }
 
@@ -81,11 +82,12 @@ private struct ChurnRows {
         factors.append(json.bytes)
     }
 
-    /// In the order of `ChurnColumns.scores`.
-    var values: [Column.Values] {
-        [
-            .text(ids), .real(probability), .text(levels), .integer(horizon), .integer(rank), .real(stake),
-            .real(base), .text(contributions), .text(factors), .integer(version), .text(reasons),
-        ]
+    var table: Table {
+        Table(ChurnScoresTable.table) { t in
+            (t.customerID, t.probability, t.level, t.horizonDays) = (ids, probability, levels, horizon)
+            (t.rank, t.valueAtStake, t.base) = (rank, stake, base)
+            (t.contributions, t.factors) = (contributions, factors)
+            (t.modelVersion, t.reason) = (version, reasons)
+        }
     }
 }

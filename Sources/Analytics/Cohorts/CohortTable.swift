@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 /// Fills the table `cohorts`.
 package enum CohortTable {
@@ -15,14 +16,18 @@ extension CohortTable {
     /// The rows of `cohort_insights`.
     package static func insights(_ analysis: CohortAnalysis) -> Table {
         let rows = analysis.insights
-        return Table(
-            .cohortInsights,
-            values: [
-                .integer(rows.indices.map { Int64($0 + 1) }), .texts(rows.map(\.granularity.rawValue)),
-                .texts(rows.map(\.metric.rawValue)), .texts(rows.map(\.cohort)),
-                .integer(rows.map { Int64($0.period) }), .real(rows.map(\.difference)), .real(rows.map(\.lower)),
-                .real(rows.map(\.upper)), .real(rows.map(\.qValue)), .texts(rows.map(\.text)),
-            ])
+        return Table(CohortInsightsTable.table) { t in
+            t.rank = rows.indices.map { Int64($0 + 1) }
+            t.granularity = TextColumn(rows.map(\.granularity.rawValue))
+            t.metric = TextColumn(rows.map(\.metric.rawValue))
+            t.cohort = TextColumn(rows.map(\.cohort))
+            t.period = rows.map { Int64($0.period) }
+            t.difference = rows.map(\.difference)
+            t.lower = rows.map(\.lower)
+            t.upper = rows.map(\.upper)
+            t.qValue = rows.map(\.qValue)
+            t.text = TextColumn(rows.map(\.text))
+        }
     }
 }
 
@@ -32,7 +37,8 @@ private struct CohortRows {
     private var period: [Int64] = []
     private var metric = TextColumn()
     private var breakdown = TextColumn()
-    private var numbers = [[Double]](repeating: [], count: 5)
+    private var (value, numerator, denominator): ([Double], [Double], [Double]) = ([], [], [])
+    private var (lower, upper): ([Double], [Double]) = ([], [])
     private var isComplete: [Int64] = []
     private var customers: [Int64] = []
     private var leftTruncated: [Int64] = []
@@ -53,11 +59,11 @@ private struct CohortRows {
             period.append(Int64(cell.period))
             self.metric.append(metric.rawValue)
             self.breakdown.append(breakdown)
-            numbers[0].append(estimate.value)
-            numbers[1].append(estimate.numerator)
-            numbers[2].append(estimate.denominator)
-            numbers[3].append(estimate.interval.lower)
-            numbers[4].append(estimate.interval.upper)
+            value.append(estimate.value)
+            numerator.append(estimate.numerator)
+            denominator.append(estimate.denominator)
+            lower.append(estimate.interval.lower)
+            upper.append(estimate.interval.upper)
             isComplete.append(cell.isComplete ? 1 : 0)
             customers.append(Int64(line.customers))
             leftTruncated.append(line.isLeftTruncated ? 1 : 0)
@@ -65,11 +71,12 @@ private struct CohortRows {
     }
 
     var table: Table {
-        let values: [Column.Values] = [
-            .text(granularity), .text(cohort), .integer(period), .text(metric), .text(breakdown), .real(numbers[0]),
-            .real(numbers[1]), .real(numbers[2]), .real(numbers[3]), .real(numbers[4]), .integer(isComplete),
-            .integer(customers), .integer(leftTruncated),
-        ]
-        return Table(.cohorts, values: values)
+        Table(CohortsTable.table) { t in
+            (t.granularity, t.cohort, t.period) = (granularity, cohort, period)
+            (t.metric, t.breakdown) = (metric, breakdown)
+            (t.value, t.numerator, t.denominator) = (value, numerator, denominator)
+            (t.lower, t.upper, t.isComplete) = (lower, upper, isComplete)
+            (t.customers, t.isLeftTruncated) = (customers, leftTruncated)
+        }
     }
 }

@@ -1,4 +1,5 @@
 package import Domain
+package import Tables
 
 /// Fills the table `ltv_forecasts`.
 package enum LifetimeTable {
@@ -25,10 +26,8 @@ private struct LifetimeRows {
     private var ids = TextColumn()
     private var probabilityAlive: [Double] = []
     private var orderValue: [Double] = []
-    /// Orders, value, lower, upper.
-    private var series = [TextColumn](repeating: TextColumn(), count: 4)
-    /// Median, earliest, latest.
-    private var nextOrder = [TextColumn](repeating: TextColumn(), count: 3)
+    private var (orders, value, lower, upper) = (TextColumn(), TextColumn(), TextColumn(), TextColumn())
+    private var (median, earliest, latest) = (TextColumn(), TextColumn(), TextColumn())
     private var reasons = TextColumn()
     private var json = JSONText()
 
@@ -40,23 +39,27 @@ private struct LifetimeRows {
         names.withBytes(customer) { ids.append($0) }
         probabilityAlive.append(forecasts?.probabilityAlive[customer] ?? .nan)
         orderValue.append(forecasts?.orderValue[customer] ?? .nan)
-        let columns = forecasts.map { [$0.orders, $0.value, $0.lower, $0.upper] } ?? []
-        for place in series.indices { appendSeries(place, columns.isEmpty ? nil : columns[place], customer) }
+        append(forecasts?.orders, of: customer, to: \.orders)
+        append(forecasts?.value, of: customer, to: \.value)
+        append(forecasts?.lower, of: customer, to: \.lower)
+        append(forecasts?.upper, of: customer, to: \.upper)
         let next = forecasts?.nextOrder[customer]
-        for (place, day) in [next?.median, next?.earliest, next?.latest].enumerated() {
-            nextOrder[place].append(day.map { CivilDate(daysSince1970: $0).description })
-        }
+        median.append(next.map { CivilDate(daysSince1970: $0.median).description })
+        earliest.append(next.map { CivilDate(daysSince1970: $0.earliest).description })
+        latest.append(next.map { CivilDate(daysSince1970: $0.latest).description })
         reasons.append(missing(customer))
     }
 
-    private mutating func appendSeries(_ place: Int, _ column: [Float]?, _ customer: Int) {
+    private mutating func append(
+        _ column: [Float]?, of customer: Int, to series: WritableKeyPath<LifetimeRows, TextColumn>
+    ) {
         let start = customer * LifetimeForecasts.months
-        guard let column, !column[start].isNaN else { return series[place].append(nil) }
+        guard let column, !column[start].isNaN else { return self[keyPath: series].append(nil) }
         json.removeAll()
         json.beginArray()
         for number in column[start..<start + LifetimeForecasts.months] { json.value(number) }
         json.endArray()
-        series[place].append(json.bytes)
+        self[keyPath: series].append(json.bytes)
     }
 
     /// Why something is missing; `nil` where nothing is.
@@ -72,9 +75,11 @@ private struct LifetimeRows {
     }
 
     var table: Table {
-        Table(
-            .ltvForecasts,
-            values: [.text(ids), .real(probabilityAlive), .real(orderValue)] + series.map { .text($0) }
-                + nextOrder.map { .text($0) } + [.text(reasons)])
+        Table(LTVForecastsTable.table) { t in
+            (t.customerID, t.pAlive, t.expectedOrderValue) = (ids, probabilityAlive, orderValue)
+            (t.expectedOrders, t.expectedValue, t.lower, t.upper) = (orders, value, lower, upper)
+            (t.nextOrderExpectedOn, t.nextOrderEarliest, t.nextOrderLatest) = (median, earliest, latest)
+            t.reason = reasons
+        }
     }
 }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// Writes a JSON object a customer, with one member an axis, out of members that were written once.
 ///

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// The columns of the profile about what a customer will do.
 struct ProfileFutures {
@@ -26,11 +27,8 @@ struct ProfileFutures {
         nextOrder.append(forecasts?.nextOrder[customer].map { CivilDate(daysSince1970: $0.median).description })
     }
 
-    /// `churn_risk_score` and `churn_risk_level`, `p_alive`, `ltv_12m` with its bounds, and `next_order_expected_on`.
-    var columns: [Column.Values] {
-        [
-            .real(risk), .text(level), .real(probabilityAlive), .real(value), .real(lower), .real(upper),
-            .text(nextOrder),
-        ]
+    func fill(_ t: inout TableFilling<CustomerProfilesTable>) {
+        (t.churnRiskScore, t.churnRiskLevel, t.pAlive) = (risk, level, probabilityAlive)
+        (t.ltv12m, t.ltv12mLower, t.ltv12mUpper, t.nextOrderExpectedOn) = (value, lower, upper, nextOrder)
     }
 }

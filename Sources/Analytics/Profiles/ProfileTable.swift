@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 /// Fills the table `customer_profiles`.
 package enum ProfileTable {
@@ -22,7 +23,8 @@ private struct ProfileRows {
     private var strengths: AxisObjects
     private var instants = InstantText()
     private var ids = TextColumn()
-    private var archetypes = [TextColumn](repeating: TextColumn(), count: 4)
+    private var levelOne = ArchetypeColumns()
+    private var levelTwo = ArchetypeColumns()
     private var dominantSegments = TextColumn()
     private var membershipStrengths = TextColumn()
     private var lifetimeValue: [Double] = []
@@ -48,8 +50,8 @@ private struct ProfileRows {
     mutating func append(_ customer: Int) {
         let row = totalTickets.count
         inputs.ids.withBytes(customer) { ids.append($0) }
-        append(inputs.levelOne, customer, column: 0)
-        append(inputs.levelTwo, customer, column: 2)
+        levelOne.append(inputs.levelOne, customer)
+        levelTwo.append(inputs.levelTwo, customer)
         segments.append(row: row, to: &dominantSegments)
         strengths.append(row: row, to: &membershipStrengths)
         appendFigures(customer)
@@ -64,12 +66,6 @@ private struct ProfileRows {
         for text in inputs.figures.map({ inputs.catalogue.guidance(customer, $0) }) ?? [] { json.value(text) }
         json.endArray()
         guidance.append(json.bytes)
-    }
-
-    private mutating func append(_ level: ProfileArchetypes, _ customer: Int, column: Int) {
-        let archetype = Int(level.ofCustomer[customer])
-        archetypes[column].append(archetype < 0 ? nil : level.ids[archetype])
-        archetypes[column + 1].append(archetype < 0 ? nil : level.names[archetype])
     }
 
     private mutating func appendFigures(_ customer: Int) {
@@ -102,14 +98,29 @@ private struct ProfileRows {
     }
 
     var table: Table {
-        let values: [Column.Values] =
-            [
-                .text(ids), .text(archetypes[0]), .text(archetypes[1]), .text(archetypes[2]), .text(archetypes[3]),
-                .text(dominantSegments), .text(membershipStrengths), .real(lifetimeValue), .integer(totalOrders),
-                .real(averageOrderValue), .text(firstOrderAt), .text(lastOrderAt), .integer(daysSinceLastPurchase),
-                .integer(tenureDays), .integer(totalTickets),
-            ] + futures.columns + [.text(guidance), .text(stage)]
-        return Table(.customerProfiles, values: values)
+        Table(CustomerProfilesTable.table) { t in
+            t.customerID = ids
+            (t.archetypeL1ID, t.archetypeL1Name) = (levelOne.ids, levelOne.names)
+            (t.archetypeL2ID, t.archetypeL2Name) = (levelTwo.ids, levelTwo.names)
+            (t.dominantSegments, t.membershipStrengths) = (dominantSegments, membershipStrengths)
+            (t.lifetimeValue, t.totalOrders, t.averageOrderValue) = (lifetimeValue, totalOrders, averageOrderValue)
+            (t.firstOrderAt, t.lastOrderAt) = (firstOrderAt, lastOrderAt)
+            (t.daysSinceLastPurchase, t.customerTenureDays) = (daysSinceLastPurchase, tenureDays)
+            t.totalTickets = totalTickets
+            futures.fill(&t)
+            (t.communicationGuidance, t.stage) = (guidance, stage)
+        }
+    }
+}
+
+/// The archetypes of one level.
+private struct ArchetypeColumns {
+    private(set) var (ids, names) = (TextColumn(), TextColumn())
+
+    mutating func append(_ level: ProfileArchetypes, _ customer: Int) {
+        let archetype = Int(level.ofCustomer[customer])
+        ids.append(archetype < 0 ? nil : level.ids[archetype])
+        names.append(archetype < 0 ? nil : level.names[archetype])
     }
 }
 

@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 extension Archetypes {
     /// The table `archetypes`.
@@ -6,18 +7,19 @@ extension Archetypes {
     /// Means are over the customers of whom the models say something; NULL where they say nothing of anybody.
     package func table(_ values: CustomerValues) -> Table {
         let (customers, revenue) = totals
-        let (worth, risk) = (means(values.lifetimeValue), means(values.churnRisk))
-        return Table(
-            .archetypes,
-            values: [
-                .integer(list.map { Int64($0.level) }), .texts(list.map(\.id)), .text(TextColumn(list.map(\.parent))),
-                .texts(list.map(\.name)), .texts(list.map(\.segmentsText)),
-                .integer(list.map { Int64($0.customers) }),
-                .real(list.map { customers > 0 ? Double($0.customers) / Double(customers) : 0 }),
-                .real(list.map { Money.units($0.revenue) }),
-                .real(list.map { revenue > 0 ? Double($0.revenue) / Double(revenue) : .nan }),
-                .real(worth), .real(risk),
-            ])
+        return Table(ArchetypesTable.table) { t in
+            t.level = list.map { Int64($0.level) }
+            t.id = TextColumn(list.map(\.id))
+            t.parentID = TextColumn(list.map(\.parent))
+            t.name = TextColumn(list.map(\.name))
+            t.segments = TextColumn(list.map(\.segmentsText))
+            t.customers = list.map { Int64($0.customers) }
+            t.share = list.map { customers > 0 ? Double($0.customers) / Double(customers) : 0 }
+            t.revenue = list.map { Money.units($0.revenue) }
+            t.revenueShare = list.map { revenue > 0 ? Double($0.revenue) / Double(revenue) : .nan }
+            t.meanLTV12m = means(values.lifetimeValue)
+            t.meanChurnRisk = means(values.churnRisk)
+        }
     }
 
     /// The mean of a figure of customers by archetype, in the order of ``list``; NaN where it is known of nobody.

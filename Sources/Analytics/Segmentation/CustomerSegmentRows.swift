@@ -1,4 +1,5 @@
 package import Domain
+package import Tables
 
 extension SegmentModel {
     /// Rows of `customer_segments` for a range of customers, so that the table can be written in parts.
@@ -14,28 +15,17 @@ extension SegmentModel {
     package func customerSegments(
         ids: StringTable, features: FeatureMatrix, scores: SegmentScores, customers: Range<Int>
     ) -> Table {
-        var columns: [Column.Values] = [.text(texts(customers) { ids[$0] })]
-        for (index, model) in axes.enumerated() {
-            let score = scores.axes[index]
-            let names = model.segments.map(\.name)
-            columns.append(
-                .text(
-                    texts(customers) { customer in
-                        let segment = Int(score.segment[customer])
-                        return segment < 0 ? Axis.unobserved : names[segment]
-                    }))
-            columns.append(.real(Array(score.membership[customers])))
-            columns.append(.real(Array(features.evidence[index][customers])))
+        Table(CustomerSegmentsTable.table) { t in
+            t.customerID = TextColumn(customers.lazy.map { ids[$0] })
+            for (index, column) in t.axes.enumerated() {
+                let (score, names) = (scores.axes[index], axes[index].segments.map(\.name))
+                t[column.segment] = TextColumn(
+                    score.segment[customers].lazy.map { $0 < 0 ? Axis.unobserved : names[Int($0)] })
+                t[column.membership] = Array(score.membership[customers])
+                t[column.evidence] = Array(features.evidence[index][customers])
+            }
+            let documents = SegmentDocuments(self, features: features, customers: customers)
+            (t.memberships, t.reasons) = (documents.memberships(), documents.reasons())
         }
-        let documents = SegmentDocuments(self, features: features, customers: customers)
-        columns.append(.text(documents.memberships()))
-        columns.append(.text(documents.reasons()))
-        return Table(.customerSegments, values: columns)
-    }
-
-    private func texts(_ customers: Range<Int>, _ text: (Int) -> String) -> TextColumn {
-        var column = TextColumn()
-        for customer in customers { column.append(text(customer)) }
-        return column
     }
 }

@@ -1,5 +1,6 @@
-package import Domain
+internal import Domain
 internal import Foundation
+package import Tables
 
 extension SegmentModel {
     /// The table `segment_definitions`.
@@ -37,14 +38,18 @@ private struct DefinitionRows {
     var quality: [String] = []
 
     func table(version: Int) -> Table {
-        Table(
-            .segmentDefinitions,
-            values: [
-                .texts(axes), .texts(segments.map(\.id)), .texts(segments.map(\.name)), .integer(positions),
-                .texts(centroids), .texts(cutPoints), .integer(customers), .real(shares), .real(revenue),
-                .real(revenueShares), .texts(quality), .texts(segments.map(\.description)),
-                .integer(segments.map { _ in Int64(version) }), .texts(segments.map(\.since.description)),
-            ])
+        Table(SegmentDefinitionsTable.table) { t in
+            t.axis = TextColumn(axes)
+            t.segmentID = TextColumn(segments.map(\.id))
+            t.name = TextColumn(segments.map(\.name))
+            t.position = positions
+            (t.centroid, t.cutPoints) = (TextColumn(centroids), TextColumn(cutPoints))
+            (t.customers, t.share, t.revenue, t.revenueShare) = (customers, shares, revenue, revenueShares)
+            t.quality = TextColumn(quality)
+            t.description = TextColumn(segments.map(\.description))
+            t.modelVersion = segments.map { _ in Int64(version) }
+            t.since = TextColumn(segments.map(\.since.description))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 package import Domain
 internal import Kernels
+internal import Tables
 
 /// Every agent's figures over all time, and boards that noise does not lead.
 package struct AgentFigures: Sendable {
@@ -8,22 +9,22 @@ package struct AgentFigures: Sendable {
     /// - `name`, `team`;
     /// - `resolution_hours`: the mean hours to resolution;
     /// - `adjusted_resolution_hours`: the same at the shop's mix of cases, see ``CaseMix``.
-    package let agents: Table
+    package let agents: TableRecords
     /// All agents together, without a name; `nil` where there are none.
-    package let team: Table?
+    package let team: TableRecords?
     package let leaderboards: [LeaderboardMetric: [Leaderboards.Place]]
 
     package init(_ support: SupportAnalysis) {
         let totals = PeriodTotals.of(support.agentCredits) { _ in 0 }
         let (shop, mix) = (support.clocks.frame.shop, CaseMix(support.clocks))
-        agents = Self.table(totals, shop, mix)
-        team = PeriodTotals.joined(totals).map { Self.table([$0], shop, mix) }
+        agents = Self.records(totals, shop, mix)
+        team = PeriodTotals.joined(totals).map { Self.records([$0], shop, mix) }
         let boards = Leaderboards(ids: totals.map { shop.agents.ids[Int($0.subject)] }, totals: totals)
         leaderboards = Dictionary(uniqueKeysWithValues: LeaderboardMetric.allCases.map { ($0, boards.board($0)) })
     }
 
     /// Agents by their index, all of them together as -1.
-    private static func table(_ totals: [PeriodTotals], _ shop: Shop, _ mix: CaseMix) -> Table {
+    private static func records(_ totals: [PeriodTotals], _ shop: Shop, _ mix: CaseMix) -> TableRecords {
         let (online, ids) = (OnlineTime(shop), totals.map { Int($0.subject) })
         var rows = AgentRows()
         for (id, total) in zip(ids, totals) {
@@ -31,16 +32,16 @@ package struct AgentFigures: Sendable {
                 total, agent: id < 0 ? "" : shop.agents.ids[id], period: "",
                 isOnlineKnown: id < 0 ? total.onlineSeconds > 0 : online.isKnown(id))
         }
-        func text(_ strings: StringTable) -> [String?] {
-            ids.map { $0 >= 0 && $0 < strings.count && !strings[$0].isEmpty ? strings[$0] : nil }
+        func text(_ strings: StringTable) -> ColumnValues {
+            .text(TextColumn(ids.map { $0 >= 0 && $0 < strings.count && !strings[$0].isEmpty ? strings[$0] : nil }))
         }
-        let metrics = zip(TableName.agentDailyMetrics.columns, rows.values).filter { $0.0.name != "period" }
-        return Table(
-            .agentDailyMetrics,
-            metrics.map { Column($0.0.name, $0.1) } + [
-                Column("name", text(shop.agents.names)), Column("team", text(shop.agents.teams)),
-                Column("resolution_hours", totals.map(\.meanResolutionHours)),
-                Column("adjusted_resolution_hours", ids.map { $0 < 0 ? .nan : mix.adjustedHours($0) ?? .nan }),
+        let daily = AgentMetricsTable.daily
+        return TableRecords(
+            rows.table(daily), without: [daily.column.period],
+            and: [
+                ("name", text(shop.agents.names)), ("team", text(shop.agents.teams)),
+                ("resolution_hours", .real(totals.map(\.meanResolutionHours))),
+                ("adjusted_resolution_hours", .real(ids.map { $0 < 0 ? .nan : mix.adjustedHours($0) ?? .nan })),
             ])
     }
 }

@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 extension SupportAnalysis {
     private static let window: Int64 = 30 * 86_400
@@ -6,8 +7,9 @@ extension SupportAnalysis {
     /// The rows of `repeat_issues`: customers who came back with the same category within 30 days.
     package var repeatIssuesTable: Table {
         let shop = clocks.frame.shop
-        var (customers, categories, texts): ([String], [String], [[String]]) = ([], [], [[], []])
-        var numbers = [[Int64]](repeating: [], count: 2)
+        var (customers, categories) = (TextColumn(), TextColumn())
+        var (most, repeated): ([Int64], [Int64]) = ([], [])
+        var (first, last) = (TextColumn(), TextColumn())
         let names = shop.tickets.categories
         for customer in 0..<shop.customers.count {
             var times: [Int32: [Int64]] = [:]
@@ -20,18 +22,17 @@ extension SupportAnalysis {
                 guard repeats > 0 else { continue }
                 customers.append(shop.customers.ids[customer])
                 categories.append(names[Int(category)])
-                numbers[0].append(Self.most(created))
-                numbers[1].append(Int64(repeats))
-                texts[0].append(Instant.text(ofSeconds: created[0]) ?? "")
-                texts[1].append(Instant.text(ofSeconds: created[created.count - 1]) ?? "")
+                most.append(Self.most(created))
+                repeated.append(Int64(repeats))
+                first.append(Instant.text(ofSeconds: created[0]) ?? "")
+                last.append(Instant.text(ofSeconds: created[created.count - 1]) ?? "")
             }
         }
-        return Table(
-            .repeatIssues,
-            values: [
-                .texts(customers), .texts(categories), .integer(numbers[0]), .integer(numbers[1]), .texts(texts[0]),
-                .texts(texts[1]),
-            ])
+        return Table(RepeatIssuesTable.table) { t in
+            (t.customerID, t.category) = (customers, categories)
+            (t.tickets, t.repeats) = (most, repeated)
+            (t.firstAt, t.lastAt) = (first, last)
+        }
     }
 
     /// The most instants within one window; they stand in their order.

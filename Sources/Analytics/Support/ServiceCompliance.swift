@@ -1,5 +1,6 @@
 package import Domain
 internal import Kernels
+internal import Tables
 
 /// How a target of a policy was met.
 package struct TargetCompliance: Codable, Equatable, Sendable {
@@ -159,13 +160,11 @@ extension TicketClocks {
     /// The rows of `sla_status` with a status, by the business time that remains, the least first, then id.
     package func list(_ status: ServiceStatus, limit: Int) -> TableRecords {
         let table = statusTable(tickets(status, limit: limit))
-        guard case .integer(let remaining)? = table["remaining_seconds"]?.values,
-            case .text(let statuses)? = table["status"]?.values
-        else { return TableRecords(table, rows: []) }
+        let column = SLAStatusTable.table.column
+        let (remaining, statuses) = (table[column.remainingSeconds], table[column.status])
         let rows = (0..<table.rowCount).filter { statuses[$0] == status.name }
             .sorted { remaining[$0] != remaining[$1] ? remaining[$0] < remaining[$1] : $0 < $1 }
-        let shown = Table(table.name, table.columns.filter { $0.name != "slices" })
-        return TableRecords(shown, rows: Array(rows.prefix(limit)))
+        return TableRecords(table, rows: Array(rows.prefix(limit)), without: [column.slices])
     }
 
     /// The tickets with the least time left to a target of a status, in the order of their ids: enough for `limit` rows.

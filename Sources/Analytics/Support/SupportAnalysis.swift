@@ -1,5 +1,6 @@
-package import Domain
+internal import Domain
 internal import Kernels
+package import Tables
 
 /// What tickets amount to by agent, day, customer and in the queue.
 package struct SupportAnalysis: Sendable {
@@ -34,9 +35,9 @@ package struct SupportAnalysis: Sendable {
     }
 
     /// The rows of `agent_daily_metrics`, `agent_weekly_metrics` or `agent_monthly_metrics`.
-    package func agentTable(_ name: TableName) -> Table {
+    package func agentTable(_ table: TypedTable<AgentMetricsTable>) -> Table {
         let granularity: CohortGranularity =
-            name == .agentMonthlyMetrics ? .month : name == .agentWeeklyMetrics ? .week : .day
+            table === AgentMetricsTable.monthly ? .month : table === AgentMetricsTable.weekly ? .week : .day
         var rows = AgentRows()
         let totals = PeriodTotals.of(agentCredits) { Int32(clamping: granularity.period(ofDay: $0)) }
         let online = OnlineTime(clocks.frame.shop)
@@ -46,7 +47,7 @@ package struct SupportAnalysis: Sendable {
                 period: granularity.label(ofPeriod: numericCast(total.period)),
                 isOnlineKnown: online.isKnown(Int(total.subject)))
         }
-        return rows.table(name)
+        return rows.table(table)
     }
 
     /// The rows of `support_daily`.
@@ -57,19 +58,21 @@ package struct SupportAnalysis: Sendable {
             rows.append(((total.period, name.channel, name.category, name.priority.name), total))
         }
         rows.sort { $0.key < $1.key }
-        func integers(_ value: (PeriodTotals) -> Int64) -> Column.Values { .integer(rows.map { value($0.total) }) }
-        func reals(_ share: Double, _ values: (PeriodTotals) -> [Double]) -> Column.Values {
-            .real(rows.map { quantile(values($0.total), share) ?? .nan })
+        return Table(SupportDailyTable.table) { t in
+            t.day = TextColumn(rows.map { CivilDate(daysSince1970: $0.key.0).description })
+            t.channel = TextColumn(rows.map(\.key.1))
+            t.category = TextColumn(rows.map(\.key.2))
+            t.priority = TextColumn(rows.map(\.key.3))
+            t.created = rows.map { $0.total[.created] }
+            t.resolved = rows.map { $0.total[.resolved] }
+            t.reopened = rows.map { $0.total[.reopened] }
+            t.backlog = rows.map(\.total.backlog)
+            t.breaches = rows.map { $0.total[.late] }
+            t.firstResponseMedian = rows.map { quantile($0.total.firstResponses, 0.5) ?? .nan }
+            t.firstResponseP90 = rows.map { quantile($0.total.firstResponses, 0.9) ?? .nan }
+            t.resolutionMedian = rows.map { quantile($0.total.resolutions, 0.5) ?? .nan }
+            t.resolutionP90 = rows.map { quantile($0.total.resolutions, 0.9) ?? .nan }
         }
-        return Table(
-            .supportDaily,
-            values: [
-                .texts(rows.map { CivilDate(daysSince1970: $0.key.0).description }), .texts(rows.map(\.key.1)),
-                .texts(rows.map(\.key.2)), .texts(rows.map(\.key.3)), integers { $0[.created] },
-                integers { $0[.resolved] }, integers { $0[.reopened] }, integers(\.backlog), integers { $0[.late] },
-                reals(0.5, \.firstResponses), reals(0.9, \.firstResponses), reals(0.5, \.resolutions),
-                reals(0.9, \.resolutions),
-            ])
     }
 }
 

@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 /// What a customer is worth and how likely to leave, where a model says so; empty where none does.
 package struct CustomerValues: Sendable {
@@ -98,17 +99,22 @@ extension SupportAnalysis {
             json.endArray()
             return json.string
         }
-        func reals(_ part: (QueueScore) -> Double) -> Column.Values { .real(ranked.map { part($0.score) }) }
-        func texts(_ value: (Int) -> String?) -> Column.Values { .text(TextColumn(ranked.map { value($0.ticket) })) }
-        return Table(
-            .ticketQueue,
-            values: [
-                .integer(ranked.indices.map { Int64($0 + 1) }), texts { shop.tickets.ids[$0] },
-                texts { shop.customers.ids.string(shop.tickets.customer[$0]) },
-                texts { shop.agents.ids.string(clocks.records[$0].assignee) }, reals(\.sum), reals(\.priority),
-                reals(\.value), reals(\.churn), reals(\.age), reals(\.sla), reals(\.keyword), .texts(rules),
-                texts { clocks.records[$0].firstDue }, .text(TextColumn(agents)), .text(TextColumn(reasons)),
-            ])
+        return Table(TicketQueueTable.table) { t in
+            t.rank = ranked.indices.map { Int64($0 + 1) }
+            t.ticketID = TextColumn(ranked.map { shop.tickets.ids[$0.ticket] })
+            t.customerID = TextColumn(ranked.map { shop.customers.ids.string(shop.tickets.customer[$0.ticket]) })
+            t.assigneeID = TextColumn(ranked.map { shop.agents.ids.string(clocks.records[$0.ticket].assignee) })
+            t.score = ranked.map(\.score.sum)
+            t.priorityScore = ranked.map(\.score.priority)
+            t.valueScore = ranked.map(\.score.value)
+            t.churnScore = ranked.map(\.score.churn)
+            t.ageScore = ranked.map(\.score.age)
+            t.slaScore = ranked.map(\.score.sla)
+            t.keywordScore = ranked.map(\.score.keyword)
+            t.keywords = TextColumn(rules)
+            t.dueAt = TextColumn(ranked.map { clocks.records[$0.ticket].firstDue })
+            (t.suggestedAgentID, t.suggestion) = (TextColumn(agents), TextColumn(reasons))
+        }
     }
 }
 

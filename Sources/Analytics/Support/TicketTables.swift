@@ -1,4 +1,5 @@
-package import Domain
+internal import Domain
+package import Tables
 
 extension TicketClocks {
     /// Tickets in the order of their ids' bytes: the order of the tables' rows.
@@ -26,8 +27,11 @@ extension TicketClocks {
 }
 
 private struct StatusRows {
-    private var texts = [TextColumn](repeating: TextColumn(), count: 10)
-    private var integers = [[Int64]](repeating: [], count: 6)
+    private var (tickets, targets, policies, statuses) = (TextColumn(), TextColumn(), TextColumn(), TextColumn())
+    private var (started, ended, due, breached) = (TextColumn(), TextColumn(), TextColumn(), TextColumn())
+    private var (agents, slices) = (TextColumn(), TextColumn())
+    private var (target, elapsed, paused, remaining): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
+    private var (judged, late): ([Int64], [Int64]) = ([], [])
     private var json = JSONText()
 
     /// The rows of one ticket, in the order of the targets' names.
@@ -38,80 +42,95 @@ private struct StatusRows {
     private mutating func append(
         _ reading: ClockReading, _ record: TicketRecord, _ clock: ServiceClock, _ ticket: Int
     ) {
-        let (frame, target) = (clock.frame, record.target(reading.target))
+        let (frame, outcome) = (clock.frame, record.target(reading.target))
+        tickets.append(frame.shop.tickets.ids[ticket])
+        targets.append(reading.target.name)
+        policies.append(frame.agreement.policies[reading.policy].name)
+        statuses.append(reading.status.name)
+        target.append(reading.targetSeconds)
+        elapsed.append(reading.elapsed)
+        paused.append(reading.paused)
+        remaining.append(reading.targetSeconds - reading.elapsed)
+        started.append(Instant.text(ofSeconds: reading.started))
+        ended.append(reading.ended.flatMap(Instant.text))
+        due.append(reading.dueAt.flatMap(Instant.text))
+        breached.append(reading.breachedAt.flatMap(Instant.text))
+        judged.append(Int64(outcome.judged))
+        late.append(Int64(outcome.late))
         // Nothing is decided yet: who has the ticket has to act.
-        let agent = target.judged == 0 && reading.ended == nil ? record.assignee : target.agent
-        let cells: [String?] = [
-            frame.shop.tickets.ids[ticket], reading.target.name, frame.agreement.policies[reading.policy].name,
-            reading.status.name, Instant.text(ofSeconds: reading.started), reading.ended.flatMap(Instant.text),
-            reading.dueAt.flatMap(Instant.text), reading.breachedAt.flatMap(Instant.text),
-            frame.shop.agents.ids.string(agent),
-            slices(clock.slices(reading.target, from: reading.started, to: reading.ended ?? clock.story.end)),
-        ]
-        for (column, cell) in cells.enumerated() { texts[column].append(cell) }
-        let numbers = [
-            reading.targetSeconds, reading.elapsed, reading.paused, reading.targetSeconds - reading.elapsed,
-            Int64(target.judged), Int64(target.late),
-        ]
-        for (column, number) in numbers.enumerated() { integers[column].append(number) }
+        let agent = outcome.judged == 0 && reading.ended == nil ? record.assignee : outcome.agent
+        agents.append(frame.shop.agents.ids.string(agent))
+        append(clock.slices(reading.target, from: reading.started, to: reading.ended ?? clock.story.end))
     }
 
-    private mutating func slices(_ slices: [(range: Range<Int64>, reason: SliceReason)]) -> String {
+    private mutating func append(_ found: [(range: Range<Int64>, reason: SliceReason)]) {
         json.removeAll()
         json.beginArray()
-        for slice in slices { json.slice(slice.range, slice.reason) }
+        for slice in found { json.slice(slice.range, slice.reason) }
         json.endArray()
-        return json.string
+        json.bytes.withUnsafeBufferPointer { slices.append($0) }
     }
 
     var table: Table {
-        let values: [Column.Values] = [
-            .text(texts[0]), .text(texts[1]), .text(texts[2]), .text(texts[3]), .integer(integers[0]),
-            .integer(integers[1]), .integer(integers[2]), .integer(integers[3]), .text(texts[4]), .text(texts[5]),
-            .text(texts[6]), .text(texts[7]), .integer(integers[4]), .integer(integers[5]), .text(texts[8]),
-            .text(texts[9]),
-        ]
-        return Table(.slaStatus, values: values)
+        Table(SLAStatusTable.table) { t in
+            (t.ticketID, t.target, t.policy, t.status) = (tickets, targets, policies, statuses)
+            (t.targetSeconds, t.elapsedSeconds, t.pausedSeconds) = (target, elapsed, paused)
+            t.remainingSeconds = remaining
+            (t.startedAt, t.endedAt, t.dueAt, t.breachedAt) = (started, ended, due, breached)
+            (t.judged, t.late, t.agentID, t.slices) = (judged, late, agents, slices)
+        }
     }
 }
 
 private struct MetricsRows {
-    private var texts = [TextColumn](repeating: TextColumn(), count: 12)
-    private var seconds = [[Int64]](repeating: [], count: 2 * TicketDuration.allCases.count)
-    private var counts = [[Int64]](repeating: [], count: 6)
+    private var (tickets, customers, channels, categories) = (TextColumn(), TextColumn(), TextColumn(), TextColumn())
+    private var (priorities, statuses, assignees) = (TextColumn(), TextColumn(), TextColumn())
+    private var (created, firstReplies, resolved) = (TextColumn(), TextColumn(), TextColumn())
+    private var (timelines, slices) = (TextColumn(), TextColumn())
+    /// By duration.
+    private var seconds = [[Int64]](repeating: [], count: TicketDuration.allCases.count)
+    private var businessSeconds = [[Int64]](repeating: [], count: TicketDuration.allCases.count)
+    private var (replies, customerMessages, notes): ([Int64], [Int64], [Int64]) = ([], [], [])
+    private var (reassignments, reopens, oneTouch): ([Int64], [Int64], [Int64]) = ([], [], [])
     private var json = JSONText()
 
     mutating func append(_ clock: ServiceClock, _ record: TicketRecord, of ticket: Int) {
         let shop = clock.frame.shop
         let (customer, channel, category) = (shop.tickets.customer[ticket], clock.channel, clock.category)
         let time = clock.frame.deskTime(ofPolicy: clock.policy(clock.story.priority))
-        let cells: [String?] = [
-            shop.tickets.ids[ticket], shop.customers.ids.string(customer), shop.tickets.channels.string(channel),
-            shop.tickets.categories.string(category), TicketPriority(rawValue: record.priority)?.name,
-            record.status.name, shop.agents.ids.string(record.assignee), Instant.text(ofSeconds: record.created),
-            Instant.text(ofSeconds: record.firstReplyAt), Instant.text(ofSeconds: record.resolvedAt),
-        ]
-        for (column, cell) in cells.enumerated() { texts[column].append(cell) }
-        append(to: 10) { Self.write(clock.story, time, to: &$0) }
-        append(to: 11) { DurationSlices(story: clock.story, time: time).write(to: &$0) }
+        tickets.append(shop.tickets.ids[ticket])
+        customers.append(shop.customers.ids.string(customer))
+        channels.append(shop.tickets.channels.string(channel))
+        categories.append(shop.tickets.categories.string(category))
+        priorities.append(TicketPriority(rawValue: record.priority)?.name)
+        statuses.append(record.status.name)
+        assignees.append(shop.agents.ids.string(record.assignee))
+        created.append(Instant.text(ofSeconds: record.created))
+        firstReplies.append(Instant.text(ofSeconds: record.firstReplyAt))
+        resolved.append(Instant.text(ofSeconds: record.resolvedAt))
+        append(to: \.timelines) { Self.write(clock.story, time, to: &$0) }
+        append(to: \.slices) { DurationSlices(story: clock.story, time: time).write(to: &$0) }
         for duration in TicketDuration.allCases {
             let business = record.businessSeconds?[duration] ?? -1
-            seconds[2 * duration.rawValue].append(Self.known(record.calendarSeconds[duration]))
-            seconds[2 * duration.rawValue + 1].append(Self.known(business))
+            seconds[duration.rawValue].append(Self.known(record.calendarSeconds[duration]))
+            businessSeconds[duration.rawValue].append(Self.known(business))
         }
-        let numbers: [Int64] = [
-            Int64(record.replies), Int64(record.customerMessages), Int64(record.notes), Int64(record.reassignments),
-            Int64(record.reopens), record.isOneTouch.map { $0 ? 1 : 0 } ?? Int64.min,
-        ]
-        for (column, number) in numbers.enumerated() { counts[column].append(number) }
+        replies.append(Int64(record.replies))
+        customerMessages.append(Int64(record.customerMessages))
+        notes.append(Int64(record.notes))
+        reassignments.append(Int64(record.reassignments))
+        reopens.append(Int64(record.reopens))
+        oneTouch.append(record.isOneTouch.map { $0 ? 1 : 0 } ?? .min)
     }
 
     private static func known(_ seconds: Int32) -> Int64 { seconds < 0 ? .min : Int64(seconds) }
 
-    private mutating func append(to column: Int, _ write: (inout JSONText) -> Void) {
+    private mutating func append(
+        to column: WritableKeyPath<MetricsRows, TextColumn>, _ write: (inout JSONText) -> Void
+    ) {
         json.removeAll()
         write(&json)
-        json.bytes.withUnsafeBufferPointer { texts[column].append($0) }
+        json.bytes.withUnsafeBufferPointer { self[keyPath: column].append($0) }
     }
 
     private static func write(_ story: TicketStory, _ time: BusinessTime?, to json: inout JSONText) {
@@ -129,9 +148,17 @@ private struct MetricsRows {
     }
 
     var table: Table {
-        Table(
-            .ticketMetrics,
-            values: texts[0..<10].map { .text($0) } + seconds.map { .integer($0) } + counts.map { .integer($0) }
-                + [.text(texts[10]), .text(texts[11])])
+        Table(TicketMetricsTable.table) { t in
+            (t.ticketID, t.customerID, t.channel, t.category) = (tickets, customers, channels, categories)
+            (t.priority, t.status, t.assigneeID) = (priorities, statuses, assignees)
+            (t.createdAt, t.firstReplyAt, t.resolvedAt) = (created, firstReplies, resolved)
+            for (duration, column) in zip(TicketDuration.allCases, t.durations) {
+                t[column.seconds] = seconds[duration.rawValue]
+                t[column.businessSeconds] = businessSeconds[duration.rawValue]
+            }
+            (t.replies, t.customerMessages, t.notes) = (replies, customerMessages, notes)
+            (t.reassignments, t.reopens, t.oneTouch) = (reassignments, reopens, oneTouch)
+            (t.timeline, t.slices) = (timelines, slices)
+        }
     }
 }

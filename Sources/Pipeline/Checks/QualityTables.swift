@@ -1,58 +1,63 @@
 internal import Domain
+internal import Tables
 
 /// The tables that tell how a run went.
 enum QualityTables {
     /// What became of the rows of each table, as rows of `data_quality` of kind `table`.
     static func reconciliations(_ tables: [Reconciliation]) -> Table {
-        let none = [String?](repeating: nil, count: tables.count)
-        return Table(
-            .dataQuality,
-            [
-                Column("kind", tables.map { _ in "table" }), Column("table_name", tables.map { $0.table }),
-                Column("name", tables.map { _ in "reconciliation" }),
-                Column("outcome", tables.map { $0.isReconciled ? "passed" : "failed" }), Column("found", none),
-                Column("allowed", none), Column("read", tables.map { Int64($0.read) }),
-                Column("accepted", tables.map { Int64($0.accepted) }),
-                Column("duplicates", tables.map { Int64($0.duplicates) }),
-                Column("quarantined", tables.map { Int64($0.quarantined) }),
-                Column("after_as_of", tables.map { Int64($0.afterAsOf) }), Column("detail", tables.map(detail)),
-            ])
+        let none = TextColumn(repeating: nil, count: tables.count)
+        return Table(DataQualityTable.table) { t in
+            t.kind = TextColumn(tables.map { _ in DataQualityTable.Kind.table.rawValue })
+            t.tableName = TextColumn(tables.map(\.table))
+            t.name = TextColumn(tables.map { _ in "reconciliation" })
+            t.outcome = TextColumn(tables.map { $0.isReconciled ? "passed" : "failed" })
+            (t.found, t.allowed) = (none, none)
+            t.read = tables.map { Int64($0.read) }
+            t.accepted = tables.map { Int64($0.accepted) }
+            t.duplicates = tables.map { Int64($0.duplicates) }
+            t.quarantined = tables.map { Int64($0.quarantined) }
+            t.afterAsOf = tables.map { Int64($0.afterAsOf) }
+            t.detail = TextColumn(tables.map(detail))
+        }
     }
 
     /// The checks of a run, as rows of `data_quality` of kind `check`.
     static func checks(_ checks: [QualityCheck]) -> Table {
         let none = [Int64](repeating: .min, count: checks.count)
-        return Table(
-            .dataQuality,
-            [
-                Column("kind", checks.map { _ in "check" }), Column("table_name", checks.map { _ in "" }),
-                Column("name", checks.map { $0.name }), Column("outcome", checks.map { $0.outcome.rawValue }),
-                Column("found", checks.map { $0.found }), Column("allowed", checks.map { $0.allowed }),
-                Column("read", none), Column("accepted", none), Column("duplicates", none),
-                Column("quarantined", none), Column("after_as_of", none),
-                Column("detail", [String?](repeating: nil, count: checks.count)),
-            ])
+        return Table(DataQualityTable.table) { t in
+            t.kind = TextColumn(checks.map { _ in DataQualityTable.Kind.check.rawValue })
+            t.tableName = TextColumn(checks.map { _ in "" })
+            t.name = TextColumn(checks.map(\.name))
+            t.outcome = TextColumn(checks.map(\.outcome.rawValue))
+            t.found = TextColumn(checks.map(\.found))
+            t.allowed = TextColumn(checks.map(\.allowed))
+            (t.read, t.accepted, t.duplicates) = (none, none, none)
+            (t.quarantined, t.afterAsOf) = (none, none)
+            t.detail = TextColumn(repeating: nil, count: checks.count)
+        }
     }
 
     static func quarantine(_ rows: [QuarantinedRow]) -> Table {
-        Table(
-            .quarantine,
-            [
-                Column("table_name", rows.map { $0.table }), Column("source", rows.map { $0.source }),
-                Column("row", rows.map { Int64($0.row) }), Column("column_name", rows.map { $0.column }),
-                Column("reason", rows.map { $0.reason.rawValue }), Column("raw", rows.map { $0.raw }),
-            ])
+        Table(QuarantineTable.table) { t in
+            t.tableName = TextColumn(rows.map(\.table))
+            t.source = TextColumn(rows.map(\.source))
+            t.row = rows.map { Int64($0.row) }
+            t.columnName = TextColumn(rows.map(\.column))
+            t.reason = TextColumn(rows.map(\.reason.rawValue))
+            t.raw = TextColumn(rows.map(\.raw))
+        }
     }
 
     static func stageRuns(_ stages: [StageReport]) -> Table {
-        Table(
-            .stageRuns,
-            [
-                Column("stage", stages.map { $0.name }), Column("outcome", stages.map { $0.outcome.rawValue }),
-                Column("rows_in", stages.map { Int64($0.rowsIn) }),
-                Column("rows_out", stages.map { Int64($0.rowsOut) }), Column("seconds", stages.map { $0.seconds }),
-                Column("peak_mib", stages.map { $0.peakMebibytes }), Column("digest", stages.map { $0.digest }),
-            ])
+        Table(StageRunsTable.table) { t in
+            t.stage = TextColumn(stages.map(\.name))
+            t.outcome = TextColumn(stages.map(\.outcome.rawValue))
+            t.rowsIn = stages.map { Int64($0.rowsIn) }
+            t.rowsOut = stages.map { Int64($0.rowsOut) }
+            t.seconds = stages.map(\.seconds)
+            t.peakMiB = stages.map(\.peakMebibytes)
+            t.digest = TextColumn(stages.map(\.digest))
+        }
     }
 
     /// Reasons, what was set apart and what nobody reads, as JSON.

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ingest
 internal import Reports
 internal import Store
+internal import Tables
 
 /// One run, from the first row read to the pointer that is moved.
 struct RunInProgress {

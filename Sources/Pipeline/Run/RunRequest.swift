@@ -1,6 +1,7 @@
 package import Domain
 package import Reports
 package import Store
+package import Tables
 
 /// What a single run is asked for beyond its pipeline.
 package struct RunRequest: Sendable {

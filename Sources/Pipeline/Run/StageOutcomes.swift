@@ -1,5 +1,6 @@
 internal import Store
 internal import Synchronization
+internal import Tables
 
 /// Gathers how the stages went, from whichever thread ended them.
 final class StageOutcomes: Sendable {

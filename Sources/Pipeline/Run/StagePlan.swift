@@ -1,5 +1,6 @@
 internal import Domain
-package import Store
+internal import Store
+package import Tables
 
 /// What a run will do with each stage, and why.
 package struct StagePlan: Sendable {

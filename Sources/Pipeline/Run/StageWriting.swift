@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// Computes the stages of a plan and writes their files, several at once where there are cores for it.
 struct StageWriting {

@@ -2,6 +2,7 @@ internal import Analytics
 internal import Domain
 internal import Ingest
 internal import Store
+internal import Tables
 
 /// What a run reads and decides, and the results of its stages: each computed once, when it is first asked for.
 ///

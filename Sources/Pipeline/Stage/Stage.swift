@@ -2,6 +2,7 @@ internal import Analytics
 internal import Domain
 internal import Ingest
 internal import Store
+internal import Tables
 
 /// One step of a run, in one file: what it reads, its options, what it computes, and what it leaves behind.
 ///

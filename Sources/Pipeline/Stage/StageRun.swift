@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What one stage receives of a run.
 struct StageRun<S: Stage> {

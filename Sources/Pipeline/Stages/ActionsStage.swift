@@ -2,6 +2,7 @@ package import Analytics
 internal import Domain
 internal import Ingest
 internal import Store
+internal import Tables
 
 /// What to do about every customer.
 enum ActionsStage: Stage {

@@ -4,6 +4,7 @@ internal import Ingest
 internal import Kernels
 internal import Reports
 internal import Store
+internal import Tables
 
 /// What is bought together.
 enum AffinityStage: Stage {

@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Store
+internal import Tables
 
 /// The customers who differ from the published run.
 enum ChangesStage: Stage {
@@ -20,8 +21,7 @@ enum ChangesStage: Stage {
         else { return CustomerChanges() }
         let inputs = try run[ProfilesStage.self]
         let parts = Partitions.ranges(of: run.shop.customers.count).map { range in
-            let part = ProfileTable.part(range, of: inputs)
-            return Table(.customerProfiles, part.columns.filter { CustomerChanges.columns.contains($0.name) })
+            ProfileTable.part(range, of: inputs).selecting(CustomerChanges.columns)
         }
         return CustomerChanges(
             from: [old], to: parts,
@@ -56,15 +56,16 @@ enum ChangesStage: Stage {
 
 extension PublishedRun {
     fileprivate func profiles() throws -> Table? {
-        guard snapshot.has(.customerProfiles) else { return nil }
-        return try snapshot.readBlocking { try $0.columns(CustomerChanges.columns, of: .customerProfiles) }
+        guard snapshot.has(CustomerProfilesTable.table) else { return nil }
+        return try snapshot.readBlocking { try $0.columns(CustomerChanges.columns, of: CustomerProfilesTable.table) }
     }
 
     fileprivate func modelVersions() throws -> (segments: Int?, churn: Int?) {
         try snapshot.readBlocking { reader in
             (
-                snapshot.has(.segmentDefinitions) ? try reader.segmentDefinitions().first?.modelVersion : nil,
-                snapshot.has(.churnScores) ? try reader.likeliestToLeave(after: 0, limit: 1).first?.modelVersion : nil
+                snapshot.has(SegmentDefinitionsTable.table) ? try reader.segmentDefinitions().first?.modelVersion : nil,
+                snapshot.has(ChurnScoresTable.table)
+                    ? try reader.likeliestToLeave(after: 0, limit: 1).first?.modelVersion : nil
             )
         }
     }

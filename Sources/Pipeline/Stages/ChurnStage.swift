@@ -3,6 +3,7 @@ internal import Domain
 internal import Ingest
 internal import Reports
 internal import Store
+internal import Tables
 
 /// How likely every customer is to leave, and why.
 enum ChurnStage: Stage {
@@ -46,8 +47,7 @@ enum ChurnStage: Stage {
         let ids = shop.customers.ids
         return StageOutput(rowsIn: shop.orders.count + shop.lines.count + shop.ticketEvents.count) { append in
             for range in Partitions.ranges(of: ids.count) {
-                let values = ChurnTable.values(range, ids: ids, of: result.scores, without: result.refusal)
-                try append(Table(.churnScores, values: values))
+                try append(ChurnTable.part(range, ids: ids, of: result.scores, without: result.refusal))
             }
         }
     }

@@ -2,6 +2,7 @@ internal import Analytics
 internal import Domain
 internal import Reports
 internal import Store
+internal import Tables
 
 /// The clocks of tickets, and how they compare with the service levels.
 enum ClocksStage: Stage {

@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Store
+internal import Tables
 
 /// Compares this run's cohorts with those of the published run.
 struct CohortComparison {
@@ -15,7 +16,7 @@ struct CohortComparison {
     /// - Throws: `StoreError` where the tables cannot be read.
     func changes() throws -> CohortChanges? {
         let (since, before) = (published.asOf, published.snapshot)
-        guard since <= run.shop.asOf, before.has(.cohorts) else { return nil }
+        guard since <= run.shop.asOf, before.has(CohortsTable.table) else { return nil }
         guard !run.isTakenOver else { return CohortChanges(unchangedSince: since) }
         let cohorts = try run.result
         let counted = try cohorts.granularities.map { try Self.counts($0.granularity, of: before) }

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ingest
 internal import Reports
 internal import Store
+internal import Tables
 
 /// How cohorts of customers hold.
 enum CohortsStage: Stage {

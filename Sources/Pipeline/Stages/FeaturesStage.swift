@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Store
+internal import Tables
 
 /// The features of every customer.
 enum FeaturesStage: Stage {

@@ -2,6 +2,7 @@ internal import Domain
 internal import Foundation
 internal import Reports
 internal import Store
+internal import Tables
 
 /// What became of every row of the source.
 ///
@@ -23,7 +24,7 @@ enum IngestStage: Stage {
     static func checks(_ run: StageRun<Self>, _ earlier: EarlierRuns) throws -> [QualityCheck] {
         var checks = InputChecks.checks(run.shop, run.quality, guards: earlier.guards, now: earlier.now)
         if let published = earlier.published {
-            let rows = try published.snapshot.readBlocking { try $0.quality() }.filter { $0.kind == .table }
+            let rows = try published.snapshot.readBlocking { try $0.quality() }.filter { !$0.isCheck }
             let read = Dictionary(rows.map { ($0.tableName, $0.read ?? 0) }, uniquingKeysWith: max)
             checks.append(InputChecks.tablesKept(before: read, run.quality))
         }

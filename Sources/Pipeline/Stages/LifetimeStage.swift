@@ -5,6 +5,7 @@ internal import Ingest
 internal import Kernels
 internal import Reports
 internal import Store
+internal import Tables
 
 /// What every customer is expected to order and to be worth.
 enum LifetimeStage: Stage {

@@ -2,6 +2,7 @@ internal import Analytics
 internal import Domain
 internal import Foundation
 internal import Store
+internal import Tables
 
 /// Keeps what a run predicts, and holds what earlier runs predicted against what happened since.
 ///

@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Store
+internal import Tables
 
 /// One row a customer, as the support app reads it.
 enum ProfilesStage: Stage {

@@ -1,4 +1,5 @@
 internal import Analytics
+internal import Tables
 
 extension Segmentation {
     /// Why a refit of the segments is the champion.

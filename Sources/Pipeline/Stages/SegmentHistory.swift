@@ -1,6 +1,7 @@
 internal import Analytics
 internal import Domain
 internal import Store
+internal import Tables
 
 extension HistoryFrame {
     /// What is kept of tonight when its tables are gone.

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ingest
 internal import Reports
 internal import Store
+internal import Tables
 
 /// Segments, their definitions, and archetypes.
 enum SegmentsStage: Stage {
@@ -117,7 +118,7 @@ enum SegmentsStage: Stage {
     ) throws -> [QualityCheck] {
         let before = published.snapshot
         let decision = run.decision(of: StoredSegmentModel.self)
-        guard let model = decision.previous?.segments, before.has(.segmentDefinitions) else { return [] }
+        guard let model = decision.previous?.segments, before.has(SegmentDefinitionsTable.table) else { return [] }
         let definitions = try before.readBlocking { try $0.segmentDefinitions() }
         let totals = try before.run.totals.map { try JSONDecoder().decode(RunTotals.self, from: Data($0.utf8)) }
         guard let customers = totals?.customers, definitions.allSatisfy({ $0.modelVersion == model.version }) else {

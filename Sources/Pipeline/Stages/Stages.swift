@@ -1,3 +1,5 @@
+internal import Tables
+
 /// The stages of a run.
 enum Stages {
     /// Every stage but the checks, in an order in which each comes after what it reads: the one list that a new stage is

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ingest
 internal import Reports
 internal import Store
+internal import Tables
 
 /// What tickets amount to by agent and day, and which comes next.
 enum SupportStage: Stage {
@@ -34,8 +35,8 @@ enum SupportStage: Stage {
     static func tables(_ run: StageRun<Self>) throws -> StageOutput {
         let (support, values, weights) = (try run.result, try run[SegmentsStage.self].values, run.options.queue)
         return StageOutput(rowsIn: run.shop.tickets.count) { append in
-            for name in [TableName.agentDailyMetrics, .agentWeeklyMetrics, .agentMonthlyMetrics] {
-                try append(support.agentTable(name))
+            for table in [AgentMetricsTable.daily, AgentMetricsTable.weekly, AgentMetricsTable.monthly] {
+                try append(support.agentTable(table))
             }
             try append(support.dailyTable)
             try append(support.repeatIssuesTable)

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What a part of an answer looks like: declared beside the route, for its description and for lists as tables.
 ///
@@ -69,14 +70,14 @@ extension Shape {
     ///
     /// - Parameters:
     ///   - table: the table.
-    ///   - documents: the columns that hold JSON.
+    ///   - documents: the form of columns that hold JSON, for those whose form is to be described.
     /// - Returns: an object with a member a column.
-    static func row(of table: TableName, documents: [String: Shape] = [:]) -> Shape {
+    static func row(of table: TableSchema, documents: [ColumnSchema: Shape] = [:]) -> Shape {
         .object(
             table.columns.map { column in
                 let plain: Shape =
                     switch column.kind {
-                    case .text: documents[column.name] ?? .text
+                    case .text: documents[column] ?? (column.isJSON ? .document : .text)
                     case .integer: .integer
                     case .real: .number
                     }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What to do about a customer.
 struct ActionRoutes: Sendable {
@@ -139,7 +140,7 @@ extension SnapshotReader {
         guard let profile = try profile(id) else { return nil }
         return CustomerOutlook(
             profile: profile, churn: try churnIfAny(id),
-            actions: snapshot.has(.nextBestActions) ? try actions(id) : [])
+            actions: snapshot.has(NextBestActionsTable.table) ? try actions(id) : [])
     }
 }
 

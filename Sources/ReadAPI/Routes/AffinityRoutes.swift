@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What is bought together and what follows, and what to offer to a customer.
 struct AffinityRoutes: Sendable {

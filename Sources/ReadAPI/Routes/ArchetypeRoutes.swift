@@ -1,4 +1,5 @@
 internal import Store
+internal import Tables
 
 /// The combinations of segments that customers fall into.
 struct ArchetypeRoutes: Sendable {
@@ -41,7 +42,7 @@ extension Shape {
 }
 
 extension JSON {
-    fileprivate init(_ archetype: Archetype) {
+    fileprivate init(_ archetype: ArchetypeRow) {
         self = [
             "id": .text(archetype.id), "level": JSON(archetype.level), "parent_id": JSON(archetype.parentID),
             "name": .text(archetype.name), "segments": .document(archetype.segments.text),

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// Who is not as before: what a client that keeps copies of customers has to fetch anew.
 struct ChangeRoutes: Sendable {
@@ -57,7 +58,7 @@ struct ChangeRoutes: Sendable {
 
     private func snapshot(of id: RunID, _ current: PublishedRun) throws -> Snapshot {
         let found = id == current.snapshot.run.id ? current.snapshot : try? store.snapshot(run: id)
-        guard let found, found.has(.changes) else {
+        guard let found, found.has(ChangesTable.table) else {
             throw APIError(
                 .runNotFound, "the changes of a run since then are no longer kept; fetch every customer anew")
         }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// Who is likely to leave, and why.
 struct ChurnRoutes: Sendable {
@@ -46,7 +47,7 @@ struct ChurnRoutes: Sendable {
         let found = try run.snapshot.readBlocking { reader in
             (
                 try reader.churnIfAny(id), try reader.profile(id) != nil,
-                reader.snapshot.has(.nextBestActions) ? try reader.actions(id) : []
+                reader.snapshot.has(NextBestActionsTable.table) ? try reader.actions(id) : []
             )
         }
         guard found.1 else { throw APIError.unknownCustomer }
@@ -66,7 +67,7 @@ struct ChurnRoutes: Sendable {
     /// Every level, also those without a customer.
     @Sendable private func aggregate(_ call: Call, run: PublishedRun) throws -> Answer {
         let (counts, reasons, first) = try run.snapshot.readBlocking { reader in
-            reader.snapshot.has(.churnScores)
+            reader.snapshot.has(ChurnScoresTable.table)
                 ? (
                     try reader.churnLevels(), try reader.churnReasons(),
                     try reader.likeliestToLeave(after: 0, limit: 1).first
@@ -90,7 +91,7 @@ struct ChurnRoutes: Sendable {
     /// A place in the list is a rank.
     @Sendable private func likeliest(_ call: Call, run: PublishedRun, stretch: Stretch) throws -> Page {
         guard let rank = stretch.place.map({ Int($0) }) ?? 0 else { throw Cursor.foreign }
-        guard run.snapshot.has(.churnScores) else { return Page([], next: nil) }
+        guard run.snapshot.has(ChurnScoresTable.table) else { return Page([], next: nil) }
         let rows = try run.snapshot.readBlocking { try $0.likeliestToLeave(after: rank, limit: stretch.limit + 1) }
         return Page(rows, stretch, place: { String($0.rank ?? 0) }) { ChurnAnswers.risk($0.customerID, $0) }
     }
@@ -118,7 +119,7 @@ extension ChurnRow {
 extension SnapshotReader {
     /// `nil` also where the run has no scores.
     func churnIfAny(_ id: String) throws(StoreError) -> ChurnRow? {
-        snapshot.has(.churnScores) ? try churn(id) : nil
+        snapshot.has(ChurnScoresTable.table) ? try churn(id) : nil
     }
 }
 

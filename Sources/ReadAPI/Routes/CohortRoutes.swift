@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// The cohort table, a metric at a time.
 struct CohortRoutes: Sendable {
@@ -80,7 +81,9 @@ struct CohortRoutes: Sendable {
 
 extension CohortRow {
     /// Whether two rows are of one line: the same cohort, and the same part of it.
-    fileprivate func isBeside(_ other: CohortRow) -> Bool { cohort == other.cohort && breakdown == other.breakdown }
+    fileprivate func isBeside(_ other: CohortRow) -> Bool {
+        self.cohort == other.cohort && self.breakdown == other.breakdown
+    }
 }
 
 /// Which figures of a metric are money.
@@ -151,9 +154,10 @@ extension JSON {
         func steps(_ values: [JSON]) -> JSON { ["before": values[0], "recounted": values[1], "after": values[2]] }
         self = [
             "since": .text(change.since), "cohort": .text(change.cohort), "period": JSON(change.period),
-            "cause": .text(change.cause), "customers": steps(change.customers.map { JSON($0) }),
-            "active": steps(change.active.map { JSON($0) }), "orders": steps(change.orders.map { JSON($0) }),
-            "revenue": steps(change.revenue.map { JSON(money: $0) }), "text": .text(change.text),
+            "cause": .text(change.cause), "customers": steps(change.values(\.customers).map { JSON($0) }),
+            "active": steps(change.values(\.active).map { JSON($0) }),
+            "orders": steps(change.values(\.orders).map { JSON($0) }),
+            "revenue": steps(change.values(\.revenue).map { JSON(money: $0) }), "text": .text(change.text),
         ]
     }
 

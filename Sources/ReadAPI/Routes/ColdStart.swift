@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What is answered about a customer whom no run has seen, from the orders that the client tells of.
 struct ColdStart: Sendable {

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// The rows of one customer, and lists of customers.
 struct CustomerRoutes: Sendable {
@@ -45,7 +46,7 @@ struct CustomerRoutes: Sendable {
         guard let segments = try run.snapshot.readBlocking({ try $0.segments(call["id"]) }) else {
             throw APIError.unknownCustomer
         }
-        let axes = segments.standings.map { standing -> JSON in
+        let axes = segments.axes.map { standing -> JSON in
             [
                 "axis": .text(standing.axis.rawValue), "segment": .text(standing.segment),
                 "membership": JSON(standing.membership), "evidence": .number(standing.evidence),

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What a support desk asks about the customer it is talking to.
 struct IntelligenceRoutes: Sendable {
@@ -68,7 +69,7 @@ struct IntelligenceRoutes: Sendable {
         let id = try call.body.requiredText("customer_id")
         let found = try run.snapshot.readBlocking { reader in
             try reader.profile(id).map { profile in
-                (profile, reader.snapshot.has(.ltvForecasts) ? try reader.forecast(id) : nil)
+                (profile, reader.snapshot.has(LTVForecastsTable.table) ? try reader.forecast(id) : nil)
             }
         }
         guard let (profile, forecast) = found else { throw APIError.unknownCustomer }
@@ -98,7 +99,7 @@ extension SnapshotReader {
         guard let profile = try profile(id) else { return nil }
         let hasChurn = profile.churnRiskScore != nil && profile.churnRiskLevel != nil
         return (
-            profile, profile.ltv12m == nil && snapshot.has(.ltvForecasts) ? try forecast(id) : nil,
+            profile, profile.ltv12m == nil && snapshot.has(LTVForecastsTable.table) ? try forecast(id) : nil,
             hasChurn ? nil : try churnIfAny(id)
         )
     }

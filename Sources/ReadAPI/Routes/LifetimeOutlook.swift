@@ -1,4 +1,5 @@
 internal import Store
+internal import Tables
 
 /// The forecast of one customer over one horizon, as it is answered.
 struct LifetimeOutlook {
@@ -10,7 +11,7 @@ struct LifetimeOutlook {
     /// `months` is 1...36.
     init(_ profile: CustomerProfile, _ forecast: ForecastRow?, months: Int) throws {
         (self.profile, self.forecast, self.months) = (profile, forecast, months)
-        func figure(_ column: JSONColumn?) throws -> Double? {
+        func figure(_ column: JSONDocument?) throws -> Double? {
             try column.map { try $0.decoded(as: [Double].self)[months - 1] }
         }
         value = try figure(forecast?.expectedValue)

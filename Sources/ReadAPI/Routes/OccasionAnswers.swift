@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// What is said of a customer of whom the client tells.
 struct ToldOutlook {

@@ -1,23 +1,25 @@
 internal import Store
+internal import Tables
 
 /// The parts of answers about one customer that several endpoints share.
 extension CustomerProfile {
     /// The finest archetype of the customer, with the dominant segment of every axis; `null` where there is none.
     var archetype: JSON {
-        let level = archetypeL2ID == nil ? 1 : 2
-        guard let id = archetypeL2ID ?? archetypeL1ID else { return .null }
+        let level = self.archetypeL2ID == nil ? 1 : 2
+        guard let id = self.archetypeL2ID ?? self.archetypeL1ID else { return .null }
         return [
-            "id": .text(id), "level": JSON(level), "name": JSON(level == 2 ? archetypeL2Name : archetypeL1Name),
-            "segments": .document(dominantSegments.text),
+            "id": .text(id), "level": JSON(level),
+            "name": JSON(level == 2 ? self.archetypeL2Name : self.archetypeL1Name),
+            "segments": .document(self.dominantSegments.text),
         ]
     }
 
     var behavioralMetrics: JSON {
         [
-            "lifetime_value": JSON(money: lifetimeValue), "total_orders": JSON(totalOrders),
-            "avg_order_value": JSON(money: averageOrderValue),
-            "days_since_last_purchase": JSON(daysSinceLastPurchase),
-            "customer_tenure_days": JSON(customerTenureDays),
+            "lifetime_value": JSON(money: self.lifetimeValue), "total_orders": JSON(self.totalOrders),
+            "avg_order_value": JSON(money: self.averageOrderValue),
+            "days_since_last_purchase": JSON(self.daysSinceLastPurchase),
+            "customer_tenure_days": JSON(self.customerTenureDays),
         ]
     }
 
@@ -26,25 +28,25 @@ extension CustomerProfile {
     /// The customer's rows of forecasts and of churn know why there is none.
     func predictions(_ forecast: ForecastRow?, _ churn: ChurnRow?) -> JSON {
         [
-            "churn_risk": JSON(churnRiskScore), "churn_risk_level": JSON(churnRiskLevel),
-            "ltv_12mo": JSON(money: ltv12m), "reasons": .object(reasons(forecast, churn)),
+            "churn_risk": JSON(self.churnRiskScore), "churn_risk_level": JSON(self.churnRiskLevel),
+            "ltv_12mo": JSON(money: self.ltv12m), "reasons": .object(reasons(forecast, churn)),
         ]
     }
 
     /// The same with what else is known of the future.
     func allPredictions(_ forecast: ForecastRow?, _ churn: ChurnRow?) -> JSON {
         predictions(forecast, churn).merging([
-            "p_alive": JSON(pAlive), "ltv_12mo_lower": JSON(money: ltv12mLower),
-            "ltv_12mo_upper": JSON(money: ltv12mUpper), "next_order_expected_on": JSON(nextOrderExpectedOn),
+            "p_alive": JSON(self.pAlive), "ltv_12mo_lower": JSON(money: self.ltv12mLower),
+            "ltv_12mo_upper": JSON(money: self.ltv12mUpper), "next_order_expected_on": JSON(self.nextOrderExpectedOn),
         ])
     }
 
     private func reasons(_ forecast: ForecastRow?, _ churn: ChurnRow?) -> [JSON.Member] {
         var reasons: [JSON.Member] = []
         let noChurn = churn?.reason ?? ChurnRow.noScore
-        if churnRiskScore == nil { reasons.append(.init(key: "churn_risk", value: .text(noChurn))) }
-        if churnRiskLevel == nil { reasons.append(.init(key: "churn_risk_level", value: .text(noChurn))) }
-        if ltv12m == nil {
+        if self.churnRiskScore == nil { reasons.append(.init(key: "churn_risk", value: .text(noChurn))) }
+        if self.churnRiskLevel == nil { reasons.append(.init(key: "churn_risk_level", value: .text(noChurn))) }
+        if self.ltv12m == nil {
             reasons.append(.init(key: "ltv_12mo", value: .text(forecast?.reason ?? ForecastRow.noForecast)))
         }
         return reasons

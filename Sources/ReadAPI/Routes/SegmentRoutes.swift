@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// The segments of every axis: what they are and how many customers they hold.
 struct SegmentRoutes: Sendable {
@@ -16,7 +17,7 @@ struct SegmentRoutes: Sendable {
 
     @Sendable private func all(_ call: Call, run: PublishedRun) throws -> Answer {
         let byAxis = Dictionary(grouping: try run.snapshot.readBlocking { try $0.segmentDefinitions() }, by: \.axis)
-        let axes = Axis.allCases.map { JSON.axis($0, byAxis[$0] ?? []) }
+        let axes = Axis.allCases.map { JSON.axis($0, byAxis[$0.rawValue] ?? []) }
         return run.answer(["axes": .array(axes)])
     }
 

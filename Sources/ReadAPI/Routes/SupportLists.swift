@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// Broken and endangered promises page by page, and volume by day, week or month.
 extension SupportRoutes {
@@ -36,33 +37,31 @@ extension SupportRoutes {
     private func targets(_ path: PathPattern, _ summary: String, _ member: String, _ status: String) -> Route {
         Route(
             method: .get, path: path, summary: summary,
-            answer: .row(of: .slaStatus, documents: ["slices": .list(.document)]),
+            answer: .slaTarget,
             handler: .list(member) { _, run, stretch in
                 let place = try stretch.place.map { try TargetPlace($0) }
                 let rows = try run.snapshot.readBlocking {
                     try $0.targets(
                         status, after: place.map { ($0.remaining, $0.ticket, $0.target) }, limit: stretch.limit + 1)
                 }
-                return Page(rows, stretch, place: { TargetPlace($0).text }) { JSON($0, documents: ["slices"]) }
+                return Page(rows, stretch, place: { TargetPlace($0).text }) { JSON($0) }
             })
     }
 }
 
 /// Where a row of `sla_status` stands among those of its status.
 private struct TargetPlace {
-    let remaining: Int64
+    let remaining: Int
     let ticket, target: String
 
-    init(_ row: TableRow) {
-        if case .integer(let seconds)? = row["remaining_seconds"] { remaining = seconds } else { remaining = 0 }
-        if case .text(let id)? = row["ticket_id"] { ticket = id } else { ticket = "" }
-        if case .text(let name)? = row["target"] { target = name } else { target = "" }
+    init(_ row: TableRow<SLAStatusTable>) {
+        (remaining, ticket, target) = (row.remainingSeconds, row.ticketID, row.target)
     }
 
     /// - Throws: 422 where the text is none of ours.
     init(_ text: String) throws {
         let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let remaining = Int64(parts[0]) else { throw Cursor.foreign }
+        guard parts.count == 3, let remaining = Int(parts[0]) else { throw Cursor.foreign }
         (self.remaining, target, ticket) = (remaining, String(parts[1]), String(parts[2]))
     }
 

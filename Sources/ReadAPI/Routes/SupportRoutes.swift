@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Tables
 
 /// Tickets, agents and service levels, as the run wrote them down.
 struct SupportRoutes: Sendable {
@@ -57,9 +58,8 @@ struct SupportRoutes: Sendable {
                 summary: "A ticket's clocks: every target and every duration, each with its slices.",
                 answer: [
                     "ticket_id": .text,
-                    "metrics": .row(
-                        of: .ticketMetrics, documents: ["timeline": .list(.document), "slices": .document]),
-                    "targets": .list(.row(of: .slaStatus, documents: ["slices": .list(.document)])),
+                    "metrics": .ticketMetrics,
+                    "targets": .list(.slaTarget),
                 ],
                 errors: [.ticketNotFound], handler: .published(ticket)),
             Route(
@@ -69,25 +69,22 @@ struct SupportRoutes: Sendable {
                     .optional(
                         "agent", .text(maxLength: 255), "Tickets of this agent, and those of nobody suggested to it.")
                 ],
-                answer: Self.queued, handler: .list("tickets", queue)),
+                answer: .queuedTicket, handler: .list("tickets", queue)),
             Route(
                 method: .get, path: "/api/agents/{id}/queue",
                 summary: "Open tickets of an agent, and those of nobody that are suggested to this agent, by score.",
-                answer: Self.queued,
+                answer: .queuedTicket,
                 handler: .list("tickets") { call, run, stretch in
                     try page(run, stretch) { try $0.queue(agent: call["id"], after: $1, limit: $2) }
                 }),
             Route(
                 method: .get, path: "/api/tickets/unassigned", summary: "Open tickets of nobody, by score.",
-                answer: Self.queued,
+                answer: .queuedTicket,
                 handler: .list("tickets") { _, run, stretch in
                     try page(run, stretch) { try $0.unassignedQueue(after: $1, limit: $2) }
                 }),
         ]
     }
-
-    private static let queued = Shape.row(
-        of: .ticketQueue, documents: ["keywords": .list(.text), "suggestion": .document])
 
     /// 404 where the run has no such ticket.
     @Sendable private func ticket(_ call: Call, run: PublishedRun) throws -> Answer {
@@ -96,8 +93,8 @@ struct SupportRoutes: Sendable {
         }
         guard let metrics else { throw APIError(.ticketNotFound, "the published run has no such ticket") }
         return run.answer([
-            "ticket_id": .text(call["id"]), "metrics": JSON(metrics, documents: ["timeline", "slices"]),
-            "targets": .array(targets.map { JSON($0, documents: ["slices"]) }),
+            "ticket_id": .text(call["id"]), "metrics": JSON(metrics),
+            "targets": .array(targets.map { JSON($0) }),
         ])
     }
 
@@ -107,13 +104,11 @@ struct SupportRoutes: Sendable {
 
     private func page(
         _ run: PublishedRun, _ stretch: Stretch,
-        _ read: (SnapshotReader, _ rank: Int, _ limit: Int) throws -> [TableRow]
+        _ read: (SnapshotReader, _ rank: Int, _ limit: Int) throws -> [TableRow<TicketQueueTable>]
     ) throws -> Page {
         let rank = try stretch.rank()
         let rows = try run.snapshot.readBlocking { try read($0, rank, stretch.limit + 1) }
-        return Page(
-            rows, stretch, place: { if case .integer(let rank)? = $0["rank"] { String(rank) } else { "0" } }
-        ) { JSON($0, documents: ["keywords", "suggestion"]) }
+        return Page(rows, stretch, place: { String($0.rank) }) { JSON($0) }
     }
 
     private var agentRoutes: [Route] {
@@ -134,12 +129,12 @@ struct SupportRoutes: Sendable {
                     .optional("from", .date, "The first day.").alsoNamed("start_date"),
                     .optional("to", .date, "The last day.").alsoNamed("end_date"),
                 ],
-                answer: ["agent_id": .text, "days": .list(.row(of: .agentDailyMetrics))],
+                answer: ["agent_id": .text, "days": .list(.row(of: AgentMetricsTable.daily))],
                 errors: [.agentNotFound], handler: .published(agent)),
             Route(
                 method: .get, path: "/api/analytics/agents/{id}/today",
                 summary: "The last day of an agent that the run knows of.",
-                answer: ["agent_id": .text, "day": .row(of: .agentDailyMetrics)], errors: [.agentNotFound],
+                answer: ["agent_id": .text, "day": .row(of: AgentMetricsTable.daily)], errors: [.agentNotFound],
                 handler: .published(today)),
         ]
     }
@@ -172,19 +167,33 @@ extension APIError {
     fileprivate static let unknownAgent = APIError(.agentNotFound, "the published run has no such agent")
 }
 
+extension Shape {
+    /// A row of `sla_status`.
+    static let slaTarget = Shape.row(
+        of: SLAStatusTable.table, documents: [SLAStatusTable.table.column.slices: .list(.document)])
+
+    /// A row of `ticket_metrics`.
+    fileprivate static let ticketMetrics = Shape.row(
+        of: TicketMetricsTable.table, documents: [TicketMetricsTable.table.column.timeline: .list(.document)])
+
+    /// A row of `ticket_queue`.
+    fileprivate static let queuedTicket = Shape.row(
+        of: TicketQueueTable.table, documents: [TicketQueueTable.table.column.keywords: .list(.text)])
+}
+
 extension JSON {
-    /// A row as an object; the columns in `documents` hold JSON.
-    init(_ row: TableRow, documents: Set<String> = []) {
+    /// A row of a table as an object.
+    init<Columns>(_ row: TableRow<Columns>) {
         self = .object(
-            zip(row.columns, row.cells).map { column, cell in
+            zip(row.table.columns, row.cells).map { column, cell in
                 let value: JSON =
                     switch cell {
                     case .null: .null
                     case .integer(let number): .integer(number)
                     case .real(let number): .number(number)
-                    case .text(let text): documents.contains(column) ? .document(text) : .text(text)
+                    case .text(let text): column.isJSON ? .document(text) : .text(text)
                     }
-                return Member(key: column, value: value)
+                return Member(key: column.name, value: value)
             })
     }
 }

@@ -1,6 +1,7 @@
 internal import Domain
 internal import PostgreSQL
 internal import Synchronization
+internal import Tables
 
 /// The partitions of one run: rows that never change, so that each question may be a transaction of its own.
 final class HeldPartitions: HeldRun {
@@ -14,9 +15,9 @@ final class HeldPartitions: HeldRun {
         _ layout: PostgresLayout
     ) {
         (self.stages, self.hold, self.pool) = (stages, hold, pool)
-        var tables = TableName.allCases.map { ($0.rawValue, layout.partition($0, of: number)) }
-        let segments = layout.partition(.customerSegments, of: number)
-        tables.append(("segment_memberships", "(\(PostgresViews.segmentMemberships(of: segments)))"))
+        var tables = TableSchema.all.map { ($0.name, layout.partition($0, of: number)) }
+        let segments = layout.partition(CustomerSegmentsTable.table, of: number)
+        tables.append((TableSchema.segmentMembershipsView, "(\(PostgresViews.segmentMemberships(of: segments)))"))
         text = PostgresText(tables: Dictionary(uniqueKeysWithValues: tables))
     }
 
@@ -31,7 +32,7 @@ private struct PartitionConnection: RunConnection {
     let text: PostgresText
 
     func forEachRow(
-        of table: TableName, _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Bool
+        of table: TableSchema, _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Bool
     ) throws {
         let result = try connection.query(text.statement(sql, arguments), arguments.values.map(\.parameter))
         for row in result {

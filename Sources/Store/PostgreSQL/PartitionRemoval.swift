@@ -1,5 +1,6 @@
 internal import Domain
 internal import PostgreSQL
+internal import Tables
 
 /// Clears the partitions of one run away, without anybody's waiting.
 ///
@@ -29,7 +30,7 @@ struct PartitionRemoval {
         try StoreError.wrapping("clear away", "run \(number) in schema \(layout.data)") {
             try connection.execute("SET lock_timeout = \(Self.lockTimeoutMilliseconds)")
             do {
-                for table in TableName.allCases { try remove(table) }
+                for table in TableSchema.all { try remove(table) }
                 return true
             } catch let error as PostgreSQLError where error.kind == .locked {
                 return false
@@ -37,7 +38,7 @@ struct PartitionRemoval {
         }
     }
 
-    private func remove(_ table: TableName) throws(PostgreSQLError) {
+    private func remove(_ table: TableSchema) throws(PostgreSQLError) {
         let (parent, partition) = (layout.table(table), layout.partition(table, of: number))
         for pending in try partitions(of: parent, "inhdetachpending") {
             try connection.execute("ALTER TABLE \(parent) DETACH PARTITION \(pending) FINALIZE")

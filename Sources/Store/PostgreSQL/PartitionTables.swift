@@ -1,5 +1,6 @@
 internal import Domain
 internal import PostgreSQL
+internal import Tables
 
 /// The partitions of one stage while they are being filled, in one transaction.
 ///
@@ -12,7 +13,7 @@ final class PartitionTables: StageTables {
     private let layout: PostgresLayout
     private let connection: Connection
     /// How many rows each table has.
-    private var counts: [TableName: Int64] = [:]
+    private var counts: [String: Int64] = [:]
     private var waiting: [Table] = []
 
     init(
@@ -26,11 +27,11 @@ final class PartitionTables: StageTables {
         }
     }
 
-    func append(_ table: Table, _ schema: TableSchema) throws(StoreError) {
-        if schema.isShared {
+    func append(_ table: Table) throws(StoreError) {
+        if table.schema.isShared {
             waiting.append(table)
         } else {
-            try writing { () throws in try load(table, schema) }
+            try writing { () throws in try load(table) }
         }
     }
 
@@ -38,7 +39,7 @@ final class PartitionTables: StageTables {
         try writing { () throws in
             for table in stage.tables where !table.isShared { try index(table) }
             for table in stage.tables where table.isShared { try fillShared(table) }
-            for table in stage.tables { try connection.execute("ANALYZE \(layout.partition(table.name, of: number))") }
+            for table in stage.tables { try connection.execute("ANALYZE \(layout.partition(table, of: number))") }
             try connection.execute("COMMIT")
         }
     }
@@ -52,8 +53,8 @@ final class PartitionTables: StageTables {
                 let rows = table.rowIDs(of: stage)
                 try connection.execute(
                     """
-                    INSERT INTO \(layout.partition(table.name, of: number)) (\(columns))
-                    SELECT \(columns) FROM \(layout.partition(table.name, of: other))
+                    INSERT INTO \(layout.partition(table, of: number)) (\(columns))
+                    SELECT \(columns) FROM \(layout.partition(table, of: other))
                     WHERE rowid BETWEEN \(rows.lowerBound) AND \(rows.upperBound) ORDER BY rowid
                     """)
             }
@@ -65,12 +66,12 @@ final class PartitionTables: StageTables {
     }
 
     private func create(_ table: TableSchema) throws {
-        let partition = layout.partition(table.name, of: number)
+        let partition = layout.partition(table, of: number)
         let needed = table.columns.filter { !$0.isNullable }.map { ", ALTER \($0.name.quoted) SET NOT NULL" }
         // The server then needs not look at the rows to attach them.
         try connection.execute(
             """
-            CREATE TABLE \(partition) (LIKE \(layout.table(table.name)));
+            CREATE TABLE \(partition) (LIKE \(layout.table(table)));
             ALTER TABLE \(partition) ALTER run_id SET DEFAULT '\(run)', ADD CHECK (run_id = '\(run)')\(needed.joined())
             """)
         try checkTypes(of: table, in: partition)
@@ -85,42 +86,43 @@ final class PartitionTables: StageTables {
             guard let type = found[column.name], type != column.kind.postgresTypeID else { continue }
             throw StoreError(
                 .schemaMismatch,
-                "column \(column.name) of \(layout.table(table.name)) is not \(column.kind.postgresType); somebody changed it,"
+                "column \(column.name) of \(layout.table(table)) is not \(column.kind.postgresType); somebody changed it,"
                     + " give it its type back")
         }
     }
 
-    private func load(_ table: Table, _ schema: TableSchema) throws {
-        let first = counts[table.name] ?? schema.rowIDs(of: stage).lowerBound
-        try connection.load(table, into: layout.partition(table.name, of: number), firstRowID: first)
-        counts[table.name] = first + Int64(table.rowCount)
+    private func load(_ table: Table) throws {
+        let schema = table.schema
+        let first = counts[schema.name] ?? schema.rowIDs(of: stage).lowerBound
+        try connection.load(table, into: layout.partition(schema, of: number), firstRowID: first)
+        counts[schema.name] = first + Int64(table.rowCount)
     }
 
     /// Makes the key and the indexes, and shows the partition to whoever reads the table of all runs.
     private func index(_ table: TableSchema) throws {
-        let partition = layout.partition(table.name, of: number)
-        let key = table.key.map(\.quoted).joined(separator: ", ")
+        let partition = layout.partition(table, of: number)
         try table.refusingDuplicates {
-            try connection.execute("CREATE\(table.isKeyUnique ? " UNIQUE" : "") INDEX ON \(partition) (\(key))")
+            try connection.execute(
+                "CREATE\(table.isKeyUnique ? " UNIQUE" : "") INDEX ON \(partition) (\(table.key.quotedList))")
         }
-        for columns in table.indexes + (table.isKeyUnique ? [] : [["rowid"]]) {
-            try connection.execute("CREATE INDEX ON \(partition) (\(columns.map(\.quoted).joined(separator: ", ")))")
+        for columns in table.indexes.map(\.quotedList) + (table.isKeyUnique ? [] : ["rowid"]) {
+            try connection.execute("CREATE INDEX ON \(partition) (\(columns))")
         }
         try connection.execute(
-            "ALTER TABLE \(layout.table(table.name)) ATTACH PARTITION \(partition) FOR VALUES IN ('\(run)')")
+            "ALTER TABLE \(layout.table(table)) ATTACH PARTITION \(partition) FOR VALUES IN ('\(run)')")
     }
 
     private func fillShared(_ table: TableSchema) throws {
         try openShared(table)
         try table.refusingDuplicates {
-            for rows in waiting where rows.name == table.name { try load(rows, table) }
+            for rows in waiting where rows.schema === table { try load(rows) }
         }
     }
 
     /// Makes the partition where another stage has not; two stages at once wait for each other here.
     private func openShared(_ table: TableSchema) throws {
-        try connection.execute("LOCK TABLE \(layout.table(table.name)) IN SHARE UPDATE EXCLUSIVE MODE")
-        let partition = layout.partition(table.name, of: number)
+        try connection.execute("LOCK TABLE \(layout.table(table)) IN SHARE UPDATE EXCLUSIVE MODE")
+        let partition = layout.partition(table, of: number)
         let isThere: Bool = try connection.value("SELECT to_regclass($1) IS NOT NULL", [.text(partition)])
         guard !isThere else { return }
         try create(table)
@@ -151,10 +153,11 @@ extension TableSchema {
 extension Connection {
     /// Copies rows into a table whose columns have the names of the rows'.
     fileprivate func load(_ table: Table, into partition: String, firstRowID: Int64) throws {
-        var rows = try copyIn(into: partition, columns: ["rowid"] + table.columns.map(\.name))
+        var rows = try copyIn(into: partition, columns: ["rowid"] + table.schema.columns.map(\.name))
+        let columns = table.columns
         for row in 0..<table.rowCount {
             rows.put(firstRowID + Int64(row))
-            for column in table.columns { rows.put(column.values, row) }
+            for column in columns { rows.put(column, row) }
             try rows.endRow()
         }
         try rows.finish()
@@ -162,7 +165,7 @@ extension Connection {
 }
 
 extension CopyIn {
-    fileprivate mutating func put(_ values: Column.Values, _ row: Int) {
+    fileprivate mutating func put(_ values: ColumnValues, _ row: Int) {
         switch values {
         case .integer(let values):
             if values[row] == .min { putNull() } else { put(values[row]) }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import PostgreSQL
+internal import Tables
 
 /// What each role may do, and no more.
 ///
@@ -20,7 +21,7 @@ extension PostgresMigration {
                 ALTER DEFAULT PRIVILEGES FOR ROLE \(platform) IN SCHEMA \(schema) GRANT SELECT ON TABLES TO \(reader)
                 """)
         }
-        let views = PostgresViews.all(layout).map(\.name).filter { $0 != TableName.quarantine.rawValue }
+        let views = PostgresViews.all(layout).map(\.name).filter { $0 != QuarantineTable.table.name }
         let readable = (views + Self.history).map { "\(layout.ledger.quoted).\($0.quoted)" }.joined(separator: ", ")
         let (app, shared) = (layout.supportApp.quoted, layout.shared.quoted)
         try connection.execute(

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// The names that one pipeline of one tenant has in a database.
 ///
@@ -62,11 +63,11 @@ struct PostgresLayout: Sendable {
     var shared: String { "shared" + suffix }
 
     /// The table of all runs.
-    func table(_ name: TableName) -> String { "\(data.quoted).\(name.rawValue.quoted)" }
+    func table(_ table: TableSchema) -> String { "\(data.quoted).\(table.name.quoted)" }
 
     /// The table of one run.
-    func partition(_ name: TableName, of number: Int64) -> String {
-        "\(data.quoted).\("\(name.rawValue)_\(number)".quoted)"
+    func partition(_ table: TableSchema, of number: Int64) -> String {
+        "\(data.quoted).\("\(table.name)_\(number)".quoted)"
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Domain
 internal import PostgreSQL
+internal import Tables
 
 /// Makes what a pipeline needs in a database, or brings it forward to this program's version.
 ///
@@ -125,14 +126,14 @@ package struct PostgresMigration {
     /// A column that came later is added without a value for the runs that are there; what a run
     /// needs is asked for in its own partition.
     private func makeTables() throws {
-        for name in TableName.allCases {
-            let table = layout.table(name)
+        for schema in TableSchema.all {
+            let table = layout.table(schema)
             try connection.execute(
                 """
                 CREATE TABLE IF NOT EXISTS \(table) (run_id text COLLATE "C" NOT NULL, rowid bigint NOT NULL)
                 PARTITION BY LIST (run_id)
                 """)
-            let columns = name.columns.map { "ADD IF NOT EXISTS \($0.name.quoted) \($0.kind.postgresType)" }
+            let columns = schema.columns.map { "ADD IF NOT EXISTS \($0.name.quoted) \($0.kind.postgresType)" }
             try connection.execute("ALTER TABLE \(table) \(columns.joined(separator: ", "))")
         }
     }

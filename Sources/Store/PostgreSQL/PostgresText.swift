@@ -1,5 +1,6 @@
 internal import Domain
 internal import PostgreSQL
+internal import Tables
 
 /// The store's SQL in the words of PostgreSQL: the differences between the engines, all in one place.
 ///
@@ -95,7 +96,7 @@ extension StoredValue {
     }
 }
 
-extension ColumnDefinition.Kind {
+extension ColumnSchema.Kind {
     /// The server's type of a column of a run's table; texts compare by their bytes, as in the other engine.
     var postgresType: String {
         switch self {

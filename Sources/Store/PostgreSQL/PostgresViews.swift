@@ -1,16 +1,17 @@
 internal import Domain
+internal import Tables
 
 /// What schema ``PostgresLayout/ledger`` shows of the tables of runs: the rows of the run that the pointer names.
 enum PostgresViews {
     /// The views by name, each with its query.
     static func all(_ layout: PostgresLayout) -> [(name: String, query: String)] {
         let current = "SELECT id FROM \(layout.ledger.quoted).current JOIN \(layout.ledger.quoted).runs ON number = run"
-        let tables = TableName.allCases.map { table in
-            let columns = (["run_id"] + table.columns.map(\.name)).map(\.quoted).joined(separator: ", ")
-            return (table.rawValue, "SELECT \(columns) FROM \(layout.table(table)) WHERE run_id = (\(current))")
+        let tables = TableSchema.all.map { table in
+            let columns = "run_id".quoted + ", " + table.columns.quotedList
+            return (table.name, "SELECT \(columns) FROM \(layout.table(table)) WHERE run_id = (\(current))")
         }
-        let segments = "\(layout.ledger.quoted).customer_segments"
-        return tables + [("segment_memberships", segmentMemberships(of: segments))]
+        let segments = "\(layout.ledger.quoted).\(CustomerSegmentsTable.table.name)"
+        return tables + [(TableSchema.segmentMembershipsView, segmentMemberships(of: segments))]
     }
 
     /// One row a customer, axis and segment, from the memberships of a table of segments.

@@ -1,6 +1,7 @@
 internal import Domain
 internal import PostgreSQL
 internal import Synchronization
+internal import Tables
 
 /// Runs as partitions of the tables in ``PostgresLayout/data``, one of each table a run.
 ///

@@ -1,6 +1,7 @@
 internal import Domain
 internal import GRDB
 internal import Synchronization
+internal import Tables
 
 /// A connection with an empty database of its own and the files of a run beside it, so that a table is found by its name.
 ///
@@ -19,7 +20,7 @@ final class RunFileConnection: Sendable {
     init(_ files: [StageFile: String]) throws {
         self.files = files
         var configuration = Configuration()
-        let quality = TableSchema.dataQuality.stages.filter { files[$0] != nil }.enumerated()
+        let quality = DataQualityTable.table.stages.filter { files[$0] != nil }.enumerated()
             .map { "SELECT rowid + \($0 << 32) AS rowid, * FROM \($1.rawValue.quoted).data_quality" }
         let view = "CREATE TEMP VIEW data_quality AS " + quality.joined(separator: " UNION ALL ")
         configuration.prepareDatabase { database in
@@ -39,14 +40,14 @@ final class RunFileConnection: Sendable {
         let database: GRDB.Database
 
         func forEachRow(
-            of table: TableName, _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Bool
+            of table: TableSchema, _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Bool
         ) throws {
             try connection.attach(for: table, sql, database)
             try SQLiteDatabase(database).forEachRow(sql: sql, arguments: arguments, body)
         }
     }
 
-    private func attach(for table: TableName, _ sql: String, _ database: GRDB.Database) throws {
+    private func attach(for table: TableSchema, _ sql: String, _ database: GRDB.Database) throws {
         try attached.withLock { attached in
             for stage in attached.stages(for: table, sql) where attached.touch(stage) == false {
                 guard let file = files[stage] else { continue }
@@ -70,11 +71,11 @@ private struct AttachedFiles {
     var count: Int { uses.count }
 
     /// The stages of `table` and of every table that the words of `sql` name.
-    mutating func stages(for table: TableName, _ sql: String) -> [StageFile] {
+    mutating func stages(for table: TableSchema, _ sql: String) -> [StageFile] {
         if let known = needs[sql] { return known }
         let words = Set(sql.split { !($0.isLetter || $0.isNumber || $0 == "_") })
-        let tables = TableName.allCases.filter { $0 == table || words.contains($0.rawValue[...]) }
-        let stages = Set(tables.flatMap { TableSchema.of($0).stages })
+        let tables = TableSchema.all.filter { $0 === table || words.contains($0.name[...]) }
+        let stages = Set(tables.flatMap(\.stages))
         needs[sql] = StageFile.allCases.filter(stages.contains)
         return needs[sql] ?? []
     }

@@ -1,6 +1,7 @@
 internal import Domain
 internal import GRDB
 internal import Synchronization
+internal import Tables
 
 /// The files of one run, under a shared lock on its folder; they are opened as immutable.
 final class RunFiles: HeldRun {

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 /// Runs as folders of SQLite files: see ``StoreLayout``.
 struct RunFolders: RunEngine {

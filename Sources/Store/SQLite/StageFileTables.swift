@@ -1,5 +1,6 @@
 internal import Domain
 internal import GRDBSQLite
+internal import Tables
 
 /// The file of one stage while it is being filled.
 ///
@@ -10,7 +11,7 @@ final class StageFileTables: StageTables {
     /// The file's name once it is whole, and the folder that holds it.
     private let target, folder: String
     private var file: BuildFile?
-    private var inserts: [TableName: InsertStatement] = [:]
+    private var inserts: [String: InsertStatement] = [:]
 
     init(_ stage: StageFile, of run: RunID, _ layout: StoreLayout) throws(StoreError) {
         self.stage = stage
@@ -28,9 +29,9 @@ final class StageFileTables: StageTables {
         try? Files.remove(path)
     }
 
-    func append(_ table: Table, _ schema: TableSchema) throws(StoreError) {
+    func append(_ table: Table) throws(StoreError) {
         guard let file else { preconditionFailure("stage \(stage.rawValue) is finished") }
-        let result = try insert(into: schema, file).insertRows(of: table)
+        let result = try insert(into: table.schema, file).insertRows(of: table)
         guard result == SQLITE_OK else { throw file.error(result) }
     }
 

@@ -1,5 +1,6 @@
 internal import Domain
 internal import GRDBSQLite
+internal import Tables
 
 /// Binding whole columns, row by row.
 extension InsertStatement {
@@ -7,9 +8,10 @@ extension InsertStatement {
     ///
     /// - Returns: `SQLITE_OK`, or the result code of the row that failed.
     func insertRows(of table: Table) -> Int32 {
+        let columns = table.columns
         var sources: [CellSource] = []
-        sources.reserveCapacity(table.columns.count)
-        return withSources(of: table.columns[...], &sources) { sources in
+        sources.reserveCapacity(columns.count)
+        return withSources(of: columns[...], &sources) { sources in
             var result = SQLITE_OK
             for row in 0..<table.rowCount where result == SQLITE_OK {
                 result = insert(row, sources)
@@ -21,12 +23,12 @@ extension InsertStatement {
 
     /// Collects a pointer to the values of each column, valid while `body` runs.
     private func withSources(
-        of columns: ArraySlice<Column>, _ sources: inout [CellSource],
+        of columns: ArraySlice<ColumnValues>, _ sources: inout [CellSource],
         _ body: (UnsafeBufferPointer<CellSource>) -> Int32
     ) -> Int32 {
         guard let column = columns.first else { return sources.withUnsafeBufferPointer(body) }
         let rest = columns.dropFirst()
-        switch column.values {
+        switch column {
         case .integer(let values):
             return values.withUnsafeBufferPointer {
                 sources.append(.integer($0))

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Kernels
 import Reports
+import Tables
 import Testing
 
 struct AffinityAnalysisTests {
@@ -122,8 +123,8 @@ struct AffinityAnalysisTests {
         let parts = AffinityTables.itemsetParts(of: section)
         let table = AffinityTables.itemsets(try #require(parts.last), of: section, ItemNames(shop, .product))
         #expect(parts.last?.upperBound == section.sets.count + 1)
-        guard case .integer(let closed)? = table["is_closed"]?.values,
-            case .integer(let sizes)? = table["size"]?.values
+        guard case .integer(let closed)? = table[named: "is_closed"],
+            case .integer(let sizes)? = table[named: "size"]
         else { throw CocoaError(.coderInvalidValue) }
         #expect(closed.last == 1 && sizes.last == 40 && closed.dropLast().allSatisfy { $0 == 0 })
         let report = String(decoding: try SortedJSON.bytes(AffinityReport(analysis, shop)), as: UTF8.self)
@@ -141,8 +142,8 @@ struct AffinityAnalysisTests {
         let section = try #require(analysis.sections.first)
         #expect(!section.isComplete && !section.marks.areFinal && section.closedBeyond.count == 0)
         let table = AffinityTables.itemsets(0..<section.sets.count, of: section, ItemNames(shop, .product))
-        guard case .integer(let closed)? = table["is_closed"]?.values,
-            case .integer(let maximal)? = table["is_maximal"]?.values
+        guard case .integer(let closed)? = table[named: "is_closed"],
+            case .integer(let maximal)? = table[named: "is_maximal"]
         else { throw CocoaError(.coderInvalidValue) }
         // No larger set is in as many orders, but nobody knows; all but the largest of those found are surely not maximal.
         #expect(closed.allSatisfy { $0 == .min } && maximal.contains(0) && maximal.contains(.min))

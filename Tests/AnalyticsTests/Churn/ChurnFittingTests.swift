@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Kernels
 import Reports
+import Tables
 import Testing
 
 /// The whole way from a shop to scores, on customers who buy as MBG/NBD has it.
@@ -85,12 +86,12 @@ struct ChurnFittingTests {
     @Test func `table and report say what is known, and why nothing is`() throws {
         let model = try #require(Self.fitted)
         let (scores, ids) = (Self.scores(model), Self.shop.customers.ids)
-        let known = ChurnTable.values(0..<3, ids: ids, of: scores, without: nil)
-        let unknown = ChurnTable.values(0..<3, ids: ids, of: nil, without: "not enough data: too young")
-        #expect(known.count == 11 && unknown.count == 11)
-        #expect(known[1] == .real(Array(scores.probability[..<3])))
-        #expect(unknown[2] == .texts(["unknown", "unknown", "unknown"]))
-        #expect(unknown[10] == .texts([String](repeating: "not enough data: too young", count: 3)))
+        let t = ChurnScoresTable.table.column
+        let known = ChurnTable.part(0..<3, ids: ids, of: scores, without: nil)
+        let unknown = ChurnTable.part(0..<3, ids: ids, of: nil, without: "not enough data: too young")
+        #expect(known[t.probability] == Array(scores.probability[..<3]))
+        #expect(unknown[t.level] == TextColumn(["unknown", "unknown", "unknown"]))
+        #expect(unknown[t.reason] == TextColumn(repeating: "not enough data: too young", count: 3))
         let report = ChurnReport(model, isFitted: true, reason: nil, scores: scores, customers: ids.count)
         let json = try #require(
             try JSONSerialization.jsonObject(with: JSONEncoder().encode(report)) as? [String: Any])
@@ -108,8 +109,8 @@ struct ChurnFittingTests {
         let scores = ChurnScores(
             ChurnSource(shop), try #require(Self.fitted), lifetime: nil, margin: 1, jobs: 1)
         #expect(scores.level(of: 1) == .unknown && scores.rank == [1, 0] && scores.factors(of: 1).isEmpty)
-        let values = ChurnTable.values(0..<2, ids: shop.customers.ids, of: scores, without: nil)
-        #expect(values[10] == .text(TextColumn([nil, "the customer has not ordered yet"])))
+        let table = ChurnTable.part(0..<2, ids: shop.customers.ids, of: scores, without: nil)
+        #expect(table[ChurnScoresTable.table.column.reason] == TextColumn([nil, "the customer has not ordered yet"]))
     }
 
     /// Oracle: futures drawn from the posterior, those with an order within the horizon kept.

@@ -1,5 +1,6 @@
 import Analytics
 import Domain
+import Tables
 import Testing
 
 struct CohortChangesTests {

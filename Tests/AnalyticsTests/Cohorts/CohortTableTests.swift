@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Reports
+import Tables
 import Testing
 
 struct CohortTableTests {
@@ -16,13 +17,13 @@ struct CohortTableTests {
         let analysis = analysis()
         let table = CohortTable.table(analysis)
         let cells = analysis.granularities.flatMap { $0.cohorts.flatMap(\.cells) }
-        #expect(table.columns.map(\.name) == TableName.cohorts.columns.map(\.name))
+        #expect(table.schema === CohortsTable.table)
         #expect(table.rowCount == cells.count * CohortMetric.allCases.count)
-        guard case .text(let granularity)? = table["granularity"]?.values,
-            case .text(let cohort)? = table["cohort"]?.values,
-            case .integer(let period)? = table["period"]?.values,
-            case .text(let metric)? = table["metric"]?.values,
-            case .real(let value)? = table["value"]?.values
+        guard case .text(let granularity)? = table[named: "granularity"],
+            case .text(let cohort)? = table[named: "cohort"],
+            case .integer(let period)? = table[named: "period"],
+            case .text(let metric)? = table[named: "metric"],
+            case .real(let value)? = table[named: "value"]
         else { throw CocoaError(.coderInvalidValue) }
         let keys = (0..<table.rowCount).map { row in
             [granularity[row], cohort[row], String(period[row]), metric[row]].map { $0 ?? "" }

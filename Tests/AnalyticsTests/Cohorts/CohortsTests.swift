@@ -1,6 +1,7 @@
 import Analytics
 import Domain
 import Reports
+import Tables
 import Testing
 
 struct CohortsTests {

@@ -1,5 +1,6 @@
 import Analytics
 import Domain
+import Tables
 import Testing
 
 struct ProfileTableTests {
@@ -29,23 +30,23 @@ struct ProfileTableTests {
     }()
 
     private func texts(_ table: Table, _ column: String) -> [String?] {
-        guard case .text(let values)? = table[column]?.values else { return [] }
+        guard case .text(let values)? = table[named: column] else { return [] }
         return (0..<values.count).map { values[$0] }
     }
 
     private func integers(_ table: Table, _ column: String) -> [Int64] {
-        guard case .integer(let values)? = table[column]?.values else { return [] }
+        guard case .integer(let values)? = table[named: column] else { return [] }
         return values
     }
 
     private func reals(_ table: Table, _ column: String) -> [Double] {
-        guard case .real(let values)? = table[column]?.values else { return [] }
+        guard case .real(let values)? = table[named: column] else { return [] }
         return values
     }
 
     @Test func `figures come from the summaries, and nobody's are missing`() {
         let table = ProfileTable.part(0..<3, of: inputs)
-        #expect(table.columns.map(\.name) == TableName.customerProfiles.columns.map(\.name))
+        #expect(table.schema === CustomerProfilesTable.table)
         #expect(texts(table, "customer_id") == ["a", "b", "c"])
         #expect(reals(table, "lifetime_value") == [900.005, 12.34, 0])
         #expect(integers(table, "total_orders") == [9, 1, 0])

@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Kernels
+import Tables
 import Testing
 
 private let axes: [(Axis, Int)] = [(.purchaseValue, 4), (.priceSensitivity, 3), (.categoryExploration, 2)]

@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Reports
+import Tables
 import Testing
 
 private let customers = 300
@@ -20,23 +21,13 @@ private func fitted() throws -> (SegmentFit, FeatureMatrix, StringTable, [Int64]
     return (try PlantedShop.fit(matrix), matrix, ids, net)
 }
 
-private func kinds(_ table: Table) -> [String] {
-    table.columns.map { column in
-        switch column.values {
-        case .integer: "\(column.name) integer"
-        case .real: "\(column.name) real"
-        case .text: "\(column.name) text"
-        }
-    }
-}
-
 private func texts(_ table: Table, _ column: String) throws -> [String?] {
-    guard case .text(let values) = try #require(table[column]).values else { return [] }
+    guard case .text(let values) = try #require(table[named: column]) else { return [] }
     return (0..<values.count).map { values[$0] }
 }
 
 private func reals(_ table: Table, _ column: String) throws -> [Double] {
-    guard case .real(let values) = try #require(table[column]).values else { return [] }
+    guard case .real(let values) = try #require(table[named: column]) else { return [] }
     return values
 }
 
@@ -47,9 +38,10 @@ struct SegmentTablesTests {
             ids: ids, features: matrix, scores: fit.scores, customers: 0..<customers)
         let definitions = fit.model.segmentDefinitions(SegmentTotals(fit.model, fit.scores, net: net))
         let archetypes = Archetypes(fit.model, fit.scores, net: net).table(CustomerValues())
-        let promised = [TableName.customerSegments, .segmentDefinitions, .archetypes]
-            .map { $0.columns.map { "\($0.name) \($0.kind.rawValue)" } }
-        #expect([segments, definitions, archetypes].map(kinds) == promised)
+        #expect(
+            [segments, definitions, archetypes].map(\.schema.name) == [
+                "customer_segments", "segment_definitions", "archetypes",
+            ])
     }
 
     @Test func `means of archetypes are over the customers of whom something is known`() throws {

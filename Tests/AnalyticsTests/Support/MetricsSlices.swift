@@ -1,5 +1,6 @@
 import Analytics
 import Domain
+import Tables
 
 /// The column `slices` of `ticket_metrics`, read as somebody would who knows nothing but its description, and held against
 /// the durations that stand beside it.

@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Reports
+import Tables
 import Testing
 
 struct QueueTests {
@@ -116,7 +117,7 @@ struct QueueTests {
         desk.addPresence(0, "Tue 08:00", "Tue 09:00", .away)
         desk.addPresence(0, "Tue 09:00", nil, .busy)
         let support = SupportAnalysis(TicketClocks(of: desk.shop, ServiceAgreement(), jobs: 1), jobs: 1)
-        let days = support.agentTable(.agentDailyMetrics)
+        let days = support.agentTable(AgentMetricsTable.daily)
         #expect(days.texts("period") == ["2026-03-02", "2026-03-03"])
         #expect(days.reals("online_minutes") == [120, 330])
         #expect(days.reals("resolved_per_online_hour") == [0, 1 / 5.5])
@@ -132,7 +133,7 @@ struct QueueTests {
                 "Mon 10:30 ben note", "Tue 11:00 ben status resolved", "Wed 09:00 customer status open",
             ], priority: .high)
         let clocks = TicketClocks(of: shop.shop, ServiceAgreement(), jobs: 1)
-        let days = SupportAnalysis(clocks, jobs: 1).agentTable(.agentDailyMetrics)
+        let days = SupportAnalysis(clocks, jobs: 1).agentTable(AgentMetricsTable.daily)
         let keys = zip(days.texts("agent_id"), days.texts("period")).map { "\($0 ?? "") \($1 ?? "")" }
         #expect(
             keys == [
@@ -163,7 +164,7 @@ struct QueueTests {
         policy.targets = [8 * 3_600, 3_600, 48 * 3_600]
         let clocks = TicketClocks(of: desk.shop, ServiceAgreement(policies: [policy]), jobs: 1)
         let support = SupportAnalysis(clocks, jobs: 1)
-        let days = support.agentTable(.agentDailyMetrics)
+        let days = support.agentTable(AgentMetricsTable.daily)
         let rows = (0..<days.rowCount).map { row in
             "\(days.texts("agent_id")[row] ?? "") \((days.texts("period")[row] ?? "").suffix(2)) "
                 + "\(days.integers("sla_met")[row]) of \(days.integers("sla_judged")[row])"

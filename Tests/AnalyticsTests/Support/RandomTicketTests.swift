@@ -1,5 +1,6 @@
 import Analytics
 import Domain
+import Tables
 import Testing
 
 /// Slices as they stand in a table: text pairs of instants, and a word or a number behind them.
@@ -136,7 +137,7 @@ struct BacklogTests {
 
     @Test func `the agents' backlogs add up to the unresolved tickets that somebody has`() {
         let clocks = TicketClocks(of: RandomDesk(tickets: 20_000).shop, RandomDesk.agreement, jobs: 2)
-        let monthly = SupportAnalysis(clocks, jobs: 2).agentTable(.agentMonthlyMetrics)
+        let monthly = SupportAnalysis(clocks, jobs: 2).agentTable(AgentMetricsTable.monthly)
         let last = Dictionary(
             zip(monthly.texts("agent_id"), monthly.integers("backlog")), uniquingKeysWith: { $1 })
         #expect(last.values.reduce(0, +) == Int64(clocks.records.count { !$0.isResolved && $0.assignee >= 0 }))

@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Reports
+import Tables
 import Testing
 
 /// The reports against plain counts over the rows of `ticket_metrics`: one ticket a dictionary, no kernel, no shortcut.

@@ -1,6 +1,7 @@
 import Analytics
 import Domain
 import Foundation
+import Tables
 import Testing
 
 /// The tables of `docs/ticket-clocks.md`: what a support manager reads is what is tested.
@@ -67,17 +68,17 @@ private struct ClockExample: CustomTestStringConvertible, Sendable {
 
 extension Table {
     func integers(_ column: String) -> [Int64] {
-        guard case .integer(let values)? = self[column]?.values else { return [] }
+        guard case .integer(let values)? = self[named: column] else { return [] }
         return values
     }
 
     func reals(_ column: String) -> [Double] {
-        guard case .real(let values)? = self[column]?.values else { return [] }
+        guard case .real(let values)? = self[named: column] else { return [] }
         return values
     }
 
     func texts(_ column: String) -> [String?] {
-        guard case .text(let values)? = self[column]?.values else { return [] }
+        guard case .text(let values)? = self[named: column] else { return [] }
         return (0..<values.count).map { values[$0] }
     }
 }

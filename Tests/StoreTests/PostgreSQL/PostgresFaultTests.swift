@@ -3,6 +3,7 @@ import Foundation
 import PostgreSQL
 import PostgreSQLServer
 import Store
+import Tables
 import Testing
 
 /// What goes wrong with a server: nothing half-published, one sentence, and the next run is fine.
@@ -13,7 +14,7 @@ struct PostgresFaultTests {
         let good = try scene.publish(1)
         let draft = try scene.begin(on: 2)
         let writer = try draft.writer(for: .features)
-        try writer.append(SmallRun.filled(.customerFeatures, 1_000, 2))
+        try writer.append(SmallRun.filled(CustomerFeaturesTable.table, 1_000, 2))
         try scene.server.kill()
         let error = #expect(throws: StoreError.self) { try writer.finish(digest: nil) }
         #expect(error?.code == .unavailable)
@@ -135,8 +136,8 @@ struct PostgresFaultTests {
                 for part in 0..<10 {
                     let ids = (0..<10_000).map { SmallRun.id(part * 10_000 + $0) }
                     try writer.append(
-                        SmallRun.filled(.customerFeatures, 10_000, 2)
-                            .replacing("customer_id", with: Column("customer_id", ids)))
+                        SmallRun.filled(CustomerFeaturesTable.table, 10_000, 2)
+                            .replacing("customer_id", with: ids))
                 }
                 try writer.finish(digest: nil)
             }

@@ -2,6 +2,7 @@ import Domain
 import PostgreSQL
 import PostgreSQLServer
 import Store
+import Tables
 import Testing
 
 /// Users who are members of one role each, and what they may do.

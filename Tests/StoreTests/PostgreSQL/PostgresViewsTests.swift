@@ -3,6 +3,7 @@ import PostgreSQL
 import PostgreSQLServer
 import Store
 import Synchronization
+import Tables
 import Testing
 
 /// What an analyst sees who asks the database itself.
@@ -65,7 +66,7 @@ struct PostgresViewsTests {
 
     /// The runs whose rows the views show, all of them asked in one statement.
     private func runs(_ connection: Connection) throws -> [String] {
-        let parts = TableName.allCases.map { "SELECT run_id FROM platform.\($0.rawValue)" }
+        let parts = TableSchema.all.map { "SELECT run_id FROM platform.\($0.name)" }
         let rows = try connection.query("SELECT DISTINCT run_id FROM (\(parts.joined(separator: " UNION ALL "))) AS r")
         return try rows.map { try $0[0] }
     }
