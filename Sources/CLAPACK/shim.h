@@ -10,3 +10,6 @@
 ///
 /// Exists because its own thread count changes the order of additions, and so the last digits of a report.
 static inline void clapack_use_calling_thread(void) { openblas_set_num_threads(1); }
+
+/// The name of the kernels that OpenBLAS chose for this processor, as `Haswell`.
+static inline const char *clapack_kernel_name(void) { return openblas_get_corename(); }

@@ -43,9 +43,10 @@ struct Centres {
         return Matrix(rows: count, columns: data.features, elements: values)
     }
 
-    /// How many centres lie on an earlier one, to the rounding of the data.
+    /// How many centres lie on an earlier one; see ``ClusterData/onePlace``.
     func coincident(within data: ClusterData) -> Int {
-        let limit = 1e-20 * (data.squares.max() ?? 0)
+        // Two centres that each meet a row may lie on either side of it.
+        let limit = 4 * data.onePlace
         return (0..<count).count { centre in
             (0..<centre).contains { squaredDistance(centre, $0, features: data.features) <= limit }
         }

@@ -27,6 +27,12 @@ package struct ClusterData: Sendable {
     let squares: [Double]
     /// `w_i` of each row, 0 for a row without any observed feature; empty for complete data, where all are 1.
     let rowWeights: [Double]
+    /// The squared distance up to which two places are one.
+    ///
+    /// A centre is a mean, so that it meets the rows it is made of to the rounding of sums, which differs from one BLAS
+    /// kernel to another: a ten-thousand-millionth of the largest row's length is far above that and below any difference
+    /// that matters.
+    let onePlace: Double
 
     /// The number of stored columns.
     var width: Int { isComplete ? features + 1 : 2 * features }
@@ -48,12 +54,13 @@ package struct ClusterData: Sendable {
         let prepared = ClusterRows(matrix, origin: origin, scale: scale, isComplete: isComplete)
         self.init(
             count: matrix.rows, features: features, featureWeights: weights, isComplete: isComplete, origin: origin,
-            scale: scale, cells: prepared.cells, squares: prepared.squares, rowWeights: prepared.rowWeights)
+            scale: scale, cells: prepared.cells, squares: prepared.squares, rowWeights: prepared.rowWeights,
+            onePlace: 1e-20 * (prepared.squares.max() ?? 0))
     }
 
     private init(
         count: Int, features: Int, featureWeights: [Double], isComplete: Bool, origin: [Double], scale: [Double],
-        cells: [Double], squares: [Double], rowWeights: [Double]
+        cells: [Double], squares: [Double], rowWeights: [Double], onePlace: Double
     ) {
         self.count = count
         self.features = features
@@ -64,6 +71,7 @@ package struct ClusterData: Sendable {
         self.cells = cells
         self.squares = squares
         self.rowWeights = rowWeights
+        self.onePlace = onePlace
     }
 
     /// Some of the rows, in the order given, with unchanged weights and origin.
@@ -74,7 +82,7 @@ package struct ClusterData: Sendable {
         return ClusterData(
             count: indices.count, features: features, featureWeights: featureWeights, isComplete: isComplete,
             origin: origin, scale: scale, cells: chosen, squares: indices.map { squares[$0] },
-            rowWeights: isComplete ? [] : indices.map { rowWeights[$0] })
+            rowWeights: isComplete ? [] : indices.map { rowWeights[$0] }, onePlace: onePlace)
     }
 }
 

@@ -6,6 +6,7 @@ struct ClusterView {
     let squares: UnsafePointer<Double>
     /// `nil` for complete data.
     let rowWeights: UnsafePointer<Double>?
+    let onePlace: Double
 }
 
 /// Borrowed pointers into a ``Centres``.
@@ -28,7 +29,8 @@ func withViews(_ data: ClusterData, _ centres: Centres, _ body: (ClusterView, Ce
                         body(
                             ClusterView(
                                 features: data.features, width: data.width, cells: cells, squares: squares,
-                                rowWeights: data.isComplete ? nil : rowWeights.baseAddress),
+                                rowWeights: data.isComplete ? nil : rowWeights.baseAddress,
+                                onePlace: data.onePlace),
                             CentresView(count: centres.count, coordinates: coordinates, coefficients: coefficients))
                     }
                 }

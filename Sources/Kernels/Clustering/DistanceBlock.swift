@@ -3,7 +3,8 @@ import CLAPACK
 /// A block of rows of a ``ClusterData`` under some centres.
 ///
 /// Laid out one centre after the other, so that every step runs along rows. The matrix product loses digits where a row
-/// lies close to a centre; such distances are computed again from the differences, and are exactly 0 on a centre.
+/// lies close to a centre; such distances are computed again from the differences. On a centre they are exactly 0, to
+/// ``ClusterData/onePlace``: whether a row belongs to one centre or to several that coincide is not a matter of the last bit.
 struct DistanceBlock {
     let data: ClusterView
     let centres: CentresView
@@ -31,14 +32,14 @@ struct DistanceBlock {
         }
     }
 
-    /// Adds the rows' own squares, cuts rounding below 0, applies the rows' weights, and keeps the smallest.
+    /// Adds the rows' own squares, cuts what is one place to 0, applies the rows' weights, and keeps the smallest.
     private func finish(_ centre: Int) {
         let (cells, squares) = (scratch.cells(centre).lanes, scratch.squares.lanes)
         let (nearest, weights) = (scratch.nearest.lanes, scratch.rowWeights.lanes)
-        let isWeighted = data.rowWeights != nil
+        let (isWeighted, onePlace) = (data.rowWeights != nil, data.onePlace)
         for lane in 0..<laneCount(count) {
             let sum = cells[lane] + squares[lane]
-            var distance = sum.replacing(with: 0, where: sum .< 0)
+            var distance = sum.replacing(with: 0, where: sum .<= onePlace)
             if isWeighted { distance *= weights[lane] }
             cells[lane] = distance
             nearest[lane] =
@@ -54,7 +55,10 @@ struct DistanceBlock {
         var smallest = Double.infinity
         for centre in 0..<centres.count {
             let cell = scratch.cells(centre) + row
-            if cell.pointee <= limit { cell.pointee = weight * squaredDifference(x, centre) }
+            if cell.pointee <= limit {
+                let square = squaredDifference(x, centre)
+                cell.pointee = square <= data.onePlace ? 0 : weight * square
+            }
             smallest = min(smallest, cell.pointee)
         }
         scratch.nearest[row] = smallest
