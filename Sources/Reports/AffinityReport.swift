@@ -12,20 +12,22 @@ package struct AffinityReport: Report, Equatable {
     /// `nil` where no order has lines.
     package let section: Section?
     package let further: [Section]
+    package let bounded: [String]
     package let sequenceCount, sequenceMinCustomers: Int
     package let sequences: [Sequence]
     package let crossSell: CrossSell
 
     private enum CodingKeys: String, CodingKey {
-        case further, sequences
+        case further, sequences, bounded
         case sequenceCount = "sequence_count"
         case sequenceMinCustomers = "sequence_min_customers"
         case crossSell = "cross_sell"
     }
 
     package static let meanings = Section.meanings.merging([
+        "bounded": "What was left out to keep time and memory within bounds, one sentence each.",
         "further": "The other sections: categories, and the last 180 days.",
-        "sequence_count": "Sequences found; `sequences` lists the first 1,000.",
+        "sequence_count": "Sequences that pass their tests; `sequences` lists the first 1,000.",
         "sequence_min_customers": "Customers that a sequence needs.",
         "sequences": "What later orders bring, the most orders beyond chance first.",
         "cross_sell": "How lists of ten products did on orders held out.",
@@ -34,6 +36,7 @@ package struct AffinityReport: Report, Equatable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         further = try container.decode([Section].self, forKey: .further)
+        bounded = try container.decode([String].self, forKey: .bounded)
         sequenceCount = try container.decode(Int.self, forKey: .sequenceCount)
         sequenceMinCustomers = try container.decode(Int.self, forKey: .sequenceMinCustomers)
         sequences = try container.decode([Sequence].self, forKey: .sequences)
@@ -46,6 +49,7 @@ package struct AffinityReport: Report, Equatable {
         try section?.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(further, forKey: .further)
+        try container.encode(bounded, forKey: .bounded)
         try container.encode(sequenceCount, forKey: .sequenceCount)
         try container.encode(sequenceMinCustomers, forKey: .sequenceMinCustomers)
         try container.encode(sequences, forKey: .sequences)
@@ -61,7 +65,8 @@ package struct AffinityReport: Report, Equatable {
         package let isComplete: Bool
         package let completeItems: Int
         package let itemsets: Itemsets
-        package let ruleCount, ruleItems, tests, redundantRules, unprovenRules: Int
+        package let ruleCount, ruleItems, redundantRules, unprovenRules: Int
+        package let tests: Double
         @OrNull package var hint: String?
         package let rules: [Rule]
 
@@ -87,7 +92,7 @@ package struct AffinityReport: Report, Equatable {
             "itemsets": "How many sets there are.",
             "rule_count": "Rules that pass; `rules` lists the first 1,000.",
             "rule_items": "Items of the largest sets of which rules were made.",
-            "tests": "Splits of frequent sets that were tested: one family.",
+            "tests": "Tests that could have been made: all splits of all sets of frequent items.",
             "redundant_rules": "Rules left out since a more general one is as confident.",
             "unproven_rules": "Rules left out since a part of them does as well, up to chance.",
             "hint": "Where there is no rule: what to change.", "rules": "The rules by leverage, the largest first.",
@@ -135,7 +140,8 @@ package struct AffinityReport: Report, Equatable {
     package struct Rule: Codable, Equatable, Sendable, Documented {
         package let antecedent, consequent, antecedentTitles, consequentTitles: [String]
         package let count: Int
-        package let support, antecedentSupport, consequentSupport, confidence, lift, leverage: Double
+        package let support, antecedentSupport, consequentSupport, confidence, lift, liftLow, liftHigh: Double
+        package let leverage: Double
         @OrNull package var conviction: Double?
         @OrNull package var zhang: Double?
         package let allConfidence, kulczynski, pValue: Double
@@ -158,6 +164,8 @@ package struct AffinityReport: Report, Equatable {
             case consequentTitles = "consequent_titles"
             case antecedentSupport = "antecedent_support"
             case consequentSupport = "consequent_support"
+            case liftLow = "lift_low"
+            case liftHigh = "lift_high"
             case allConfidence = "all_confidence"
             case pValue = "p_value"
             case log10P = "log10_p"
@@ -178,13 +186,15 @@ package struct AffinityReport: Report, Equatable {
             "support": "`count` / baskets.", "antecedent_support": "Baskets with A / baskets.",
             "consequent_support": "Baskets with B / baskets.", "confidence": "`count` / baskets with A.",
             "lift": "Confidence / support of B: 1 if A and B are independent.",
+            "lift_low": "Lower end of the 95 % interval of `lift`.", "lift_high": "Upper end of it.",
             "leverage": "Support less the product of the supports of A and B.",
             "conviction": "(1 - support of B) / (1 - confidence); null where every basket with A has B.",
             "zhang": "Zhang's measure, -1 to 1: 0 if independent, 1 if B comes only with A.",
             "all_confidence": "Support of A and B / largest support of one of their items.",
             "kulczynski": "Mean of the confidences of A → B and B → A.",
             "p_value": "Fisher's exact one-sided test of A against B; 0 below 1e-308, see `log10_p`.",
-            "log10_p": "Its logarithm to base 10.", "q_value": "Benjamini-Hochberg q value over all `tests`.",
+            "log10_p": "Its logarithm to base 10.",
+            "q_value": "Benjamini-Hochberg q value over the `tests` of this size.",
             "part_confidence": "Confidence of the best rule with fewer conditions; null for one item.",
             "part_q_value": "q value of the test against it.",
             "revenue": "What the shop kept of the orders with A and B, in the currency; null without prices.",
@@ -193,7 +203,8 @@ package struct AffinityReport: Report, Equatable {
             "later_lift": "Lift in the last 30 % of the time; null likewise.",
             "recent_lift": "Lift in the last 180 days; null where a side was not sold.",
             "is_bundle": "Whether A and B are nearly always sold together.",
-            "is_variant": "Whether a product of A is a variant of one of B.", "recommendation": "What to do about it.",
+            "is_variant": "Whether a product of A is a variant of one of B.",
+            "recommendation": "What to do about it; `none` and why, where the rule may not hold.",
         ]
     }
 
@@ -203,11 +214,14 @@ package struct AffinityReport: Report, Equatable {
         package let customers: Int
         package let support: Double
         package let orders, followed: Int
-        package let expected, lift, medianDays: Double
+        package let expected, lift, liftLow, liftHigh, qValue, medianDays: Double
         package let recommendation: String
 
         private enum CodingKeys: String, CodingKey {
             case items, titles, customers, support, orders, followed, expected, lift, recommendation
+            case liftLow = "lift_low"
+            case liftHigh = "lift_high"
+            case qValue = "q_value"
             case medianDays = "median_days"
         }
 
@@ -218,8 +232,11 @@ package struct AffinityReport: Report, Equatable {
             "followed": "Of these, how many were followed by the last product.",
             "expected":
                 "How many would have been, were they like any orders of the same number in their customers' lives.",
-            "lift": "`followed` / `expected`.", "median_days": "Median days between the last two.",
-            "recommendation": "What to do about it.",
+            "lift": "`followed` / `expected`.", "lift_low": "Lower end of the 95 % interval of `lift`.",
+            "lift_high": "Upper end of it.",
+            "q_value": "q value of the test against chance over all sequences of so many products.",
+            "median_days": "Median days between the last two.",
+            "recommendation": "What to do about it; `none` and why, where the lift may be no more than 1.",
         ]
     }
 
@@ -292,6 +309,7 @@ extension AffinityReport {
     ///   - shop: whose products are named.
     package init(_ analysis: AffinityAnalysis, _ shop: Shop) {
         section = analysis.sections.first.map { Section($0, shop) }
+        bounded = analysis.bounded
         further = analysis.sections.dropFirst().map { Section($0, shop) }
         sequenceCount = analysis.sequences.sequences.count
         sequenceMinCustomers = analysis.sequences.minimumCustomers
@@ -310,8 +328,8 @@ extension AffinityReport.Section {
             level: section.level, window: section.window, baskets: section.baskets, items: section.items,
             minCount: section.minimumCount, minCountAsked: section.thresholdAsked, isComplete: section.isComplete,
             completeItems: section.completeItems, itemsets: AffinityReport.Itemsets(section),
-            ruleCount: section.ruleCount, ruleItems: section.ruleItems, tests: section.tests,
-            redundantRules: section.redundantRules, unprovenRules: section.unprovenRules, hint: section.hint,
+            ruleCount: section.ruleCount, ruleItems: section.ruleItems, redundantRules: section.redundantRules,
+            unprovenRules: section.unprovenRules, tests: section.tests, hint: section.hint,
             rules: section.rules.prefix(1_000).map { AffinityReport.Rule($0, names, observesMoney: observesMoney) })
     }
 }
@@ -338,7 +356,9 @@ extension AffinityReport.Rule {
             antecedentTitles: found.antecedent.map(names.title), consequentTitles: found.consequent.map(names.title),
             count: measures.joint, support: measures.support, antecedentSupport: Double(measures.antecedent) / baskets,
             consequentSupport: Double(measures.consequent) / baskets, confidence: measures.confidence,
-            lift: measures.lift, leverage: measures.leverage, conviction: measures.conviction.flatMap(finite),
+            lift: measures.lift, liftLow: measures.liftInterval.lowerBound,
+            liftHigh: measures.liftInterval.upperBound, leverage: measures.leverage,
+            conviction: measures.conviction.flatMap(finite),
             zhang: finite(measures.zhang), allConfidence: found.allConfidence, kulczynski: measures.kulczynski,
             pValue: exp(found.logP), log10P: finite(found.logP / M_LN10), qValue: exp(found.logQ),
             partConfidence: found.bestPart?.confidence, partQValue: found.bestPart.map { exp($0.logQ) },
@@ -354,7 +374,9 @@ extension AffinityReport.Sequence {
             items: sequence.items.map(names.id), titles: sequence.items.map(names.title),
             customers: sequence.customers, support: Double(sequence.customers) / Double(max(customers, 1)),
             orders: sequence.orders, followed: sequence.followed, expected: sequence.expected, lift: sequence.lift,
-            medianDays: sequence.medianDays, recommendation: Recommendation(sequence, names).text)
+            liftLow: sequence.liftInterval.lowerBound, liftHigh: sequence.liftInterval.upperBound,
+            qValue: exp(sequence.logQ), medianDays: sequence.medianDays,
+            recommendation: Recommendation(sequence, names).text)
     }
 }
 

@@ -7,6 +7,8 @@ package struct AffinityAnalysis: Sendable {
     package let sections: [AffinitySection]
     package let sequences: ProductSequences
     package let crossSell: CrossSell
+    /// What was left out of sequences and cross-sell to keep time and memory within bounds, one sentence each.
+    package let bounded: [String]
 
     /// - Parameters:
     ///   - shop: the shop.
@@ -27,8 +29,18 @@ package struct AffinityAnalysis: Sendable {
             let whole = analysis.section(baskets, level, .allTime)
             return recent.count == baskets.count ? [whole] : [whole, analysis.section(recent, level, .recent)]
         }
-        let orders = OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded, jobs: jobs)
+        let orders = OrderSequences(shop, options, jobs: jobs)
+        bounded = Self.bounds(orders)
         sequences = ProductSequences(orders, jobs: jobs)
         crossSell = CrossSell(orders, sequences, jobs: jobs)
+    }
+    private static func bounds(_ orders: OrderSequences) -> [String] {
+        let neighbours = CrossSellModel.neighbours(of: orders)
+        let cut =
+            neighbours < ProductNeighbours.wanted
+            ? "cross-sell knows the best \(neighbours) neighbours of a product instead of \(ProductNeighbours.wanted): "
+                + "\(orders.itemCount) products fill the budget of \(orders.budgetBytes >> 20) MiB (budget.mebibytes)"
+            : nil
+        return [orders.leftOut.text(orders.shop), cut].compactMap { $0 }
     }
 }

@@ -25,9 +25,9 @@ struct AffinityHint {
     /// Halves the count until there are rules of two products, then takes the largest that still gives one.
     private func textOfLowerCount(_ minimum: Int) -> String {
         var floor = minimum
-        while floor > 1 {
-            floor = max(1, floor / 2)
-            let pairs = FrequentItemsets.mine(baskets, minimum: floor, maximumSize: 2, budget: budget, jobs: jobs)
+        while floor > AffinityOptions.leastCount {
+            floor = max(AffinityOptions.leastCount, floor / 2)
+            let pairs = FrequentItemsets.mine(baskets, minimum: floor, maximumSize: 2, budget: few, jobs: jobs)
             if let count = largestCount(pairs.sets, below: minimum) {
                 let share = String(format: "%.4g", Double(count) / Double(baskets.count))
                 return "no rule among sets in \(minimum) baskets or more; the nearest min_count with one is \(count) "
@@ -38,6 +38,11 @@ struct AffinityHint {
             }
         }
         return "no two products are together more often than by chance (q at most 0.01), whatever the threshold"
+    }
+
+    /// A hint is worth no more than so many pairs.
+    private var few: MiningBudget {
+        MiningBudget(bytes: min(budget.bytes ?? .max, 1_000_000 * MiningBudget.bytesPerSet), isOver: budget.isOver)
     }
 
     private func largestCount(_ sets: Itemsets, below minimum: Int) -> Int? {

@@ -19,7 +19,8 @@ package struct AffinitySection: Sendable {
     package let closedBeyond: ClosedItemsets
     /// Items of the largest sets of which rules were made.
     package let ruleItems: Int
-    package let tests: Int
+    /// Tests that could have been made, given how often each item was bought.
+    package let tests: Double
     /// Rules that pass, listed or not.
     package let ruleCount: Int
     /// The best of them by leverage.
@@ -66,6 +67,27 @@ package struct AffinityRule: Sendable, Equatable {
     package let isBundle: Bool
     /// Whether a product of one side is a variant of one on the other.
     package let isVariant: Bool
+
+    /// The probability of as many joint orders in the last 30 % of the time by chance, by Fisher's test; `nil` like
+    /// ``laterLift``.
+    package let laterP: Double?
+
+    /// The least lower bound of a lift that is worth acting on, and the largest p value of its later orders.
+    private static let worth = (lift: 1.1, laterP: 0.05)
+
+    /// Why nothing is recommended; `nil` where the rule also holds later, and by a margin that matters.
+    package var doubt: String? {
+        let low = rule.measures.liftInterval.lowerBound
+        if low < Self.worth.lift { return "the lift may be as low as \(Self.text(low))" }
+        guard earlierLift != nil else { return "the first 70 % of the time do not show it by themselves" }
+        guard let laterLift, let laterP, laterP <= Self.worth.laterP, laterLift >= Self.worth.lift else {
+            let lift = laterLift.map(Self.text) ?? "unknown"
+            return "in the last 30 % of the time the lift is \(lift), no more than chance"
+        }
+        return nil
+    }
+
+    private static func text(_ lift: Double) -> String { "\((lift * 100).rounded() / 100)" }
 
     /// Orders that held the antecedent alone: whom the rule could reach.
     package var reachableOrders: Int { rule.measures.antecedent - rule.measures.joint }

@@ -29,8 +29,7 @@ package struct CrossSell: Sendable {
     ///   - options: the window and the products left out.
     ///   - jobs: threads; the result does not depend on them.
     package init(of shop: Shop, _ options: AffinityOptions, jobs: Int) {
-        let isExcluded = ProductExclusion(options.excludeProducts).excluded(shop.products)
-        let orders = OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded, jobs: jobs)
+        let orders = OrderSequences(shop, options, jobs: jobs)
         self.init(orders, ProductSequences(orders, jobs: jobs), jobs: jobs)
     }
 

@@ -36,13 +36,20 @@ struct CrossSellModel: Sendable {
         let owned = OwnedProducts(orders, jobs: jobs)
         let owners = ProductOwners(owned, itemCount: orders.itemCount)
         neighbours = ProductNeighbours(
-            owned, owners, sequences.sequences, itemCount: orders.itemCount, jobs: jobs)
+            owned, owners, sequences.candidates, kept: Self.neighbours(of: orders), itemCount: orders.itemCount,
+            jobs: jobs)
         repeats = RepeatPurchases(orders, sequences.base, jobs: jobs)
         let isCurrent = orders.isCurrent
         popular = (0..<orders.itemCount).filter { isCurrent[$0] }.map(Int32.init).sorted {
             (-owners.count(of: Int($0)), $0) < (-owners.count(of: Int($1)), $1)
         }
         (self.owned, self.isCurrent) = (owned, isCurrent)
+    }
+
+    /// How many neighbours of a product are kept: as many as the budget has room for.
+    static func neighbours(of orders: OrderSequences) -> Int {
+        let room = orders.budgetBytes / MemoryLayout<ProductNeighbour>.stride / max(1, orders.itemCount)
+        return max(CrossSell.listLength, min(ProductNeighbours.wanted, room))
     }
 
     /// What making a list needs beside the model; nothing of a customer stays in it.

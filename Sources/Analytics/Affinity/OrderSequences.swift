@@ -23,44 +23,82 @@ struct OrderSequences: Sendable {
     /// The orders that hold product `p` are `holders[holderStarts[p]..<holderStarts[p + 1]]`, ascending.
     private var holders: [Int32] = []
     private var holderStarts: [Int] = []
+    /// Who is left out, since counting what follows what would take too long.
+    private(set) var leftOut = LeftOutAccounts()
+    /// Bytes for the lists that are made of the orders.
+    let budgetBytes: Int
+
+    /// Stretches of the year and the years that orders are compared within.
+    let seasons: Int
+    private let firstTime, seasonLength: Int64
 
     /// Orders are compared with others of the same number; those from here on count as one.
     static let strata = 20
+    /// A season is a month, or more where there are many.
+    private static let month = 30 * Instant.microsecondsPerDay
+    private static let mostSeasons: Int64 = 48
+
+    @inline(__always)
+    func season(of order: Int) -> Int {
+        min(seasons - 1, max(0, Int((times[order] - firstTime) / seasonLength)))
+    }
 
     /// - Parameters:
     ///   - shop: the shop.
-    ///   - windowDays: the window.
-    ///   - isExcluded: by product, whether it stays out.
+    ///   - options: the window, the products left out, and the budget.
     ///   - jobs: threads.
-    init(_ shop: Shop, windowDays: Int, isExcluded: [Bool], jobs: Int) {
+    init(_ shop: Shop, _ options: AffinityOptions, jobs: Int) {
         self.shop = shop
-        let window = Int64(windowDays) * Instant.microsecondsPerDay
+        budgetBytes = options.budgetMebibytes << 20
+        let isExcluded = ProductExclusion(options.excludeProducts).excluded(shop.products)
+        let window = Int64(options.windowDays) * Instant.microsecondsPerDay
         self.window = window
         itemCount = shop.products.count
         watchedUntil = shop.asOf.microseconds
         (customers, times) = (shop.orders.customer, shop.orders.orderedAt)
+        firstTime = shop.observedFrom.microseconds
+        let span = max(1, watchedUntil - firstTime)
+        seasonLength = max(Self.month, span / Self.mostSeasons + 1)
+        seasons = Int(span / seasonLength) + 1
         let parts = Partitions.map(total: shop.customers.count, jobs: jobs) { customers in
             var (part, filling) = (OrderSequencePart(), BasketFilling(shop, .product, isExcluded: isExcluded))
+            var metWith = [Int32](repeating: -1, count: shop.products.count)
             for customer in customers {
-                part.add(shop.customers.orders(of: customer), shop, window, &filling)
+                part.add(shop.customers.orders(of: customer), shop, window, &filling, &metWith)
             }
             return part
         }
         items.reserveCapacity(parts.reduce(0) { $0 + $1.items.count })
         for part in parts { append(part) }
+        leftOut = LeftOutAccounts(work: parts.flatMap(\.work), shop, lines: items.count)
+        if !leftOut.customers.isEmpty { removeItems(of: leftOut.customers) }
         fillHolders()
+    }
+
+    private mutating func removeItems(of left: [Int32]) {
+        var isLeft = [Bool](repeating: false, count: shop.customers.count)
+        for customer in left { isLeft[Int(customer)] = true }
+        let customers = customers
+        keepItems { !isLeft[Int(customers[$0])] }
+    }
+
+    /// Empties all orders but some.
+    private mutating func keepItems(of isKept: (Int) -> Bool) {
+        let (whole, ends) = (items, starts)
+        (items, starts) = ([], [0])
+        items.reserveCapacity(whole.count)
+        starts.reserveCapacity(ends.count)
+        for order in 0..<ends.count - 1 {
+            if isKept(order) { items += whole[ends[order]..<ends[order + 1]] }
+            starts.append(items.count)
+        }
     }
 
     /// The same orders as they were known before an instant.
     func before(_ end: Int64) -> OrderSequences {
         var known = self
-        (known.watchedUntil, known.items, known.starts) = (end, [], [0])
-        known.items.reserveCapacity(items.count)
-        known.starts.reserveCapacity(starts.count)
-        for order in 0..<orderCount {
-            if times[order] < end { known.items += items[starts[order]..<starts[order + 1]] }
-            known.starts.append(known.items.count)
-        }
+        known.watchedUntil = end
+        known.keepItems { times[$0] < end }
         known.fillHolders()
         return known
     }
@@ -118,19 +156,29 @@ struct OrderSequences: Sendable {
     private func preceded(_ orders: [Int32], by earlier: ArraySlice<Int32>) -> [Int32] {
         var next = earlier.startIndex
         return orders.filter { order in
-            while next < earlier.endIndex, earlier[next] < order { next += 1 }
-            return isPreceded(Int(order), by: earlier[..<next])
+            // Orders of one instant do not precede each other.
+            while next < earlier.endIndex, isEarlier(earlier[next], order) { next += 1 }
+            guard next > earlier.startIndex else { return false }
+            let last = Int(earlier[next - 1])
+            return customers[last] == customers[Int(order)] && times[Int(order)] - times[last] <= window
         }
     }
 
-    /// Whether one of some orders that stand before an order is the same customer's and was placed within the window.
-    private func isPreceded(_ order: Int, by earlier: ArraySlice<Int32>) -> Bool {
-        for other in earlier.reversed() {
-            guard customers[Int(other)] == customers[order], times[order] - times[Int(other)] <= window
-            else { return false }
-            if times[Int(other)] < times[order] { return true }
+    /// Whether an order stands before another one, by customer and time.
+    private func isEarlier(_ a: Int32, _ b: Int32) -> Bool {
+        (customers[Int(a)], times[Int(a)]) < (customers[Int(b)], times[Int(b)])
+    }
+}
+
+extension ArraySlice<Int32> {
+    /// The first place of an ascending list whose number is at least `least`.
+    func firstPlace(from least: Int32) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < least { low = middle + 1 } else { high = middle }
         }
-        return false
+        return low
     }
 }
 
@@ -142,12 +190,15 @@ private struct OrderSequencePart: Sendable {
     private(set) var stratum: [UInt8] = []
     private(set) var sequelStart: [Int32] = []
     private(set) var sequelEnd: [Int32] = []
+    /// By customer: the steps that counting their sequels and what goes together takes.
+    private(set) var work: [Int] = []
 
-    /// Adds the orders of one customer.
+    /// Adds the orders of one customer; `metWith` has by product the customer of this part whom it was last met with.
     mutating func add(
-        _ orders: Range<Int>, _ shop: Shop, _ window: Int64, _ filling: inout BasketFilling
+        _ orders: Range<Int>, _ shop: Shop, _ window: Int64, _ filling: inout BasketFilling, _ metWith: inout [Int32]
     ) {
         var (first, last) = (orders.lowerBound, orders.lowerBound)
+        let (itemStart, orderStart) = (items.count, ends.count)
         for order in orders {
             let time = shop.orders.orderedAt[order]
             _ = filling.append(order: order, to: &items)
@@ -160,5 +211,22 @@ private struct OrderSequencePart: Sendable {
             sequelStart.append(Int32(first))
             sequelEnd.append(Int32(last))
         }
+        work.append(work(from: itemStart, orderStart, first: orders.lowerBound, &metWith))
+    }
+
+    /// Every product of an order with every one of its sequels, and every product of a customer with every other.
+    private func work(from itemStart: Int, _ orderStart: Int, first: Int, _ metWith: inout [Int32]) -> Int {
+        func end(_ order: Int) -> Int { order == first ? itemStart : ends[orderStart + order - first - 1] }
+        var sum = 0
+        for place in orderStart..<ends.count {
+            let own = ends[place] - end(first + place - orderStart)
+            sum += own * (end(Int(sequelEnd[place])) - end(Int(sequelStart[place])))
+        }
+        var distinct = 0
+        for item in items[itemStart...] where metWith[Int(item)] != Int32(work.count) {
+            metWith[Int(item)] = Int32(work.count)
+            distinct += 1
+        }
+        return sum + distinct * distinct
     }
 }

@@ -17,15 +17,16 @@ struct ProductNeighbour: Sendable {
 struct ProductNeighbours: Sendable {
     /// Customers' worth of doubt: a pair that so many own counts half.
     private static let shrinkage = 10.0
-    /// Neighbours of a product that are kept.
-    private static let kept = 100
+    /// Neighbours of a product that are kept where there is room.
+    static let wanted = 100
 
     /// The neighbours of product `p` are `list[starts[p]..<starts[p + 1]]`, the likest first.
     private(set) var list: [ProductNeighbour] = []
     private(set) var starts: [Int] = [0]
 
     init(
-        _ owned: OwnedProducts, _ owners: ProductOwners, _ sequences: [ProductSequence], itemCount: Int, jobs: Int
+        _ owned: OwnedProducts, _ owners: ProductOwners, _ sequences: [ProductSequence], kept: Int, itemCount: Int,
+        jobs: Int
     ) {
         var follows = [[ProductNeighbour]](repeating: [], count: itemCount)
         for sequence in sequences where sequence.items.count == 2 {
@@ -34,7 +35,7 @@ struct ProductNeighbours: Sendable {
         }
         let added = follows
         let parts = Partitions.map(total: itemCount, jobs: jobs) { items in
-            var scratch = Scratch(itemCount)
+            var scratch = Scratch(itemCount, kept: kept)
             return items.map { Self.neighbours(of: $0, owned, owners, added[$0], &scratch) }
         }
         for neighbours in parts.joined() {
@@ -49,8 +50,10 @@ struct ProductNeighbours: Sendable {
         var counts: [Int32]
         /// By product: what it follows by.
         var added: [Double]
+        let kept: Int
 
-        init(_ itemCount: Int) {
+        init(_ itemCount: Int, kept: Int) {
+            self.kept = kept
             counts = [Int32](repeating: 0, count: itemCount)
             added = [Double](repeating: 0, count: itemCount)
         }
@@ -71,7 +74,9 @@ struct ProductNeighbours: Sendable {
             let both = Double(scratch.counts[Int(other)])
             let sizes = own * Double(owners.count(of: Int(other)))
             let cosine = both > 0 ? both / sizes.squareRoot() * both / (both + shrinkage) : 0
-            insert(ProductNeighbour(item: other, likeness: cosine + scratch.added[Int(other)]), into: &best)
+            insert(
+                ProductNeighbour(item: other, likeness: cosine + scratch.added[Int(other)]), into: &best,
+                kept: scratch.kept)
         }
         for other in touched { scratch.counts[Int(other)] = 0 }
         for next in follows { scratch.added[Int(next.item)] = 0 }
@@ -97,7 +102,7 @@ struct ProductNeighbours: Sendable {
     }
 
     /// Keeps the likest, in their order.
-    private static func insert(_ new: ProductNeighbour, into best: inout [ProductNeighbour]) {
+    private static func insert(_ new: ProductNeighbour, into best: inout [ProductNeighbour], kept: Int) {
         if best.count == kept {
             guard new.precedes(best[kept - 1]) else { return }
             best.removeLast()

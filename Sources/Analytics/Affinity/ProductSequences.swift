@@ -1,4 +1,6 @@
 package import Domain
+internal import Foundation
+internal import Kernels
 
 /// What customers buy in later orders: A → B, and A → B → C.
 package struct ProductSequence: Sendable, Equatable {
@@ -13,19 +15,53 @@ package struct ProductSequence: Sendable, Equatable {
     package let expected: Double
     /// Days from the order with the product before the last to the one with the last, each customer's first time; median.
     package fileprivate(set) var medianDays: Double
+    /// The test against orders of the same number and season, each customer counted once, and its q value among all
+    /// sequences that could have been told; natural logarithms.
+    package let logP: Double
+    package fileprivate(set) var logQ = 0.0
+    /// From three products on, the test against the sequence without the first, and its q value.
+    fileprivate let partLogP: Double
+    fileprivate var partLogQ = -Double.infinity
+    /// As many independent orders as ``orders`` are worth.
+    fileprivate let effectiveOrders: Double
 
     package var lift: Double { Double(followed) / expected }
+    /// The interval of ``lift`` at 95 %: Wilson's for the share that was followed, a customer's orders taken as one.
+    package var liftInterval: ClosedRange<Double> {
+        let share = wilsonInterval(share: Double(followed) / Double(orders), trials: effectiveOrders)
+        let scale = Double(orders) / expected
+        return share.lowerBound * scale...share.upperBound * scale
+    }
+
+    /// The least lower bound of a lift that is worth acting on.
+    private static let worth = 1.1
+
+    /// Why nothing is recommended; `nil` where the lift exceeds 1 by a margin that matters.
+    package var doubt: String? {
+        let low = liftInterval.lowerBound
+        return low < Self.worth ? "the lift may be as low as \((low * 100).rounded() / 100)" : nil
+    }
+
     /// Orders beyond what was to be expected.
     package var excess: Double { Double(followed) - expected }
 }
 
 /// Finds the sequences that more customers follow than chance would have.
+///
+/// The false discovery rate is held at 1 %, in half for pairs and for triples, over all sequences of products with enough
+/// customers, whether any was followed or not; see ``RuleFamily`` for why. A triple must also be followed more often than its
+/// last two products alone.
 package struct ProductSequences: Sendable {
-    /// Pairs and triples with a lift above 1, by excess descending.
+    /// Pairs and triples that pass, by excess descending.
     package let sequences: [ProductSequence]
+    /// Pairs that more orders were followed by than expected, whether by chance or not: what a prediction may weigh.
+    let candidates: [ProductSequence]
     package let minimumCustomers: Int
     /// How often any order is followed by each product.
     let base: FollowerBase
+
+    /// The share of false discoveries among the sequences that are shown.
+    package static let maximumQ = 0.01
 
     /// Customers that a sequence needs, as a share of all buyers; ten in any case.
     private static let support = (share: 0.002, least: 10)
@@ -37,8 +73,7 @@ package struct ProductSequences: Sendable {
     ///   - options: the window and the products left out.
     ///   - jobs: threads; the result does not depend on them.
     package init(of shop: Shop, _ options: AffinityOptions, jobs: Int) {
-        let isExcluded = ProductExclusion(options.excludeProducts).excluded(shop.products)
-        self.init(OrderSequences(shop, windowDays: options.windowDays, isExcluded: isExcluded, jobs: jobs), jobs: jobs)
+        self.init(OrderSequences(shop, options, jobs: jobs), jobs: jobs)
     }
 
     /// - Parameters:
@@ -53,26 +88,49 @@ package struct ProductSequences: Sendable {
     }
 
     package init(
-        of shop: Shop, windowDays: Int, minimumCustomers: Int, jobs: Int
+        of shop: Shop, windowDays: Int, minimumCustomers: Int, maximumQ: Double = maximumQ, jobs: Int
     ) {
-        let isExcluded = [Bool](repeating: false, count: shop.products.count)
+        var options = AffinityOptions()
+        options.windowDays = windowDays
         self.init(
-            OrderSequences(shop, windowDays: windowDays, isExcluded: isExcluded, jobs: jobs),
-            minimumCustomers: minimumCustomers, longest: 3, jobs: jobs)
+            OrderSequences(shop, options, jobs: jobs), minimumCustomers: minimumCustomers, longest: 3,
+            maximumQ: maximumQ,
+            jobs: jobs)
     }
 
-    private init(_ orders: OrderSequences, minimumCustomers: Int, longest: Int, jobs: Int) {
+    private init(
+        _ orders: OrderSequences, minimumCustomers: Int, longest: Int, maximumQ: Double = maximumQ, jobs: Int
+    ) {
         self.minimumCustomers = minimumCustomers
-        let base = FollowerBase(orders, jobs: jobs)
+        let base = FollowerBase(orders, least: min(minimumCustomers, Self.support.least), jobs: jobs)
         self.base = base
         let starts = (0..<Int32(orders.itemCount)).filter { orders.holders(of: $0).count >= minimumCustomers }
-        let pairs = Self.best(after: starts.map { [$0] }, orders, base, minimumCustomers, jobs: jobs)
+        candidates = Self.best(after: starts.map { [$0] }, orders, base, minimumCustomers, jobs: jobs)
+        let pairs = Self.proven(candidates, items: starts.count, maximumQ)
         let extended = longest > 2 ? pairs.prefix(Self.limits.extended).map(\.items) : []
-        let triples = Self.best(after: extended, orders, base, minimumCustomers, jobs: jobs)
+        let triples = Self.proven(
+            Self.best(after: extended, orders, base, minimumCustomers, jobs: jobs), items: starts.count, maximumQ)
         var kept = Self.sorted(pairs + triples)
         // Pairs alone are looked for where nobody reads them.
         if longest > 2 { Self.addMedianDays(to: &kept, orders, jobs: jobs) }
         sequences = kept
+    }
+
+    /// Those of some sequences of one length that pass, of all that so many products could form.
+    private static func proven(
+        _ found: [ProductSequence], items: Int, _ maximumQ: Double
+    ) -> [ProductSequence] {
+        guard let size = found.first?.items.count else { return [] }
+        let all = (0..<size).reduce(2.0) { $0 * Double(max(0, items - $1)) }
+        let logQ = benjaminiHochberg(logP: found.map(\.logP), family: all)
+        let partLogQ = size > 2 ? benjaminiHochberg(logP: found.map(\.partLogP), family: all) : []
+        let limit = log(maximumQ)
+        return found.indices.compactMap { place in
+            var sequence = found[place]
+            sequence.logQ = logQ[place]
+            if size > 2 { sequence.partLogQ = partLogQ[place] }
+            return sequence.logQ <= limit && sequence.partLogQ <= limit ? sequence : nil
+        }
     }
 
     /// The days of the sequences that are kept, those with the same beginning at once.
@@ -109,7 +167,9 @@ package struct ProductSequences: Sendable {
         return best(parts.flatMap { $0 }, prefixes).map { follower in
             ProductSequence(
                 items: prefixes[Int(follower.prefix)] + [follower.item], customers: Int(follower.customers),
-                orders: Int(follower.orders), followed: Int(follower.followed), expected: follower.expected)
+                orders: Int(follower.orders), followed: Int(follower.followed), expected: follower.expected,
+                medianDays: .nan, logP: follower.logP, partLogP: follower.partLogP,
+                effectiveOrders: follower.effectiveOrders)
         }
     }
 
@@ -127,13 +187,5 @@ package struct ProductSequences: Sendable {
             if a.excess != b.excess { return a.excess > b.excess }
             return a.items.lexicographicallyPrecedes(b.items)
         }
-    }
-}
-
-extension ProductSequence {
-    /// A sequence before anybody asked for its days.
-    init(items: [Int32], customers: Int, orders: Int, followed: Int, expected: Double) {
-        (self.items, self.customers, self.orders, self.followed) = (items, customers, orders, followed)
-        (self.expected, medianDays) = (expected, .nan)
     }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Kernels
 
-/// What to do about a rule, and the figures that say so.
+/// What to do about a rule, and the figures that say so; nothing about a rule that may not hold.
 package struct Recommendation {
     package let text: String
 
@@ -12,7 +12,9 @@ package struct Recommendation {
         let (from, to) = (names.titles(rule.rule.antecedent), names.titles(rule.rule.consequent))
         let measures = rule.rule.measures
         let confidence = Self.percent(measures.confidence)
-        if rule.isBundle {
+        if let doubt = rule.doubt {
+            text = "none: \(doubt)"
+        } else if rule.isBundle {
             text =
                 "bundle: \(from) and \(to) are sold as one (\(Self.percent(rule.rule.allConfidence)) of the orders "
                 + "with any of them hold all)"
@@ -34,6 +36,10 @@ package struct Recommendation {
         let last = sequence.items[sequence.items.count - 1]
         let before = names.titles(Array(sequence.items.dropLast()))
         let days = max(1, Int(sequence.medianDays.rounded()))
+        if let doubt = sequence.doubt {
+            text = "none: \(doubt)"
+            return
+        }
         text =
             "follow-up mail: offer \(names.title(last)) \(days) day\(days == 1 ? "" : "s") after \(before); "
             + "\(Self.percent(Double(sequence.followed) / Double(sequence.orders))) come for it, "

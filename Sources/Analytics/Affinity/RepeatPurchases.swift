@@ -71,8 +71,8 @@ struct RepeatPurchases: Sendable {
                 guard orders.isFollowed(order) else { continue }
                 strata[Int(orders.stratum[order])] += 1
                 // The first later order with it is among the next holders; those of the same instant come first.
-                let next = holders[(place + 1)...].first { Int32(orders.sequelStart[order]) <= $0 }
-                if let next, next < orders.sequelEnd[order] { followed += 1 }
+                let next = holders[(place + 1)...].firstPlace(from: orders.sequelStart[order])
+                if next < holders.endIndex, holders[next] < orders.sequelEnd[order] { followed += 1 }
             }
         }
     }

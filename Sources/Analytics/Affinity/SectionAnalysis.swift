@@ -116,6 +116,7 @@ struct SectionAnalysis {
         guard !rules.isEmpty else { return [] }
         let stretches = Stretches(baskets, asOf: shop.asOf)
         let counts = setCounts(rules, baskets, stretches)
+        let tail = HypergeometricTail(largestPopulation: stretches.later)
         let earlier = baskets.splitTime.map { earlierLifts(baskets.before($0), share: share) } ?? [:]
         let kinship = level == .product ? ProductKinship(shop.products) : nil
         return rules.map { rule in
@@ -127,8 +128,16 @@ struct SectionAnalysis {
                     ? nil : Self.lift(sides.0?.later, sides.1?.later, sides.2?.later, of: stretches.later),
                 recentLift: Self.lift(sides.0?.recent, sides.1?.recent, sides.2?.recent, of: stretches.recent),
                 isBundle: rule.allConfidence >= Self.bundleConfidence,
-                isVariant: kinship.map { rule.pairs($0.areVariants) } ?? false)
+                isVariant: kinship.map { rule.pairs($0.areVariants) } ?? false,
+                laterP: Self.p(sides.0?.later, sides.1?.later, sides.2?.later, of: stretches.later, tail))
         }
+    }
+
+    private static func p(
+        _ a: Int?, _ b: Int?, _ joint: Int?, of baskets: Int, _ tail: HypergeometricTail
+    ) -> Double? {
+        guard let a, let b, let joint, a > 0, b > 0 else { return nil }
+        return exp(tail.logAtLeast(joint, population: baskets, marked: a, drawn: b))
     }
 
     private static func lift(_ a: Int?, _ b: Int?, _ joint: Int?, of baskets: Int) -> Double? {

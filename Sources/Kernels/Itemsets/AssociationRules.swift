@@ -40,8 +40,8 @@ package struct AssociationRules: Sendable, Equatable {
     package var passed = 0
     /// Below it, so many better rules are known that one need not be kept.
     private var leastLeverage = -Double.infinity
-    /// How many splits of frequent sets were tested.
-    package var tests = 0
+    /// How many splits could have been told: those of all sets of frequent items, whether they were together or not.
+    package var tests = 0.0
     /// Rules that pass every other test, but for which a more general one is as confident.
     package var redundant = 0
     /// Rules that are more confident than their best part by no more than chance.
@@ -49,9 +49,10 @@ package struct AssociationRules: Sendable, Equatable {
 
     /// Finds the rules among frequent sets.
     ///
-    /// Every split of every set with two to `maximumItems` items is one test, whichever side comes first, and all of them
-    /// are one family, before any filter. From three items on, A → B is tested as well against the best A' → B with fewer
-    /// conditions: among the baskets with A', do those with A hold B more often? These tests are a second family.
+    /// Every split of a set with two to `maximumItems` items is one test, whichever side comes first. From three items on,
+    /// A → B is tested as well against the best A' → B with fewer conditions: among the baskets with A', do those with A
+    /// hold B more often? The family of either test are all that could have been told, given how often each item was
+    /// bought, a layer a size; see ``RuleFamily``.
     ///
     /// - Parameters:
     ///   - index: frequent sets, with every subset of each.
@@ -69,8 +70,11 @@ package struct AssociationRules: Sendable, Equatable {
         let slices = (0..<parts).map { sets[sets.count * $0 / parts..<sets.count * ($0 + 1) / parts] }
         let tests = inParts(parts, jobs: jobs) { search.tests(of: slices[$0]) }
         let logP = tests.flatMap(\.logP)
-        let logQ = benjaminiHochberg(logP: logP)
-        let partLogQ = benjaminiHochberg(logP: tests.flatMap(\.partLogP))
+        let family = RuleFamily(index, baskets, maximumItems: criteria.maximumItems)
+        let layers = sets.map { sizes[$0] }
+        let logQ = family.logQ(logP, layers: layers, perSet: RuleFamily.splits, parts: false)
+        let partLogQ = family.logQ(
+            tests.flatMap(\.partLogP), layers: layers, perSet: RuleFamily.extensions, parts: true)
         let (starts, partStarts) = (ends(tests.map(\.logP.count)), ends(tests.map(\.partLogP.count)))
         let found = inParts(parts, jobs: jobs) { part in
             search.rules(
@@ -79,7 +83,7 @@ package struct AssociationRules: Sendable, Equatable {
                 partLogQ: partLogQ[partStarts[part]..<partStarts[part + 1]])
         }
         var result = AssociationRules()
-        result.tests = logQ.count
+        result.tests = family.splits
         for part in found { result.merge(part) }
         result.keepBest(criteria.maximumRules)
         return result
@@ -89,7 +93,7 @@ package struct AssociationRules: Sendable, Equatable {
 
     /// How many splits the sets up to a size have: what ``find(in:of:_:jobs:)`` would test.
     package static func tests(of sets: Itemsets, maximumItems: Int) -> Int {
-        sets.sizes.reduce(0) { $1 > maximumItems ? $0 : $0 + (1 << ($1 - 1)) - 1 }
+        sets.sizes.reduce(0) { $1 > maximumItems ? $0 : $0 + RuleFamily.splits($1) }
     }
 
     private static func ends(_ counts: [Int]) -> [Int] {

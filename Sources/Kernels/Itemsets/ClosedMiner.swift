@@ -27,6 +27,10 @@ final class ClosedMiner {
 
     /// How often each rank was met among the holders of the prefix; 0 between two prefixes.
     private var counts: [Int32]
+    /// The ranks that were met.
+    private var met: [Int32] = []
+    /// The column of each rank of the prefix, -1 between two prefixes.
+    private var columnOfRank: [Int32]
     private var rarer: RarerPartners
     /// The columns of the prefix, rare ones first, and their ranks.
     private var first: [Column] = []
@@ -43,6 +47,7 @@ final class ClosedMiner {
         (self.baskets, self.maximumSize) = (baskets, maximumSize)
         (self.minimum, self.watch) = (minimum, watch)
         counts = [Int32](repeating: 0, count: baskets.items.count)
+        columnOfRank = [Int32](repeating: -1, count: baskets.items.count)
         rarer = RarerPartners(baskets, minimum: minimum)
     }
 
@@ -51,11 +56,11 @@ final class ClosedMiner {
         (found, part, isStopped) = (ClosedItemsets(), rank, false)
         let holders = baskets.holderStarts[rank]..<baskets.holderStarts[rank + 1]
         count(holders)
-        defer { for other in counts.indices { counts[other] = 0 } }
-        let isCovered = counts[(rank + 1)...].contains(Int32(holders.count))
+        defer { for other in met { counts[Int(other)] = 0 } }
+        let isCovered = met.contains { $0 > rank && counts[Int($0)] == holders.count }
         guard !isCovered else { return }
         chooseColumns(rank, Int32(holders.count))
-        rarer.read(rank, holders, counts, keepsRows: !first.isEmpty)
+        rarer.read(rank, holders, counts, met, keepsRows: !first.isEmpty)
         setBits(rank, holders)
         append(baskets.supports[rank], isMaximal: first.isEmpty && !rarer.areAny)
         search(first, level: 0)
@@ -65,10 +70,15 @@ final class ClosedMiner {
 
     private func count(_ holders: Range<Int>) {
         let (ranks, starts) = (baskets.ranks, baskets.starts)
+        met.removeAll(keepingCapacity: true)
         counts.withUnsafeMutableBufferPointer { counts in
             for place in holders {
                 let basket = Int(baskets.holders[place])
-                for index in starts[basket]..<starts[basket + 1] { counts[Int(ranks[index])] += 1 }
+                for index in starts[basket]..<starts[basket + 1] {
+                    let rank = Int(ranks[index])
+                    if counts[rank] == 0 { met.append(Int32(rank)) }
+                    counts[rank] += 1
+                }
             }
         }
     }
@@ -78,11 +88,11 @@ final class ClosedMiner {
         core = [Int32(prefix)]
         joined.removeAll(keepingCapacity: true)
         var kept: [(rank: Int32, support: Int32)] = []
-        for rank in 0..<prefix where counts[rank] >= minimum {
-            if counts[rank] == support {
-                core.append(Int32(rank))
+        for rank in met where rank < prefix && counts[Int(rank)] >= minimum {
+            if counts[Int(rank)] == support {
+                core.append(rank)
             } else {
-                kept.append((Int32(rank), counts[rank]))
+                kept.append((rank, counts[Int(rank)]))
             }
         }
         kept.sort { ($0.support, $0.rank) < ($1.support, $1.rank) }
@@ -94,15 +104,15 @@ final class ClosedMiner {
 
     private func setBits(_ prefix: Int, _ holders: Range<Int>) {
         guard !first.isEmpty else { return }
-        var columnOfRank = [Int32](repeating: -1, count: prefix)
         for (column, rank) in ranks.enumerated() { columnOfRank[Int(rank)] = Int32(column) }
+        defer { for rank in ranks { columnOfRank[Int(rank)] = -1 } }
         let bits = buffer(level: 0, words: first.count * words)
         bits.update(repeating: 0, count: first.count * words)
-        let (ranks, starts) = (baskets.ranks, baskets.starts)
+        let (rows, starts) = (baskets.ranks, baskets.starts)
         for (bit, place) in holders.enumerated() {
             var index = starts[Int(baskets.holders[place])]
-            while ranks[index] != prefix {
-                let column = Int(columnOfRank[Int(ranks[index])])
+            while rows[index] != prefix {
+                let column = Int(columnOfRank[Int(rows[index])])
                 if column >= 0 { bits[column * words + bit >> 6] |= 1 << UInt64(bit & 63) }
                 index += 1
             }

@@ -27,10 +27,22 @@ package struct MiningBudget: Sendable {
 /// that come before it, is the same on any number of threads.
 final class MiningWatch: Sendable {
     private struct State {
-        /// By prefix: the bytes of its sets, 0 as long as it is not finished.
+        /// By prefix: the bytes of its sets, -1 as long as it is not finished.
         var finished: [Int]
         /// The first prefix that is not whole.
         var end: Int
+        /// The first prefix that is not finished, and the bytes of all before it.
+        var front = 0
+        var bytesBeforeFront = 0
+
+        /// Notes a finished prefix.
+        mutating func finish(_ part: Int, _ bytes: Int) {
+            finished[part] = bytes
+            while front < finished.count, finished[front] >= 0 {
+                bytesBeforeFront += finished[front]
+                front += 1
+            }
+        }
     }
 
     private let budget: MiningBudget
@@ -38,20 +50,24 @@ final class MiningWatch: Sendable {
 
     init(_ budget: MiningBudget, parts: Int) {
         self.budget = budget
-        state = Mutex(State(finished: [Int](repeating: 0, count: parts), end: parts))
+        state = Mutex(State(finished: [Int](repeating: -1, count: parts), end: parts))
     }
 
     /// Whether a prefix whose sets take so many bytes up to now cannot be finished.
+    ///
+    /// Counts what is finished without a gap from the first prefix on, which takes no longer the more prefixes there are;
+    /// what a later one takes is settled in the end.
     func mustStop(part: Int, bytes: Int) -> Bool {
         let isOver = budget.isOver?() ?? false
         return state.withLock { state in
-            if isOver || exceeds(state.finished[..<part], bytes) { state.end = min(state.end, part) }
+            let known = bytes + (state.front <= part ? state.bytesBeforeFront : 0)
+            if isOver || known > budget.bytes ?? .max { state.end = min(state.end, part) }
             return part >= state.end
         }
     }
 
     func finish(part: Int, bytes: Int) {
-        state.withLock { $0.finished[part] = bytes }
+        state.withLock { $0.finish(part, bytes) }
     }
 
     /// Ends before the first prefix with which the memory is used up, now that all are finished that will be.
@@ -59,7 +75,7 @@ final class MiningWatch: Sendable {
         state.withLock { state in
             var sum = 0
             for part in 0..<state.end {
-                sum += state.finished[part]
+                sum += max(0, state.finished[part])
                 if let bytes = budget.bytes, sum > bytes {
                     state.end = part
                     break
@@ -67,11 +83,6 @@ final class MiningWatch: Sendable {
             }
             return state.end
         }
-    }
-
-    private func exceeds(_ finished: ArraySlice<Int>, _ bytes: Int) -> Bool {
-        guard let limit = budget.bytes else { return false }
-        return finished.reduce(bytes, +) > limit
     }
 }
 

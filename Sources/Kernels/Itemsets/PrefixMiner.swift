@@ -24,6 +24,8 @@ final class PrefixMiner {
 
     /// How often each rank was met among the holders of the prefix; 0 between two prefixes.
     private var counts: [Int32]
+    /// The ranks that were met.
+    private var met: [Int32] = []
     /// The column of each rank of the prefix, or -1.
     private var columnOfRank: [Int32]
     /// The bits of each level of the search.
@@ -70,14 +72,15 @@ final class PrefixMiner {
         let holders = baskets.holderStarts[prefix]..<baskets.holderStarts[prefix + 1]
         countBefore(prefix, holders)
         var kept: [(rank: Int32, support: Int32)] = []
-        for rank in 0..<prefix where counts[rank] >= floor.minimum {
-            if Int(counts[rank]) == holders.count {
-                perfect.append(Int32(rank))
+        for rank in met where counts[Int(rank)] >= floor.minimum {
+            if Int(counts[Int(rank)]) == holders.count {
+                perfect.append(rank)
             } else {
-                kept.append((Int32(rank), counts[rank]))
+                kept.append((rank, counts[Int(rank)]))
             }
         }
-        for rank in 0..<prefix { counts[rank] = 0 }
+        perfect.sort()
+        for rank in met { counts[Int(rank)] = 0 }
         guard !kept.isEmpty else { return [] }
         // Rare columns first: most of them end at once, and few sets are searched below the frequent ones.
         kept.sort { ($0.support, $0.rank) < ($1.support, $1.rank) }
@@ -86,13 +89,17 @@ final class PrefixMiner {
         return kept.enumerated().map { Column(rank: $1.rank, offset: $0 * words, support: $1.support) }
     }
 
+    /// Only what is met is touched: a pass over all ranks for every prefix would be quadratic in the number of items.
     private func countBefore(_ prefix: Int, _ holders: Range<Int>) {
         let (ranks, starts) = (baskets.ranks, baskets.starts)
+        met.removeAll(keepingCapacity: true)
         counts.withUnsafeMutableBufferPointer { counts in
             for place in holders {
                 var index = starts[Int(baskets.holders[place])]
                 while ranks[index] != prefix {
-                    counts[Int(ranks[index])] += 1
+                    let rank = Int(ranks[index])
+                    if counts[rank] == 0 { met.append(Int32(rank)) }
+                    counts[rank] += 1
                     index += 1
                 }
             }

@@ -26,9 +26,12 @@ struct RarerPartners {
     ///   - prefix: its rank.
     ///   - holders: where its baskets stand.
     ///   - counts: by rank, in how many of them it is.
+    ///   - met: the ranks that are in any.
     ///   - keepsRows: whether anything but ``areAny`` will be asked.
-    mutating func read(_ prefix: Int, _ holders: Range<Int>, _ counts: [Int32], keepsRows: Bool) {
-        areAny = counts[(prefix + 1)...].contains { $0 >= minimum }
+    mutating func read(
+        _ prefix: Int, _ holders: Range<Int>, _ counts: [Int32], _ met: [Int32], keepsRows: Bool
+    ) {
+        areAny = met.contains { $0 > prefix && counts[Int($0)] >= minimum }
         ranks.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
         guard areAny && keepsRows else { return }

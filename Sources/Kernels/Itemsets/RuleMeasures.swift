@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What four counts say about a rule A → B.
 ///
 /// Source: Hahsler, "A probabilistic comparison of commonly used interest measures for association rules"; Zhang (2000)
@@ -23,6 +25,16 @@ package struct RuleMeasures: Sendable, Equatable {
     /// How many times more often both are found together than if they had nothing to do with each other.
     package var lift: Double {
         Double(joint) * Double(baskets) / (Double(antecedent) * Double(consequent))
+    }
+
+    /// The interval of ``lift`` at 95 %, on the logarithmic scale: `log lift ± 1.96 sqrt(1/joint - 1/a - 1/b + 1/n)`.
+    ///
+    /// The delta method over the four cells of the table; where both are never apart it has no width.
+    package var liftInterval: ClosedRange<Double> {
+        let variance =
+            1 / Double(joint) - 1 / Double(antecedent) - 1 / Double(consequent) + 1 / Double(baskets)
+        let half = 1.959963984540054 * max(0, variance).squareRoot()
+        return lift * exp(-half)...lift * exp(half)
     }
 
     /// Whether ``lift`` is above 1, exactly.

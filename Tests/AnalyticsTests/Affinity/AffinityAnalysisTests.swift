@@ -180,6 +180,25 @@ struct AffinityAnalysisTests {
         #expect(try marks(3) == all.filter { $0.key.count <= 3 } && all.keys.contains { $0.count > 3 })
     }
 
+    /// A till books 32,000 lines under one id: counting pairs within it would take its square.
+    @Test func `an account that outweighs the shop is left out, and the report says so`() throws {
+        var shop = AffinityShop()
+        shop.asOfDay = 300
+        let products = (0..<100).map { "P\(100 + $0)" }
+        for order in 0..<320 { shop.orders.append(.init(customer: 0, day: order / 4, products: products)) }
+        for customer in 1...40 {
+            shop.add(customer, day: 50, "P100")
+            shop.add(customer, day: 80, "Q")
+        }
+        let built = shop.shop
+        let analysis = AffinityAnalysis(of: built, options { ($0.maxSize, $0.minCount) = (2, 350) }, jobs: 2)
+        let bound = try #require(analysis.bounded.first)
+        #expect(analysis.bounded.count == 1 && bound.contains("c1000") && bound.contains("320 orders"))
+        // Baskets keep its orders; what follows what, and what is offered, does not know them.
+        #expect(analysis.sections.first?.baskets == 400 && analysis.crossSell.offers[0].isEmpty)
+        #expect(AffinityReport(analysis, built).bounded == analysis.bounded)
+    }
+
     @Test func `the same on any number of threads`() throws {
         var random = CounterRandom(seed: 3, stream: 0)
         var shop = AffinityShop()

@@ -1,5 +1,6 @@
 import Analytics
 import Domain
+import Foundation
 import Kernels
 import Testing
 
@@ -86,7 +87,9 @@ struct ProductSequencesTests {
             guard !small.orders.isEmpty else { continue }
             let plain = PlainSequences(small, window: 30)
             let shop = small.shop
-            let found = ProductSequences(of: shop, windowDays: 30, minimumCustomers: 2, jobs: 2).sequences
+            let found = ProductSequences(
+                of: shop, windowDays: 30, minimumCustomers: 2, maximumQ: 1, jobs: 2
+            ).sequences
             let sold = shop.products.ids.strings
             let byItems = Dictionary(
                 uniqueKeysWithValues: found.map { ($0.items.map { shop.products.ids[Int($0)] }, $0) })
@@ -109,6 +112,49 @@ struct ProductSequencesTests {
             }
         }
         #expect(compared.pairs > 200 && compared.triples > 100)
+    }
+}
+
+struct SequencesAgainstChanceTests {
+    /// 300 customers with six orders each, of two products out of thirty, drawn independently; `plants` brings product 1 into
+    /// the order after one with product 0 with that probability.
+    private func shop(seed: UInt64, plants: Double = 0) -> Shop {
+        var random = CounterRandom(seed: 77, stream: seed)
+        var small = AffinityShop()
+        for customer in 0..<300 {
+            var day = random.index(below: 400)
+            var isDue = false
+            for _ in 0..<6 {
+                var products = Set((0..<2).map { _ in "P\(10 + random.index(below: 30))" })
+                if isDue, random.uniform() < plants { products.insert("P11") }
+                isDue = products.contains("P10")
+                small.orders.append(.init(customer: customer, day: day, products: products.sorted()))
+                day += 20 + random.index(below: 60)
+            }
+        }
+        return small.shop
+    }
+
+    private func sequences(_ shop: Shop) -> [ProductSequence] {
+        ProductSequences(of: shop, windowDays: 90, minimumCustomers: 10, jobs: 2).sequences
+    }
+
+    @Test func `independent products follow each other by chance alone`() {
+        // A shop has a sequence with a probability of at most 1 %; more than 2 of 12 have a probability of 0.0002.
+        #expect((0..<12).count { !sequences(shop(seed: $0)).isEmpty } <= 2)
+    }
+
+    @Test func `a planted sequel is found, with an interval that excludes chance`() throws {
+        let seeds = 100..<112 as Range<UInt64>
+        let found = seeds.compactMap { seed -> ProductSequence? in
+            let shop = shop(seed: seed, plants: 0.5)
+            return sequences(shop).first { $0.items.map { shop.products.ids[Int($0)] } == ["P10", "P11"] }
+        }
+        #expect(found.count >= 11)
+        for sequence in found {
+            #expect(sequence.liftInterval.contains(sequence.lift) && sequence.liftInterval.lowerBound > 1)
+            #expect(sequence.logQ <= log(ProductSequences.maximumQ) && sequence.doubt == nil)
+        }
     }
 }
 

@@ -110,4 +110,20 @@ enum RandomBaskets {
                 (0..<Int32(items)).filter { random.uniform() < 2 / Double($0 + 4) }
             }, itemCount: items)
     }
+
+    /// Every item in each basket with the same probability, whatever else is there; but for items 0 and 1, where a pair is
+    /// planted: so many baskets with both, and so many with either alone.
+    static func independent(
+        count: Int, items: Int, share: Double, seed: UInt64, pair: (together: Int, apart: Int)? = nil
+    ) -> Baskets {
+        var random = CounterRandom(seed: seed, stream: 2)
+        var planted = [[Int32]](repeating: [], count: count)
+        if let pair {
+            for basket in 0..<pair.together { planted[basket] = [0, 1] }
+            for basket in pair.together..<pair.together + 2 * pair.apart { planted[basket] = [Int32(basket % 2)] }
+        }
+        let first: Int32 = pair == nil ? 0 : 2
+        return Baskets(
+            planted.map { $0 + (first..<Int32(items)).filter { _ in random.uniform() < share } }, itemCount: items)
+    }
 }
