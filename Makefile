@@ -9,7 +9,7 @@ PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev libpq-dev p
 SAMPLE := data/sample
 QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
 
-.PHONY: setup build run test fuzz test-api serve lint bench bench-api clean
+.PHONY: setup build run test fuzz test-null test-api serve lint bench bench-api clean
 
 ## Installs the Debian packages that are missing (as root, or through sudo).
 setup:
@@ -44,6 +44,10 @@ fuzz: setup
 	$(BUILD) --product quimbi
 	$(BUILD) --product Fuzz
 	$$($(BUILD) --show-bin-path)/Fuzz --seconds $(SECONDS_OF_FUZZ) --seed $(SEED)
+
+## Many shops with nothing in them, and with something: prints how often rules and sequences are claimed, and how often found.
+test-null: setup
+	NULL_SHOPS=200 $(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports --filter AgainstChance
 
 serve: build
 	$(QUIMBI) serve

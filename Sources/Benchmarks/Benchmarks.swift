@@ -8,7 +8,8 @@ struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Time whole runs, or single analyses.",
         subcommands: [
-            Nights.self, LifetimeBenchmark.self, ChurnBenchmark.self, MiningBenchmark.self, CohortBenchmark.self,
+            Nights.self, LifetimeBenchmark.self, ChurnBenchmark.self, MiningBenchmark.self, AffinityBenchmark.self,
+            CohortBenchmark.self,
             SupportBenchmark.self, PostgreSQLBenchmark.self, PostgreSQLNights.self,
         ],
         defaultSubcommand: Nights.self)

@@ -132,31 +132,6 @@ struct AssociationRulesTests {
         #expect(!found.rules.contains { $0.antecedent.contains(2) } && found.redundant > 0)
     }
 
-    /// 2,000 baskets of 200 products drawn independently, each in one of fifty: any rule is false.
-    @Test func `independent products give no rules`() {
-        let shops = 40
-        let withRules = (0..<shops).count { seed in
-            let baskets = RandomBaskets.independent(count: 2_000, items: 200, share: 0.02, seed: UInt64(seed))
-            let index = ItemsetIndex(FrequentItemsets.mine(baskets, minimum: 2, maximumSize: 4).sets)
-            return AssociationRules.find(in: index, of: baskets, jobs: 2).passed > 0
-        }
-        // Each shop has a rule with a probability of at most 1 %; more than 3 of 40 have a probability of 0.0006.
-        #expect(withRules <= 3)
-    }
-
-    /// Two of 200 products are together in 50 of 2,000 baskets, three times as often as by chance.
-    @Test func `a pair at three times chance in fifty baskets is found`() {
-        let shops = 40
-        let found = (0..<shops).count { seed in
-            let baskets = RandomBaskets.independent(
-                count: 2_000, items: 200, share: 0.02, seed: UInt64(1_000 + seed), pair: (together: 50, apart: 133))
-            let index = ItemsetIndex(FrequentItemsets.mine(baskets, minimum: 2, maximumSize: 4).sets)
-            let rules = AssociationRules.find(in: index, of: baskets, jobs: 2).rules
-            return rules.contains { $0.antecedent == [0] && $0.consequent == [1] }
-        }
-        #expect(found >= 36)
-    }
-
     @Test func `the same rules on any number of threads`() {
         let baskets = RandomBaskets.thin(count: 3_000, items: 60, seed: 5)
         let index = ItemsetIndex(FrequentItemsets.mine(baskets, minimum: 6).sets)

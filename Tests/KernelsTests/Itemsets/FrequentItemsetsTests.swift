@@ -111,10 +111,10 @@ enum RandomBaskets {
             }, itemCount: items)
     }
 
-    /// Every item in each basket with the same probability, whatever else is there; but for items 0 and 1, where a pair is
+    /// Every item in each basket with a probability of its own, whatever else is there; but for items 0 and 1, where a pair is
     /// planted: so many baskets with both, and so many with either alone.
     static func independent(
-        count: Int, items: Int, share: Double, seed: UInt64, pair: (together: Int, apart: Int)? = nil
+        count: Int, shares: [Double], seed: UInt64, pair: (together: Int, apart: Int)? = nil
     ) -> Baskets {
         var random = CounterRandom(seed: seed, stream: 2)
         var planted = [[Int32]](repeating: [], count: count)
@@ -124,6 +124,7 @@ enum RandomBaskets {
         }
         let first: Int32 = pair == nil ? 0 : 2
         return Baskets(
-            planted.map { $0 + (first..<Int32(items)).filter { _ in random.uniform() < share } }, itemCount: items)
+            planted.map { $0 + (first..<Int32(shares.count)).filter { random.uniform() < shares[Int($0)] } },
+            itemCount: shares.count)
     }
 }
