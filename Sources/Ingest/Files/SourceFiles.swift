@@ -86,7 +86,7 @@ struct SourceFiles {
 
     /// The files whose names fit a pattern.
     func named(_ pattern: String) -> [SourceFile] {
-        files.filter { Self.matches(Self.plainName($0.path), pattern: pattern) }
+        files.filter { Self.matches(Self.withoutSuffix($0.name), pattern: pattern) }
     }
 
     /// The error of a source that lacks a table it cannot do without.

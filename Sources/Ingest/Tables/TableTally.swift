@@ -87,7 +87,7 @@ struct TableTally: Sendable {
         for (row, fate) in fates.fates.enumerated() {
             if fate != .live { uncountedMoney = uncountedMoney.addingClamped(money(row)) }
             switch fate {
-            case .live, .cancelled, .test, .leftOut:
+            case .live, .cancelled, .test, .leftOut, .noSale, .merged:
                 acceptedMoney = acceptedMoney.addingClamped(money(row))
                 acceptedRows += 1
             case .setAside:
