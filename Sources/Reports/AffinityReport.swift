@@ -155,6 +155,8 @@ package struct AffinityReport: Report, Equatable {
         @OrNull package var laterLift: Double?
         @OrNull package var recentLift: Double?
         package let isBundle, isVariant: Bool
+        /// `nil` in reports of 0.1.0.
+        package let isReverse: Bool?
         package let recommendation: String
 
         private enum CodingKeys: String, CodingKey {
@@ -178,6 +180,7 @@ package struct AffinityReport: Report, Equatable {
             case recentLift = "recent_lift"
             case isBundle = "is_bundle"
             case isVariant = "is_variant"
+            case isReverse = "is_reverse"
         }
 
         package static let meanings = [
@@ -204,6 +207,8 @@ package struct AffinityReport: Report, Equatable {
             "recent_lift": "Lift in the last 180 days; null where a side was not sold.",
             "is_bundle": "Whether A and B are nearly always sold together.",
             "is_variant": "Whether a product of A is a variant of one of B.",
+            "is_reverse":
+                "Whether B → A, which is of the same orders, is more confident; terminal lists leave such rules out. Since 0.2.",
             "recommendation": "What to do about it; `none` and why, where the rule may not hold.",
         ]
     }
@@ -302,7 +307,7 @@ package struct AffinityReport: Report, Equatable {
 
 extension AffinityReport {
     /// Rules of one section, and sequences, that the report lists; the tables hold all.
-    private static let listed = 1_000
+    fileprivate static let listed = 1_000
 
     /// - Parameters:
     ///   - analysis: what was found.
@@ -330,7 +335,9 @@ extension AffinityReport.Section {
             completeItems: section.completeItems, itemsets: AffinityReport.Itemsets(section),
             ruleCount: section.ruleCount, ruleItems: section.ruleItems, redundantRules: section.redundantRules,
             unprovenRules: section.unprovenRules, tests: section.tests, hint: section.hint,
-            rules: section.rules.prefix(1_000).map { AffinityReport.Rule($0, names, observesMoney: observesMoney) })
+            rules: zip(section.rules, section.isReverse).prefix(AffinityReport.listed).map {
+                AffinityReport.Rule($0, isReverse: $1, names, observesMoney: observesMoney)
+            })
     }
 }
 
@@ -347,7 +354,7 @@ extension AffinityReport.Itemsets {
 }
 
 extension AffinityReport.Rule {
-    fileprivate init(_ rule: AffinityRule, _ names: ItemNames, observesMoney: Bool) {
+    fileprivate init(_ rule: AffinityRule, isReverse: Bool, _ names: ItemNames, observesMoney: Bool) {
         let (found, measures) = (rule.rule, rule.rule.measures)
         let baskets = Double(measures.baskets)
         func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }
@@ -364,7 +371,8 @@ extension AffinityReport.Rule {
             partConfidence: found.bestPart?.confidence, partQValue: found.bestPart.map { exp($0.logQ) },
             revenue: observesMoney ? Money.units(rule.revenue) : nil, reachableOrders: rule.reachableOrders,
             earlierLift: rule.earlierLift, laterLift: rule.laterLift, recentLift: rule.recentLift,
-            isBundle: rule.isBundle, isVariant: rule.isVariant, recommendation: Recommendation(rule, names).text)
+            isBundle: rule.isBundle, isVariant: rule.isVariant, isReverse: isReverse,
+            recommendation: Recommendation(rule, names).text)
     }
 }
 
@@ -417,7 +425,7 @@ extension AffinityReport {
                 Figure.decimal(sequence.lift), Figure.decimal(sequence.medianDays, 0),
             ])
         }
-        return "what later orders bring, by what they bring beyond chance\n" + table.text
+        return "what follows in later orders, by orders beyond chance\n" + table.text
     }
 }
 
@@ -451,22 +459,9 @@ extension AffinityReport.Section {
             "\(level.rawValue)s bought together, \(span): \(Figure.count(baskets)) baskets of "
             + "\(Figure.count(items)) \(kind)\n\(extent)\n"
         guard !rules.isEmpty else { return head + "no rule: \(hint ?? "")\n" }
-        let best = withoutReverse
+        let best = rules.filter { $0.isReverse != true }
         let first = best.prefix(shown)
         return head + Self.table(first) + remainder(shown: first.count) + different(best, first, rules: shown / 2)
-    }
-
-    /// Of a rule and its reverse, which tell of the same orders, the more confident one.
-    private var withoutReverse: [AffinityReport.Rule] {
-        let confidences = Dictionary(
-            rules.map { ([$0.antecedent, $0.consequent], $0.confidence) }, uniquingKeysWith: { first, _ in first })
-        var seen = Set<[[String]]>()
-        return rules.filter { rule in
-            let reverse = [rule.consequent, rule.antecedent]
-            seen.insert([rule.antecedent, rule.consequent])
-            guard let other = confidences[reverse] else { return true }
-            return rule.confidence > other || (rule.confidence == other && !seen.contains(reverse))
-        }
     }
 
     /// The best rules of different things, where variants and bundles crowd them out.
@@ -487,8 +482,8 @@ extension AffinityReport.Section {
             text += ", raised from \(Figure.count(minCountAsked)) to leave fewer sets"
         }
         guard !isComplete else { return text }
-        text += "; the budget ended the search: complete for the \(Figure.count(completeItems)) most frequent"
-        return itemsets.closed.count == nil ? text : text + ", all closed and maximal sets are here"
+        text += "; mining hit its budget: complete for the \(Figure.count(completeItems)) most frequent"
+        return itemsets.closed.count == nil ? text : text + "; all closed and maximal sets were found"
     }
 
     private static func table(_ rules: ArraySlice<AffinityReport.Rule>) -> String {
@@ -507,7 +502,7 @@ extension AffinityReport.Section {
 
     private func remainder(shown: Int) -> String {
         "\(shown) of \(Figure.count(ruleCount)) rules by leverage, of two directions the more confident one; left out: "
-            + "\(Figure.count(redundantRules)) that a more general rule makes needless, "
+            + "\(Figure.count(redundantRules)) redundant to a more general rule, "
             + "\(Figure.count(unprovenRules)) no better than a part of them\n"
     }
 

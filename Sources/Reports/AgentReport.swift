@@ -200,17 +200,17 @@ extension AgentReport {
     }
 
     private var everyone: String {
-        guard !agents.isEmpty else { return "nothing is known of any agent\n" }
+        guard !agents.isEmpty else { return "no agents in the source\n" }
         var table = TextTable(
             [
-                "agent", "name", "team", "resolved", "taken up again", "first answers", "within", "resolution",
-                "like cases", "promises kept", "rating", "an hour", "open",
+                "agent", "name", "team", "resolved", "reopened", "first replies", "median", "resolution",
+                "adjusted", "SLA met", "CSAT", "per hour", "open",
             ], numeric: Set(3...12))
         for agent in agents { table.add(agent.cells) }
         if let team { table.add(team.cells) }
         return table.text
-            + "within: median time to the first answer; resolution: mean, and beside it at the shop's mix of channels, "
-            + "categories and\npriorities; an hour: resolved per hour online\n"
+            + "median: time to the first reply; resolution: mean; adjusted: the same at the shop's mix of channels, "
+            + "categories and\npriorities; per hour: resolved per hour online\n"
     }
 
     private struct Board: Sendable {
@@ -221,11 +221,11 @@ extension AgentReport {
     }
 
     private static let boards = [
-        Board(metric: .slaCompliance, title: "promises kept", cases: "promises") { Figure.percent($0) },
-        Board(metric: .csatMean, title: "rating", cases: "ratings") { Figure.decimal($0) },
-        Board(metric: .oneTouchRate, title: "resolved with one answer", cases: "resolved") { Figure.percent($0) },
-        Board(metric: .notReopenedRate, title: "not taken up again", cases: "resolved") { Figure.percent($0) },
-        Board(metric: .firstResponseHours, title: "first answer, mean", cases: "answers") { Figure.hours($0) },
+        Board(metric: .slaCompliance, title: "SLA compliance", cases: "decided") { Figure.percent($0) },
+        Board(metric: .csatMean, title: "CSAT", cases: "ratings") { Figure.decimal($0) },
+        Board(metric: .oneTouchRate, title: "one-touch", cases: "resolved") { Figure.percent($0) },
+        Board(metric: .notReopenedRate, title: "not reopened", cases: "resolved") { Figure.percent($0) },
+        Board(metric: .firstResponseHours, title: "first reply, mean", cases: "replies") { Figure.hours($0) },
         Board(metric: .resolutionHours, title: "resolution, mean", cases: "resolved") { Figure.hours($0) },
     ]
 

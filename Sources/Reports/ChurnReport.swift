@@ -204,7 +204,7 @@ extension ChurnReport {
     /// Which model scores, why, and how it did.
     private var headline: String {
         var lines: [String] = []
-        if let reason { lines.append("no fit of tonight: \(reason)") }
+        if let reason { lines.append("this run has no refit: \(reason)") }
         if let model {
             lines.append("churn is no order within \(model.horizonDays) days; model \(model.name) v\(model.version)")
             lines.append("  trained on \(Figure.count(model.rows)) rows of \(model.trainedFrom) to \(model.trainedTo)")
@@ -212,11 +212,11 @@ extension ChurnReport {
         if let choice { lines.append("  because \(choice)") }
         if let holdout {
             lines.append(
-                "held against \(holdout.from) to \(holdout.to), \(Figure.percent(holdout.figures.churnRate)) left:")
+                "holdout \(holdout.from) to \(holdout.to), \(Figure.percent(holdout.figures.churnRate)) left:")
             lines.append("  \(Self.text(holdout.figures))")
         }
         if let recency = recencyBaseline?.holdout { lines.append("  recency alone: \(Self.text(recency))") }
-        if let contest { lines.append("last fit v\(contest.challenger.version): \(contest.verdict)") }
+        if let contest { lines.append("last refit v\(contest.challenger.version): \(contest.verdict)") }
         let counts = ChurnLevel.allCases.map { "\($0.rawValue) \(Figure.count(levels[$0.rawValue] ?? 0))" }
         lines.append("customers: \(counts.joined(separator: ", "))")
         if let valueAtStake { lines.append("value at stake: \(Figure.decimal(valueAtStake))") }

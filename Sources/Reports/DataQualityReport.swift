@@ -223,7 +223,7 @@ package struct DataQualityReport: Report, Equatable {
         let total = changes.changed.values.reduce(0) { $0.addingClamped($1) }
         let lines = changes.cells.prefix(5).map { "  \($0.text.printableLine)\n" }
         let more = total > lines.count ? "  more: quimbi report data-quality\n" : ""
-        return "\n\(Figure.count(total)) cells are not what the run as of \(changes.since) told\n"
+        return "\n\(Figure.count(total)) cells differ from the run as of \(changes.since)\n"
             + lines.joined() + more
     }
 }

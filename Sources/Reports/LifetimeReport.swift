@@ -360,7 +360,7 @@ extension LifetimeReport {
     /// Which model forecasts, why, and how it did.
     private var headline: String {
         var lines: [String] = []
-        if let reason { lines.append("no fit of tonight: \(reason)") }
+        if let reason { lines.append("this run has no refit: \(reason)") }
         if let model {
             let version = modelVersion.map { "v\($0)" } ?? ""
             lines.append("model \(model.name) \(version), fitted as of \(fittedAsOf?.description ?? "-")")
@@ -380,12 +380,12 @@ extension LifetimeReport {
         let parameters = Self.text(spend.parameters, spend.standardErrors)
         return [
             "spend gamma_gamma: \(parameters), \(Figure.count(spend.customers)) customers",
-            "  correlation of orders and spend, taken for none: \(Figure.decimal(spend.frequencyValueCorrelation, 3))",
+            "  correlation of order frequency and spend, assumed 0: \(Figure.decimal(spend.frequencyValueCorrelation, 3))",
         ]
     }
 
     private static func text(_ holdout: LifetimeHoldout) -> String {
-        let line = "held against \(holdout.from) to \(holdout.to): orders \(text(holdout.orders))"
+        let line = "holdout \(holdout.from) to \(holdout.to): orders \(text(holdout.orders))"
         return line + (holdout.value.map { "; value \(text($0))" } ?? "")
     }
 

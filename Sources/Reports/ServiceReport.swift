@@ -126,8 +126,8 @@ extension ServiceReport {
     package func text(_ style: TextStyle) -> String {
         let now = [
             Self.list(
-                atRisk, "about to be broken, the least time left first; due -: the clock stands", "left", late: false),
-            Self.list(breaches, "broken and not fulfilled, the longest first", "late by", late: true),
+                atRisk, "at risk, the least time left first; due -: the clock is paused", "left", late: false),
+            Self.list(breaches, "breached and still open, the latest first", "late by", late: true),
         ]
         return ([policiesText, attributionText, trendText] + now + [deskText]).asParts
     }
@@ -135,8 +135,8 @@ extension ServiceReport {
     private var policiesText: String {
         var table = TextTable(
             [
-                "policy", "promise", "within", "hours", "kept", "kept late", "broken", "at risk", "running",
-                "kept of all", "95 %",
+                "policy", "target", "within", "hours", "met", "met late", "breached", "at risk", "running",
+                "compliance", "95 %",
             ], numeric: [2, 4, 5, 6, 7, 8, 9, 10])
         for policy in policies {
             table.add([
@@ -151,7 +151,7 @@ extension ServiceReport {
 
     private var attributionText: String {
         guard !teams.isEmpty || !agents.isEmpty else { return "" }
-        var table = TextTable(["agent", "name", "team", "promises", "kept", "95 %"], numeric: [3, 4, 5])
+        var table = TextTable(["agent", "name", "team", "decided", "compliance", "95 %"], numeric: [3, 4, 5])
         for line in teams + agents {
             table.add([
                 line.agentID ?? "team", line.name ?? "", line.team ?? "", Figure.count(line.judged),
@@ -163,7 +163,7 @@ extension ServiceReport {
 
     private var trendText: String {
         guard !trend.isEmpty else { return "" }
-        var table = TextTable(["day", "promises", "kept"], numeric: [1, 2])
+        var table = TextTable(["day", "decided", "compliance"], numeric: [1, 2])
         for day in trend.suffix(Self.days) {
             table.add([day.day, Figure.count(day.judged), Figure.percent(day.compliance)])
         }
@@ -173,7 +173,7 @@ extension ServiceReport {
     /// By the clock of each policy.
     private static func list(_ found: [Target], _ title: String, _ column: String, late: Bool) -> String {
         guard !found.isEmpty else { return "nothing is \(title.prefix { $0 != "," })\n" }
-        var table = TextTable(["ticket", "promise", "policy", "due", column, "agent"], numeric: [4])
+        var table = TextTable(["ticket", "target", "policy", "due", column, "agent"], numeric: [4])
         for target in found.prefix(rows) {
             let seconds = Double(target.remainingSeconds)
             table.add([
@@ -187,14 +187,14 @@ extension ServiceReport {
     private var deskText: String {
         guard !deskAgreement.isEmpty else { return "" }
         var table = TextTable(
-            ["policy", "tickets", "agree", "kept by us alone", "kept by the desk alone"], numeric: [1, 2, 3, 4])
+            ["policy", "tickets", "agree", "met by us alone", "met by the source alone"], numeric: [1, 2, 3, 4])
         for line in deskAgreement {
             table.add([
                 line.policy, Figure.count(line.tickets), Figure.percent(line.share), Figure.count(line.clocksKept),
                 Figure.count(line.deskKept),
             ])
         }
-        return "beside the desk's own verdicts\n" + table.text
+        return "our verdicts against the source's own\n" + table.text
     }
 
     private static func words(_ name: String) -> String { name.replacing("_", with: " ") }

@@ -194,31 +194,31 @@ extension SupportReport {
         let tickets = priorities.reduce(0) { $0.addingClamped($1.tickets) }
         let open = priorities.reduce(0) { $0.addingClamped($1.unresolved) }
         var lines = ["\(Figure.count(tickets)) tickets, \(Figure.count(open)) of them open"]
-        lines += firstResponse.lines("first answer", ended: "answered", unended: "wait for it")
+        lines += firstResponse.lines("first reply", ended: "replied to", unended: "wait for one")
         lines += resolution.lines("resolution", ended: "resolved", unended: "are open")
-        lines.append("one public answer and done  \(Figure.percent(oneTouchRate)) of resolved tickets")
+        lines.append("one-touch                   \(Figure.percent(oneTouchRate)) of resolved tickets")
         lines.append(
-            "resolved at first contact   \(firstContactResolution.words) tickets resolved 7 days ago or earlier")
-        lines.append("taken up again              \(reopenRate.words) resolutions followed for 30 days")
+            "first-contact resolution    \(firstContactResolution.words) tickets resolved 7 days ago or earlier")
+        lines.append("reopened                    \(reopenRate.words) resolutions followed for 30 days")
         if let mean = csat.mean {
             lines.append(
-                "rating                      \(Figure.decimal(mean)) of 5 by \(Figure.count(csat.rated))"
+                "CSAT                        \(Figure.decimal(mean)) of 5 by \(Figure.count(csat.rated))"
                     + " customers (\(Figure.percent(csat.responseRate)) of resolved tickets);"
                     + " \(Figure.percent(csat.satisfiedShare)) gave 4 or 5")
         }
         if let vip, vip.tickets > 0 {
             let late = Double(vip.late) / max(1, Double(vip.judged))
             lines.append(
-                "worth more than 1,000        \(Figure.count(vip.tickets)) tickets, \(Figure.count(vip.unresolved)) open;"
+                "VIP (worth above 1,000)     \(Figure.count(vip.tickets)) tickets, \(Figure.count(vip.unresolved)) open;"
                     + " half resolved within \(Figure.hours(vip.resolution.medianHours));"
-                    + " \(Figure.percent(late)) of promises broken")
+                    + " \(Figure.percent(late)) of targets breached")
         }
         return lines.map { $0 + "\n" }.joined()
     }
 
     private var volumeText: String {
         guard !volumeByWeek.isEmpty else { return "" }
-        var table = TextTable(["week", "created", "resolved", "reopened", "open at its end"], numeric: [1, 2, 3, 4])
+        var table = TextTable(["week", "created", "resolved", "reopened", "backlog"], numeric: [1, 2, 3, 4])
         for week in volumeByWeek.suffix(Self.weeks) {
             table.add(
                 [week.day] + [week.created, week.resolved, week.reopened, week.backlog].map { Figure.count(Int($0)) })
@@ -253,7 +253,7 @@ extension SupportReport {
 
     private var valueText: String {
         var table = TextTable(
-            ["", "", "customers", "tickets", "open", "promises broken", "first answer", "waited"],
+            ["", "", "customers", "tickets", "open", "breached", "first reply", "waited"],
             numeric: [2, 3, 4, 5, 6, 7])
         let kinds = [
             ("spending", byValue.segments), ("churn", byValue.churnLevels), ("next 12 months", byValue.lifetimeValue),
@@ -266,13 +266,13 @@ extension SupportReport {
                 Figure.hours(group.firstReplyMedianHours), Figure.hours(group.waitMeanHours),
             ])
         }
-        return rows.isEmpty ? "" : "who waits (first answer: median; waited: mean hours open or on hold)\n" + table.text
+        return rows.isEmpty ? "" : "who waits (first reply: median; waited: mean hours open or on hold)\n" + table.text
     }
 
     private var endangeredText: String {
         guard let endangered else { return "" }
-        guard !endangered.isEmpty else { return "nobody who is likely to leave has an open ticket\n" }
-        var table = TextTable(["customer", "will leave", "open tickets", "with a broken promise"], numeric: [1, 2, 3])
+        guard !endangered.isEmpty else { return "no customer who is likely to leave has an open ticket\n" }
+        var table = TextTable(["customer", "churn risk", "open tickets", "breached"], numeric: [1, 2, 3])
         for customer in endangered.prefix(Self.rows) {
             table.add([
                 customer.customerID, Figure.percent(customer.churnRisk), Figure.count(customer.openTickets),
@@ -289,7 +289,7 @@ extension SupportReport {
         for issue in repeatIssues.sorted(by: { $0.repeats > $1.repeats }).prefix(Self.rows) {
             table.add([issue.customerID, issue.category, Figure.count(issue.tickets), String(issue.lastAt.prefix(10))])
         }
-        return "came back with the same matter within 30 days (\(min(Self.rows, repeatIssues.count)) of "
+        return "repeat issues within 30 days (\(min(Self.rows, repeatIssues.count)) of "
             + "\(repeatIssues.count))\n" + table.text
     }
 }

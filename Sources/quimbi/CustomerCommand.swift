@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Pipeline
 import Reports
 import Store
@@ -57,8 +58,13 @@ struct CustomerCommand: ParsableCommand {
         var line = "  churn      \(Figure.percent(probability)) within \(row.horizonDays ?? 0) days, \(row.level)"
         if let rank = row.rank { line += ", rank \(Figure.count(rank))" }
         if let stake = row.valueAtStake { line += ", \(Figure.decimal(stake)) at stake" }
-        let factors = try row.factors.map { try JSONDecoding.value($0.text.utf8).items } ?? []
-        return [line] + factors.map { "             \($0["direction"]?.text ?? "") it: \($0["text"]?.text ?? "")" }
+        let factors = try row.factors.map { try JSONDecoder().decode([Factor].self, from: Data($0.text.utf8)) } ?? []
+        return [line] + factors.map { "             \($0.direction) it: \($0.text)" }
+    }
+
+    /// What is read of an entry of `factors`.
+    private struct Factor: Decodable {
+        let direction, text: String
     }
 
     private func nextYear(_ profile: CustomerProfile) -> String {

@@ -36,6 +36,14 @@ struct ReportCommand: ParsableCommand {
         guard list == nil || format == .csv else { throw RunError(.usage, "--list goes with --format csv alone") }
         let target = try reading.open()
         let run = try target.store.snapshot().run.id.text
+        do {
+            try show(report, target, run)
+        } catch let error as DecodingError {
+            throw unreadable(target.reports.path(report, run: run), error)
+        }
+    }
+
+    private func show(_ report: ReportName, _ target: ReadingOptions.Target, _ run: String) throws {
         switch format {
         case .json: Terminal.export(Data(try target.bytes(report, run: run)))
         case .csv where report == .cohorts && list.map { $0.hasPrefix("triangle.") } ?? true:
@@ -50,6 +58,15 @@ struct ReportCommand: ParsableCommand {
             let quality = report == .cohorts ? target.reports.data(.dataQuality, run: run) : nil
             if let quality { print(try DataQualityReport(file: quality).cohortChangesText, terminator: "") }
         }
+    }
+
+    /// A file that another version wrote, or that is damaged.
+    private func unreadable(_ path: String, _ error: DecodingError) -> RunError {
+        let missing = if case .keyNotFound(let key, _) = error { " (it has no `\(key.stringValue)`)" } else { "" }
+        return RunError(
+            .storeUnreachable,
+            "\(path) cannot be read as a report of this version\(missing); print it with --format json, or run the pipeline "
+                + "with --force to write it anew")
     }
 
     private func chosenList(_ report: JSONSource) throws -> ReportList {
