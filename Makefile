@@ -9,7 +9,7 @@ PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev libpq-dev p
 SAMPLE := data/sample
 QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
 
-.PHONY: setup build run test fuzz test-null test-api serve lint bench bench-api clean
+.PHONY: setup build run test fuzz test-null test-sanitized test-api serve lint bench bench-api clean
 
 ## Installs the Debian packages that are missing (as root, or through sudo).
 setup:
@@ -48,6 +48,15 @@ fuzz: setup
 ## Many shops with nothing in them, and with something: prints how often rules and sequences are claimed, and how often found.
 test-null: setup
 	NULL_SHOPS=200 $(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports --filter AgainstChance
+## Debug builds of the rooms with unsafe code and their tests, under the sanitizers that Swift has on Linux: address and thread.
+## Debug builds also trap on overflow and overlapping access; `-sanitize=undefined` is not supported there. Leaks are not looked
+## for, since XCTest's own runner leaves some at its end.
+SANITIZED := KernelsTests|DomainTests|IngestTests|StoreTests
+test-sanitized: setup
+	set -e; for sanitizer in address thread; do \
+		$(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer; \
+		ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer --filter '$(SANITIZED)'; \
+	done
 
 serve: build
 	$(QUIMBI) serve

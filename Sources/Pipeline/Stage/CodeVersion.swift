@@ -5,7 +5,7 @@ internal import Kernels
 /// Which program computes: results may be used again only by the program that made them.
 package enum CodeVersion {
     /// The version that people see.
-    package static let number = "0.1.0"
+    package static let number = "0.2.0"
 
     /// The version with the first twelve digits of the SHA-256 of the executable, which change with every line of code,
     /// and the BLAS kernels of this processor, on which the last digits of fits depend: `0.1.0+3f9a0c1d2e4b.haswell`.
