@@ -97,7 +97,8 @@ struct TableTally: Sendable {
             }
         }
         for late in fates.late {
-            refusals.add(late.reason, columnName(late.column), cell: [], money: money(Int(late.row)))
+            refusals.add(
+                late.reason, columnName(late.column), cell: [], money: Int64(clamping: money(Int(late.row)).magnitude))
         }
     }
 
