@@ -19,7 +19,7 @@ extension DataAge {
 }
 
 /// How old data may be before a run is held back.
-package enum MaxDataAge: Sendable, Equatable {
+package enum MaxDataAge: Codable, Sendable, Equatable {
     /// It is said, and holds nothing back.
     case unbounded
     case days(Double)
