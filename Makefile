@@ -9,7 +9,7 @@ PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev libpq-dev p
 SAMPLE := data/sample
 QUIMBI = $$($(BUILD) --show-bin-path)/quimbi
 
-.PHONY: setup build run test fuzz test-null test-sanitized test-api serve lint bench bench-api clean
+.PHONY: setup build run test fuzz test-null test-kills test-faults test-sanitized test-api serve lint bench bench-api clean
 
 ## Installs the Debian packages that are missing (as root, or through sudo).
 setup:
@@ -57,6 +57,18 @@ test-sanitized: setup
 		$(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer; \
 		ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer --filter '$(SANITIZED)'; \
 	done
+## Kills real runs with SIGKILL at KILLS moments, over both stores: see docs/reliability.md.
+KILLS := 500
+test-kills: PACKAGES += postgresql
+test-kills: setup
+	$(BUILD) --product quimbi
+	QUIMBI_KILLS=$(KILLS) Tests/postgres.sh run $(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports --filter KilledRunTests
+
+## Fails every n-th call of every kind of a small run, one at a time, over both stores: see docs/reliability.md.
+test-faults: PACKAGES += postgresql
+test-faults: setup
+	$(BUILD) --product quimbi
+	QUIMBI_FAULTS=all Tests/postgres.sh run $(SWIFT) test -c $(CONFIGURATION) --disable-testable-imports --filter FaultTests
 
 serve: build
 	$(QUIMBI) serve

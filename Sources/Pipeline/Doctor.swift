@@ -17,9 +17,11 @@ package struct Doctor {
     }
 
     private let pipelineFile: String
+    private let isDeep: Bool
 
-    package init(pipelineFile: String) {
-        self.pipelineFile = pipelineFile
+    /// - Parameter isDeep: whether everything that is stored is read, too.
+    package init(pipelineFile: String, isDeep: Bool = false) {
+        (self.pipelineFile, self.isDeep) = (pipelineFile, isDeep)
     }
 
     package func examine() -> [Finding] {
@@ -29,6 +31,7 @@ package struct Doctor {
             findings.append(well("pipeline", "\(pipelineFile) is pipeline \(definition.name) of \(definition.tenant)"))
             findings += [source(definition), folder(definition.modelsPath), folder(definition.reportsPath)]
             findings += store(definition)
+            if isDeep { findings += DeepExamination(definition).examine() }
         } catch {
             findings.append(ill("pipeline", error.description, "mend the file, or name another"))
         }

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Foundation
 internal import Ingest
 internal import Store
@@ -7,11 +8,17 @@ extension RunError {
     package init?(describing error: any Error) {
         switch error {
         case let error as RunError: self = error
-        case let error as ConfigurationError: self.init(.usage, error.description)
+        case let error as ConfigurationError:
+            self.init(error.isOutOfReach ? .storeUnreachable : .usage, error.description)
         case let error as IngestError:
             self.init(error.isOutOfReach ? .storeUnreachable : .inputRefused, error.description)
         case let error as StoreError: self.init(.of(error), error.description)
         case let error as CocoaError: self.init(.storeUnreachable, Self.sentence(error))
+        case is DecodingError, is JSONError:
+            self.init(
+                .storeUnreachable,
+                "what is stored is damaged, or of another version of the program; `quimbi doctor --deep` looks for it, "
+                    + "`quimbi runs rollback` goes back to the last whole run")
         default: return nil
         }
     }
@@ -22,6 +29,11 @@ extension RunError {
     private static func sentence(_ error: CocoaError) -> String {
         let path = error.userInfo[NSFilePathErrorKey] as? String ?? (error.userInfo[NSURLErrorKey] as? URL)?.path()
         let place = path ?? "a file"
+        if let number = (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code,
+            [EMFILE, ENFILE].contains(Int32(number))
+        {
+            return "\(place): too many files are open; raise the limit (`ulimit -n`) and run again"
+        }
         return switch error.code {
         case .fileWriteOutOfSpace: "\(place): no space is left on the disk; make room and run again"
         case .fileWriteVolumeReadOnly, .fileWriteNoPermission:

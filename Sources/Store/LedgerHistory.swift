@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Domain
 internal import Foundation
 
@@ -13,7 +14,8 @@ struct HistoryFrameHead: Sendable {
 extension Ledger {
     func loadHistory(_ frame: HistoryFrame, run: RunID, asOf: Instant) throws(StoreError) {
         try write { database in
-            let layout = String(decoding: try JSONEncoder.sorted.encode(frame.layout), as: UTF8.self)
+            let sealed = SealedLayout(axes: frame.layout.axes, digest: frame.digest)
+            let layout = String(decoding: try JSONEncoder.sorted.encode(sealed), as: UTF8.self)
             let number = try Self.number(of: run, database)
             try database.execute(
                 sql: "INSERT INTO history_frames (run, as_of, layout) VALUES (?, ?, ?)",
@@ -77,7 +79,28 @@ extension Ledger {
     }
 }
 
+/// The layout of a frame as the ledger keeps it, with a digest of the frame's rows.
+struct SealedLayout: Codable {
+    let axes: [HistoryLayout.Segments]
+    /// `nil` in frames of earlier builds.
+    let digest: String?
+}
+
 extension HistoryFrame {
+    /// Over all values, in key order.
+    var digest: String {
+        var hash = SHA256()
+        for row in 0..<customerIDs.count { hash.update(data: Data("\(customerIDs[row] ?? "")\n".utf8)) }
+        hash.update(data: dominant)
+        hash.update(data: memberships)
+        for value in ltv12m + churnRisk {
+            // A value that is not there has one form, and a zero no sign.
+            var bits = (value.isNaN ? Double.nan : value + 0).bitPattern.littleEndian
+            withUnsafeBytes(of: &bits) { hash.update(bufferPointer: $0) }
+        }
+        return hash.finalize().hexadecimal
+    }
+
     fileprivate func insert(into database: any Database, run: Int64) throws {
         let (axes, width) = (layout.axes.count, layout.width)
         try database.insert(

@@ -43,6 +43,21 @@ extension Ledger {
         }
     }
 
+    /// The stages that a run has written.
+    func stages(of run: RunID) throws(StoreError) -> Set<StageFile> {
+        let names = try read { database in
+            try database.all(
+                sql: "SELECT stage FROM stages WHERE run = \(Self.numberOf)", arguments: [run.text]
+            ) { $0["stage"] as String }
+        }
+        return Set(names.compactMap(StageFile.init(rawValue:)))
+    }
+
+    /// Whether any run ever began.
+    func hasRuns() throws(StoreError) -> Bool {
+        try read { database in try database.value(sql: "SELECT 1 FROM runs LIMIT 1", as: Int64.self) != nil }
+    }
+
     /// The run that is served.
     func current() throws(StoreError) -> RunID? {
         try read { database in try Self.current(database) }

@@ -33,6 +33,14 @@ extension RunStore {
         try await readers.run { [self] in try body(self) }
     }
 
+    /// Reads a run's tables through and holds them against what was written.
+    ///
+    /// - Throws: ``StoreError/Code/damaged``, or what ``snapshot(run:)`` throws.
+    package func verify(run: RunID) throws(StoreError) {
+        let snapshot = try pinned(run)
+        for stage in snapshot.stages.sorted(by: { $0.rawValue < $1.rawValue }) { try engine.verify(stage, of: run) }
+    }
+
     private func pinned(_ run: RunID) throws(StoreError) -> Snapshot {
         guard let record = try ledger.run(run) else { throw .unknownRun(run) }
         guard [.published, .heldBack].contains(record.state), let snapshot = try snapshot(of: record) else {
@@ -62,12 +70,21 @@ extension RunStore {
     private func snapshot(of record: RunRecord) throws(StoreError) -> Snapshot? {
         if let open = handedOut.withLock({ $0[record.id]?.snapshot }) { return open }
         guard let snapshot = try engine.hold(record.id).map({ Snapshot(record, $0, ledger) }) else { return nil }
+        let lost = try ledger.stages(of: record.id).subtracting(snapshot.stages).map(\.rawValue).sorted()
+        guard lost.isEmpty else { throw damaged(record.id, lost) }
         guard record.state == .published else { return snapshot }
         handedOut.withLock { handedOut in
             handedOut = handedOut.filter { $0.value.snapshot != nil }
             handedOut[record.id] = OpenSnapshot(snapshot: snapshot)
         }
         return snapshot
+    }
+
+    private func damaged(_ run: RunID, _ lost: [String]) -> StoreError {
+        StoreError(
+            .damaged,
+            "run \(run) has lost its tables of \(lost.joined(separator: ", ")); go back to the last whole run with "
+                + "`quimbi runs rollback`, or run the pipeline with --force")
     }
 
     private var nothingPublished: StoreError {

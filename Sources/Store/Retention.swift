@@ -18,12 +18,14 @@ extension RunStore {
         return removed
     }
 
-    /// Removes the tables of runs that ended without being published or held back, of runs whose removal was interrupted,
-    /// and of no run at all.
+    /// Removes the tables of runs that ended without being published or held back, and of runs whose removal was
+    /// interrupted.
+    ///
+    /// Tables of a run that the ledger does not know stay: the ledger may be an old copy, and the run a published one.
     func clearLeftovers() throws(StoreError) {
         for id in try engine.leftRuns() {
-            let record = try ledger.run(id)
-            if let record, record.hasFiles, [.published, .heldBack].contains(record.state) { continue }
+            guard let record = try ledger.run(id) else { continue }
+            if record.hasFiles, [.published, .heldBack].contains(record.state) { continue }
             _ = try removeFiles(of: id)
         }
     }

@@ -15,6 +15,12 @@ protocol RunEngine: Sendable {
     /// - Throws: ``StoreError/Code/locked``, naming the holder.
     func acquireLock(holder: String, at now: Instant) throws(StoreError) -> any Sendable
 
+    /// Marks the place of all runs as this pipeline's, so that what lies there may be removed; under the lock.
+    ///
+    /// - Parameter isKnown: whether the ledger knows a run of this name.
+    /// - Throws: ``StoreError/Code/foreignFolder`` where it is another pipeline's.
+    func claim(isKnown: (String) throws -> Bool) throws(StoreError)
+
     /// Makes the place of a run that the ledger knows.
     func makePlace(of run: RunID) throws(StoreError)
 
@@ -26,6 +32,11 @@ protocol RunEngine: Sendable {
     /// - Throws: ``StoreError/Code/runNotServed`` where that run has none any more.
     func takeOver(_ stage: StageFile, from source: RunID, for run: RunID) throws(StoreError)
 
+    /// Reads the tables of a stage and holds them against what was written.
+    ///
+    /// - Throws: ``StoreError/Code/damaged``.
+    func verify(_ stage: StageFile, of run: RunID) throws(StoreError)
+
     /// Keeps a run's tables for a reader; `nil` where they are gone or about to go.
     func hold(_ run: RunID) throws(StoreError) -> (any HeldRun)?
 
@@ -34,6 +45,12 @@ protocol RunEngine: Sendable {
     /// `forget` tells the ledger, before anything goes: a removal that is interrupted is then completed by the next run.
     /// Where it answers `false` the tables stay.
     func removeTables(of run: RunID, forget: () throws(StoreError) -> Bool) throws(StoreError) -> Bool
+
+    /// Keeps a text with the tables of a run, in place of the one that is there.
+    func keepManifest(_ text: String, of run: RunID) throws(StoreError)
+
+    /// The text that is kept with the tables of a run; `nil` where there is none.
+    func manifest(of run: RunID) throws(StoreError) -> String?
 
     /// Runs of which something is still there, whatever the ledger says of them.
     func leftRuns() throws(StoreError) -> [RunID]

@@ -31,7 +31,7 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
         left.text < right.text
     }
 
-    private static func isValid(_ text: String) -> Bool {
+    package static func isValid(_ text: String) -> Bool {
         guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isAlphanumeric(first) else {
             return false
         }

@@ -62,7 +62,9 @@ package final class RunStore: Sendable {
     /// - Returns: the right, for as long as the value lives or its process does.
     /// - Throws: ``StoreError/Code/locked``, naming the holder.
     package func acquireLock(holder: String, at now: Instant) throws(StoreError) -> RunLock {
-        RunLock(try engine.acquireLock(holder: "\(holder), process \(getpid())", at: now))
+        let lock = RunLock(try engine.acquireLock(holder: "\(holder), process \(getpid())", at: now))
+        try engine.claim { [self] name in try knows(name) }
+        return lock
     }
 
     /// Begins a run, after clearing away what interrupted ones left.
@@ -71,6 +73,7 @@ package final class RunStore: Sendable {
     ) throws(StoreError) -> RunDraft {
         try ledger.closeInterrupted(at: now)
         try clearLeftovers()
+        try keepManifests()
         let id = try unusedID(at: now)
         try ledger.begin(id, codeVersion: codeVersion, configDigest: configDigest, at: now)
         try engine.makePlace(of: id)
@@ -105,6 +108,7 @@ package final class RunStore: Sendable {
         let held = try engine.hold(run)
         defer { withExtendedLifetime(held) {} }
         try ledger.repoint(to: run, at: now)
+        try keepManifest(of: run)
     }
 
     /// The run that is served; cheap enough to ask for every request.
@@ -115,9 +119,27 @@ package final class RunStore: Sendable {
 
     package func run(_ id: RunID) throws(StoreError) -> RunRecord? { try ledger.run(id) }
 
+    /// Whether the ledger has a run of this name.
+    package func knows(_ name: String) throws(StoreError) -> Bool {
+        guard RunID.isValid(name) else { return false }
+        return try ledger.run(RunID(name)) != nil
+    }
+
     /// What a stage of a run had read; `nil` where it is not known or may not be used again.
     package func stageDigest(run: RunID, _ stage: StageFile) throws(StoreError) -> String? {
         try ledger.stageDigest(run: run, stage)
+    }
+
+    /// The digest of a stage whose tables are whole, so that they can be taken over; see ``stageDigest(run:_:)``.
+    package func wholeStageDigest(run: RunID, _ stage: StageFile) throws(StoreError) -> String? {
+        guard let digest = try ledger.stageDigest(run: run, stage) else { return nil }
+        do {
+            try engine.verify(stage, of: run)
+            return digest
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return nil
+        }
     }
 
     package func models() throws(StoreError) -> [ModelVersion] { try ledger.models() }

@@ -22,6 +22,9 @@ package final class Snapshot: Sendable {
         try held.withConnection { connection in try body(SnapshotReader(self, connection)) }
     }
 
+    /// The stages whose tables are there.
+    var stages: Set<StageFile> { held.stages }
+
     /// Whether the run has a table.
     package func has(_ table: TableSchema) -> Bool {
         table.stages.contains(where: held.stages.contains)

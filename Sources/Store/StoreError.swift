@@ -25,6 +25,12 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case newerLedger = "newer_ledger"
         /// The database has not what this version of the program needs; `quimbi migrate` makes it.
         case notMigrated = "not_migrated"
+        /// The ledger is gone, empty or unreadable, and runs are there; `quimbi runs recover` rebuilds it.
+        case lostLedger = "lost_ledger"
+        /// A folder carries the marker of another pipeline.
+        case foreignFolder = "foreign_folder"
+        /// What is stored is not what was written.
+        case damaged
         case unknownModel = "unknown_model"
         case unknownKey = "unknown_key"
         /// The engine failed in a way that has no code of its own.

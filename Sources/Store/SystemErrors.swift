@@ -9,6 +9,7 @@ extension StoreError {
         switch number {
         case ENOSPC, EDQUOT: diskFull(action, path)
         case EACCES, EPERM, EROFS: unwritable(action, path)
+        case EMFILE, ENFILE: tooManyFiles(action, path)
         default: StoreError(.unavailable, "cannot \(action) \(path): \(String(cString: strerror(number)))")
         }
     }
@@ -17,12 +18,12 @@ extension StoreError {
     static func engine(_ result: Int32, _ detail: String, _ action: String, _ path: String) -> StoreError {
         switch result & 0xff {
         case SQLITE_FULL: diskFull(action, path)
+        case SQLITE_CANTOPEN where errno == EMFILE || errno == ENFILE: tooManyFiles(action, path)
         case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN: unwritable(action, path)
         case SQLITE_IOERR where errno == ENOSPC || errno == EDQUOT: diskFull(action, path)
         case SQLITE_BUSY, SQLITE_LOCKED:
             StoreError(.unavailable, "cannot \(action) \(path): it is busy; try again in a moment")
-        case SQLITE_CORRUPT, SQLITE_NOTADB:
-            StoreError(.unavailable, "cannot \(action) \(path): it is damaged; roll back or run the pipeline again")
+        case SQLITE_CORRUPT, SQLITE_NOTADB: damagedDatabase(action, path)
         // A run that an older program published lacks what is new since.
         case SQLITE_ERROR where detail.hasPrefix("no such table") || detail.hasPrefix("no such column"):
             StoreError(
@@ -49,11 +50,28 @@ extension StoreError {
         }
     }
 
+    /// A file of the engine that is not as it was written.
+    static func damagedDatabase(_ action: String, _ path: String) -> StoreError {
+        let way =
+            path.hasSuffix("ledger.sqlite")
+            ? "bring it back from a copy, or rebuild it with `quimbi runs recover`"
+            : path.hasSuffix("keys.sqlite")
+                ? "bring it back from a copy, or move it away and make new keys with `quimbi keys create`"
+                : "go back to the last whole run with `quimbi runs rollback`, or run the pipeline with --force"
+        return StoreError(.damaged, "cannot \(action) \(path): it is damaged; \(way)")
+    }
+
     private static func diskFull(_ action: String, _ path: String) -> StoreError {
         StoreError(
             .diskFull,
             "cannot \(action) \(path): no space is left on the device; free some and run again, what is published is unchanged"
         )
+    }
+
+    private static func tooManyFiles(_ action: String, _ path: String) -> StoreError {
+        StoreError(
+            .unavailable,
+            "cannot \(action) \(path): too many files are open; raise the limit (`ulimit -n`) and run again")
     }
 
     private static func unwritable(_ action: String, _ path: String) -> StoreError {

@@ -8,8 +8,11 @@ struct DoctorCommand: ParsableCommand {
     @Argument(help: "Pipeline file.", completion: .file(extensions: ["yaml"]))
     var pipeline = "pipelines/nightly.yaml"
 
+    @Flag(help: "Read every table, report and model, and hold them against the digests of what was written.")
+    var deep = false
+
     func run() throws {
-        let findings = Doctor(pipelineFile: pipeline).examine()
+        let findings = Doctor(pipelineFile: pipeline, isDeep: deep).examine()
         for finding in findings {
             print("\(finding.isWell ? "ok  " : "FIX ") \(finding.subject): \(finding.found)")
             if let remedy = finding.remedy { print("       \(remedy)") }

@@ -53,10 +53,7 @@ struct ModelsCommand: ParsableCommand {
             else {
                 throw ModelsCommand.unknown(name)
             }
-            guard let data = FileManager.default.contents(atPath: model.path) else {
-                throw RunError(.storeUnreachable, "\(model.path): the model's file is gone; bring it back from a copy")
-            }
-            Terminal.export(data)
+            Terminal.export(Data(try ModelFolder.bytes(model)))
         }
     }
 

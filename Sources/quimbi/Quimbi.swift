@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Store
 
 /// The program: commands parse and print, other rooms compute.
 @main
@@ -17,6 +18,7 @@ struct Quimbi: AsyncParsableCommand {
         ])
 
     static func main() async {
+        PrivateFiles.begin()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

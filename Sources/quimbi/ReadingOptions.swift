@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Pipeline
 import Store
 
@@ -38,13 +39,16 @@ struct ReadingOptions: ParsableArguments {
 
         /// The bytes of a report.
         func bytes(_ name: ReportName, run: String) throws -> [UInt8] {
-            guard let data = reports.data(name, run: run) else { throw missing(name, run) }
+            guard let data = try reports.data(name, run: run) else { throw missing(name, run) }
             return Array(data)
         }
 
         /// A report that is read place by place.
         func source(_ name: ReportName, run: String) throws -> JSONSource {
-            guard let source = JSONSource(path: reports.path(name, run: run)) else { throw missing(name, run) }
+            let path = reports.path(name, run: run)
+            guard FileManager.default.fileExists(atPath: path) else { throw missing(name, run) }
+            try reports.check(name, run: run)
+            guard let source = JSONSource(path: path) else { throw missing(name, run) }
             return source
         }
 

@@ -55,7 +55,7 @@ struct ReportCommand: ParsableCommand {
             let style = TextStyle(isColoured: Self.isColoured)
             Terminal.printStyled(try report.text(of: target.bytes(report, run: run), style))
             // Another report of the same run, which may be of before there was one.
-            let quality = report == .cohorts ? target.reports.data(.dataQuality, run: run) : nil
+            let quality = report == .cohorts ? try target.reports.data(.dataQuality, run: run) : nil
             if let quality { print(try DataQualityReport(file: quality).cohortChangesText, terminator: "") }
         }
     }

@@ -23,6 +23,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Compute every stage, even where the published run has the same.")
     var force = false
 
+    @Flag(help: "Publish although something cannot be compared with the published run, which is damaged or gone.")
+    var acceptUncompared = false
+
     @Option(help: "Threads; the results do not depend on them.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
@@ -40,12 +43,13 @@ struct RunCommand: ParsableCommand {
         } else {
             print(OutcomeText(outcome).text, terminator: "")
         }
+        for warning in outcome.warnings { Terminal.complain("quimbi: warning: \(warning)") }
         if let failed = outcome.holdBackReason { throw RunError(.heldBack, failed) }
     }
 
     private func request() throws -> RunRequest {
         var request = RunRequest()
-        request.force = force
+        (request.force, request.acceptsUncompared) = (force, acceptUncompared)
         request.asOf = try AsOfOption.parse(asOf)
         if let only {
             guard let stage = StageFile(rawValue: only) else {

@@ -7,8 +7,8 @@ import Tables
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "List, show, roll back and prune runs.",
-        subcommands: [List.self, Show.self, Rollback.self, Prune.self])
+        commandName: "runs", abstract: "List, show, roll back, prune and recover runs.",
+        subcommands: [List.self, Show.self, Rollback.self, Prune.self, Recover.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the runs, the latest first; * is served.")
@@ -89,11 +89,28 @@ struct RunsCommand: ParsableCommand {
 
         private func before(_ store: RunStore) throws -> RunID {
             let published = try store.runs().filter { $0.state == .published && $0.hasFiles }
-            let later = published.drop { !$0.isCurrent }.dropFirst()
-            guard let run = later.first else {
-                throw RunError(.usage, "there is no earlier published run to go back to")
+            let earlier = published.drop { !$0.isCurrent }.dropFirst()
+            guard let run = try earlier.first(where: { try isWhole($0.id, store) }) else {
+                throw RunError(
+                    .usage,
+                    earlier.isEmpty
+                        ? "there is no earlier published run to go back to"
+                        : "none of the \(earlier.count) earlier published runs is whole; run the pipeline anew with "
+                            + "--force --accept-uncompared")
             }
             return run.id
+        }
+
+        /// Whether every table of a run is as it was written; one that is not is passed over, and said.
+        private func isWhole(_ run: RunID, _ store: RunStore) throws -> Bool {
+            do {
+                try store.verify(run: run)
+            } catch {
+                guard [.damaged, .runNotServed].contains(error.code) else { throw error }
+                Terminal.complain("quimbi: passed over: \(error.description)")
+                return false
+            }
+            return true
         }
     }
 
@@ -110,9 +127,34 @@ struct RunsCommand: ParsableCommand {
             try require("--keep", keep, in: 1...1_000_000)
             let target = try reading.open(for: .writing)
             let lock = try target.store.acquireLock(holder: "quimbi runs prune", at: Runner.systemClock())
+            try target.reports.claim(target.store)
             let removed = try target.store.prune(keepRuns: keep, under: lock)
-            try target.reports.removeRuns(except: Set(target.store.runs().filter(\.hasFiles).map(\.id.text)))
+            try target.reports.removeRuns(goneFrom: target.store)
             print(removed.isEmpty ? "nothing to remove" : "removed \(removed.map(\.text).joined(separator: ", "))")
+        }
+    }
+
+    struct Recover: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Rebuild a ledger that is lost or damaged from what its runs kept of it; removes nothing.",
+            discussion: "The history of customers and of predictions is in the ledger alone and begins anew.")
+
+        @Option(
+            name: .customLong("pipeline"), help: "Pipeline file; by default pipelines/nightly.yaml.",
+            completion: .file(extensions: ["yaml"]))
+        var file = "pipelines/nightly.yaml"
+
+        func run() throws {
+            let definition = try PipelineDefinition(contentsOf: file)
+            let found = try RunRecovery.recover(
+                definition.store, tenant: definition.tenant, pipeline: definition.name, at: Runner.systemClock())
+            guard let found else { return print("the ledger of pipeline \(definition.name) is well") }
+            print("recovered \(found.runs.count) runs: \(found.runs.map(\.text).joined(separator: ", "))")
+            print("  served   \(found.served?.text ?? "none: no published run was found")")
+            if !found.partial.isEmpty {
+                print("  not whole, known as failed: \(found.partial.map(\.text).joined(separator: ", "))")
+            }
+            if let kept = found.kept { print("  the ledger that was there is now \(kept)") }
         }
     }
 }

@@ -19,7 +19,7 @@ struct AffinityRunTests {
         let outcome = try Runner(definition, jobs: 2).run()
         #expect(outcome.state == .published)
         let folder = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
-        let data = try #require(folder.data(.affinity, run: outcome.run.text))
+        let data = try #require(try folder.data(.affinity, run: outcome.run.text))
         let report = try JSONDecoder().decode(JSONValue.self, from: data)
         let sets = report["itemsets"]
         let found = ["frequent", "closed", "maximal"].map { Int(sets?[$0]?["count"]?.number ?? -1) }

@@ -10,7 +10,7 @@ import Testing
 struct ChurnRunTests {
     private func report(_ place: Workplace, _ definition: PipelineDefinition, _ run: RunID) throws -> JSONValue {
         let folder = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
-        return try JSONDecoder().decode(JSONValue.self, from: try #require(folder.data(.churn, run: run.text)))
+        return try JSONDecoder().decode(JSONValue.self, from: try #require(try folder.data(.churn, run: run.text)))
     }
 
     private func profiles(_ reader: SnapshotReader) throws -> [CustomerProfile] {

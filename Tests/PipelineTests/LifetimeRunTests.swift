@@ -10,7 +10,7 @@ import Testing
 struct LifetimeRunTests {
     private func report(_ place: Workplace, _ definition: PipelineDefinition, _ run: RunID) throws -> JSONValue {
         let folder = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
-        return try JSONDecoder().decode(JSONValue.self, from: try #require(folder.data(.ltv, run: run.text)))
+        return try JSONDecoder().decode(JSONValue.self, from: try #require(try folder.data(.ltv, run: run.text)))
     }
 
     @Test func `a run forecasts every buyer, and the profile holds what the table does`() throws {

@@ -30,7 +30,7 @@ struct ModelRegistryTests {
 
     private func report(_ name: ReportName, _ run: RunID) throws -> JSONValue {
         let folder = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
-        return try JSONDecoder().decode(JSONValue.self, from: try #require(folder.data(name, run: run.text)))
+        return try JSONDecoder().decode(JSONValue.self, from: try #require(try folder.data(name, run: run.text)))
     }
 
     private func champions() throws -> [String] {

@@ -58,7 +58,7 @@ final class Workplace: Sendable {
         for name in ReportName.allCases where name != .run {
             let folder = ReportFolder(
                 root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
-            let text = String(decoding: folder.data(name, run: run.text) ?? Data(), as: UTF8.self)
+            let text = String(decoding: try folder.data(name, run: run.text) ?? Data(), as: UTF8.self)
             bodies[name.rawValue] = text.replacing(/"header":\{[^}]*\}/, with: "")
         }
         return bodies

@@ -29,15 +29,6 @@ struct InterruptedRunTests {
         #expect(try fixture.store.snapshot().readBlocking { try $0.history("c000001") }.isEmpty)
     }
 
-    @Test func `a folder that no run owns goes`() throws {
-        let fixture = try Fixture()
-        let stray = "\(fixture.root)/default/nightly/runs/stray"
-        try FileManager.default.createDirectory(atPath: stray, withIntermediateDirectories: true)
-        try Data("x".utf8).write(to: URL(fileURLWithPath: stray + "/features.sqlite.part"))
-        try fixture.publish(1)
-        #expect(!FileManager.default.fileExists(atPath: stray))
-    }
-
     /// Leaves a run behind as it is after `step`, but for the `.part` file, which is put back.
     private func abandon(after step: Step, in fixture: Fixture) throws -> RunID {
         let draft = try fixture.begin(at: .day(2))

@@ -21,6 +21,8 @@ package struct CohortGranularityLines: Sendable, Equatable {
     package let cohorts: [CohortLine]
     /// By period: the complete cells of all cohorts that are not left-truncated, weighted by size.
     package let overall: [OverallCell]
+    /// The most periods that a cohort is followed for.
+    package var followedPeriods = Cohorts.maximumPeriods
 }
 
 /// The cohorts of one granularity, those of their customers who are alike in something.

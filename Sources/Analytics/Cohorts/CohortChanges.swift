@@ -87,7 +87,9 @@ private struct Comparison {
         let cohorts = Set(before.lines.keys).union(recounted.lines.keys).sorted()
         for cohort in cohorts {
             let (told, then, now) = (before.lines[cohort], recounted.lines[cohort], after.lines[cohort])
-            for period in 0..<max(told?.cells.count ?? 0, now?.cells.count ?? 0) {
+            let last = max(told?.cells.count ?? 0, now?.cells.count ?? 0)
+            // What is not followed any more has not changed.
+            for period in 0..<min(last, after.followedPeriods) {
                 let change = CohortChange(
                     granularity: before.granularity, cohort: cohort, period: period, cause: cause,
                     before: told.cell(period), recounted: then.cell(period), after: now.cell(period))

@@ -29,14 +29,18 @@ package struct CohortCounts: Sendable, Equatable {
 
     package let granularity: CohortGranularity
     package let lines: [String: Line]
+    /// The most periods that a cohort is followed for.
+    let followedPeriods: Int
 
-    package init(_ granularity: CohortGranularity, _ lines: [String: Line]) {
-        (self.granularity, self.lines) = (granularity, lines)
+    package init(
+        _ granularity: CohortGranularity, _ lines: [String: Line], followedPeriods: Int = Cohorts.maximumPeriods
+    ) {
+        (self.granularity, self.lines, self.followedPeriods) = (granularity, lines, followedPeriods)
     }
 
     /// The counts of an analysis.
     package init(_ lines: CohortGranularityLines) {
-        granularity = lines.granularity
+        (granularity, followedPeriods) = (lines.granularity, lines.followedPeriods)
         self.lines = Dictionary(
             lines.cohorts.map { line in
                 let cells = line.cells.map { cell in

@@ -15,14 +15,17 @@ struct CohortPartial {
     /// Who first ordered at or before this instant may be older than the records.
     private let truncatedUntil: Int64?
     private let observesRefunds: Bool
+    /// The most periods of a cohort.
+    private let followed: Int
     private var builder: MeasureBuilder
     private var sums: [PeriodSums] = []
     private var replicates = BootstrapSums()
 
     init(
         _ shop: Shop, _ calendar: CohortCalendar, _ beginnings: CohortBeginnings, _ weights: PoissonWeights,
-        leftTruncationDays: Double?
+        leftTruncationDays: Double?, followed: Int
     ) {
+        self.followed = followed
         self.shop = shop
         self.calendar = calendar
         self.beginnings = beginnings
@@ -37,7 +40,7 @@ struct CohortPartial {
 
     /// Takes in one cohort, its customers as a slice of all members.
     mutating func add(start: Int32, _ customers: ArraySlice<Int32>) {
-        let periods = min(Int(calendar.last - start) + 1, Cohorts.maximumPeriods)
+        let periods = min(Int(calendar.last - start) + 1, followed)
         sumUp(customers, start: start, periods: periods)
         let isLeftTruncated = customers.contains { mayBeOlder(Int($0)) }
         let complete = max(0, min(periods, Int(calendar.firstOpen - start)))

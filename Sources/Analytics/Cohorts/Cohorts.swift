@@ -35,6 +35,27 @@ package enum Cohorts {
     /// A single order with an absurd date must not make a table of all the weeks since.
     package static let maximumPeriods = 1000
 
+    /// The most cells that the cohorts of one granularity have together; each keeps its bootstrap replicates.
+    ///
+    /// Thirteen years of weeks fit in whole. Beyond that every cohort is followed for fewer periods: a column of dates gone
+    /// wrong must not take the memory of the machine.
+    package static let maximumCells = 250_000
+
+    /// For how many periods every cohort is followed, so that all of them together have at most ``maximumCells`` cells.
+    ///
+    /// - Parameters:
+    ///   - starts: the period in which each cohort begins.
+    ///   - last: the last period that there is.
+    static func followedPeriods(starts: [Int32], last: Int32) -> Int {
+        func cells(_ limit: Int) -> Int { starts.reduce(0) { $0 + min(Int(last - $1) + 1, limit) } }
+        var (fits, tooMany) = (1, maximumPeriods + 1)
+        while tooMany - fits > 1 {
+            let limit = (fits + tooMany) / 2
+            if cells(limit) <= maximumCells { fits = limit } else { tooMany = limit }
+        }
+        return fits
+    }
+
     /// The parts into which cohorts are cut; each holds replicates for the overall line, so there are few of them.
     private static let parts = 16
 
@@ -98,8 +119,10 @@ package enum Cohorts {
         _ weights: PoissonWeights, leftTruncationDays: Double?, jobs: Int
     ) -> CohortGranularityLines {
         let cohorts = membership.starts.count
+        let followed = followedPeriods(starts: membership.starts, last: calendar.last)
         let partials = Partitions.map(0..<min(parts, cohorts), jobs: jobs) { part in
-            var partial = CohortPartial(shop, calendar, beginnings, weights, leftTruncationDays: leftTruncationDays)
+            var partial = CohortPartial(
+                shop, calendar, beginnings, weights, leftTruncationDays: leftTruncationDays, followed: followed)
             for cohort in cohorts * part / min(parts, cohorts)..<cohorts * (part + 1) / min(parts, cohorts) {
                 partial.add(start: membership.starts[cohort], membership.customers(of: cohort))
             }
@@ -108,6 +131,7 @@ package enum Cohorts {
         var pool = OverallPool(observesRefunds: !shop.orders.refunded.isEmpty)
         for partial in partials { pool.merge(partial.pool) }
         return CohortGranularityLines(
-            granularity: calendar.granularity, cohorts: partials.flatMap(\.lines), overall: pool.cells())
+            granularity: calendar.granularity, cohorts: partials.flatMap(\.lines), overall: pool.cells(),
+            followedPeriods: followed)
     }
 }

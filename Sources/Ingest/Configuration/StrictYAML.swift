@@ -3,9 +3,11 @@ internal import Yams
 /// What is wrong with a YAML file, in one sentence that names the file and the place.
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// Whether the file could not be read at all: a fault of the machine, not of who wrote it.
+    package let isOutOfReach: Bool
 
-    package init(_ description: String) {
-        self.description = description
+    package init(_ description: String, isOutOfReach: Bool = false) {
+        (self.description, self.isOutOfReach) = (description, isOutOfReach)
     }
 }
 

@@ -27,7 +27,8 @@ struct YAMLText {
             bytes = try stream.readAll(limit: Self.sizeLimit + 1)
         } catch {
             let reason = error.kind == .noSuchFile ? "there is no such file" : error.message
-            throw ConfigurationError("\(file): cannot be read: \(reason)")
+            throw ConfigurationError(
+                "\(file): cannot be read: \(reason)", isOutOfReach: error.kind == .unreadable)
         }
         guard bytes.count <= Self.sizeLimit else {
             throw ConfigurationError(

@@ -35,15 +35,26 @@ enum ResultChecks {
         let net = shop.orders.net(of: 0..<Int(shop.customers.orderStart[shop.customers.count]))
         // A cohort that is followed no further than that has revenue beyond it.
         let whole = analysis.granularities.filter { lines in
-            lines.cohorts.allSatisfy { $0.cells.count < Cohorts.maximumPeriods }
+            lines.cohorts.allSatisfy { $0.cells.count < lines.followedPeriods }
         }
-        return whole.map { lines in
-            let cells = lines.cohorts.flatMap(\.cells)
-            let revenue = sum(cells.map { raw($0[.revenue].value) })
-            return QualityCheck(
-                name: "cohort_revenue_reconciles.\(lines.granularity.rawValue)",
-                outcome: revenue == net ? .passed : .failed,
-                found: Money.text(revenue), allowed: Money.text(net))
+        return followed(analysis)
+            + whole.map { lines in
+                let cells = lines.cohorts.flatMap(\.cells)
+                let revenue = sum(cells.map { raw($0[.revenue].value) })
+                return QualityCheck(
+                    name: "cohort_revenue_reconciles.\(lines.granularity.rawValue)",
+                    outcome: revenue == net ? .passed : .failed,
+                    found: Money.text(revenue), allowed: Money.text(net))
+            }
+    }
+
+    /// Cohorts that are not followed to their end, where there are too many cells.
+    private static func followed(_ analysis: CohortAnalysis) -> [QualityCheck] {
+        analysis.granularities.filter { $0.followedPeriods < Cohorts.maximumPeriods }.map { lines in
+            QualityCheck(
+                name: "cohorts_followed.\(lines.granularity.rawValue)", outcome: .warned,
+                found: "\(lines.cohorts.count) cohorts, each followed for its first \(lines.followedPeriods) periods",
+                allowed: "\(Cohorts.maximumCells) cells in all; look for wrong dates, or ask for a longer granularity")
         }
     }
 

@@ -90,6 +90,11 @@ extension PipelineDefinition {
     package init(contentsOf file: String) throws(ConfigurationError) {
         let stem = file.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? "pipeline"
         self = try Self.read(try StrictYAML.load(file), file: file, defaultName: stem)
+        do {
+            try FolderOverlap(self).refuse()
+        } catch {
+            throw ConfigurationError("\(file): \(error.description)")
+        }
     }
 
     private static func read(

@@ -13,9 +13,9 @@ struct ModelDecisions {
     /// Decides about each of some models, which may be named more than once.
     init(
         _ models: [any FittedModel.Type], _ definition: PipelineDefinition, _ store: RunStore, _ folder: ModelFolder,
-        asOf: Instant
+        _ last: LastRun, asOf: Instant
     ) throws {
-        let registry = Registry(definition: definition, store: store, folder: folder)
+        let registry = Registry(definition: definition, store: store, folder: folder, last: last)
         for model in models where decisions[model.name] == nil {
             try decide(model, registry, asOf: asOf)
         }
@@ -64,6 +64,7 @@ private struct Registry {
     let definition: PipelineDefinition
     let store: RunStore
     let folder: ModelFolder
+    let last: LastRun
 
     func standing<Model: FittedModel>(of model: Model.Type) throws -> ModelStanding<Model> {
         let versions = try store.models().filter { $0.name == Model.name }
@@ -74,10 +75,12 @@ private struct Registry {
         standing.contest = versions.last.flatMap { ContestRecord.read($0.metrics) }
         guard let version = versions.first(where: \.isChampion) else { return standing }
         do {
-            standing.champion = try numbered(try folder.read(version), version, versions)
-        } catch let error as RunError {
-            standing.unreadable = error.description
+            standing.champion = try folder.read(version)
+        } catch {
+            standing.unreadable = RunError(describing: error)?.description ?? "the model cannot be read"
+            last.miss("model.\(Model.name)", error)
         }
+        standing.champion = standing.champion.map { numbered($0, version, versions) }
         return standing
     }
 
@@ -85,9 +88,13 @@ private struct Registry {
     private func numbered<Model: FittedModel>(_ champion: Model, _ version: ModelVersion, _ versions: [ModelVersion])
         -> Model
     {
-        guard let last = versions.last, last.version > version.version,
-            let latest = try? folder.read(last, as: Model.self)
-        else { return champion }
-        return champion.numbered(after: latest)
+        guard let newest = versions.last, newest.version > version.version else { return champion }
+        do {
+            return champion.numbered(after: try folder.read(newest, as: Model.self))
+        } catch {
+            // Its numbers must not be given a second time.
+            last.miss("model.\(Model.name)", error)
+            return champion
+        }
     }
 }

@@ -2,16 +2,30 @@ internal import Domain
 internal import Foundation
 package import Store
 
-/// The files of a pipeline's models: `<root>/<pipeline>/<model>/v<NNNN>.json`.
+/// The folder of a pipeline's models: `<model>/v<NNNN>.json`.
 ///
 /// A file is written whole before the ledger names it. Which version is the champion is the ledger's word; `registry.json`
 /// is a copy of that for people.
 package struct ModelFolder: Sendable {
     package let path: String
+    private let owned: OwnedFolder
 
     package init(root: String, tenant: String, pipeline: String) {
-        self.path = tenant == "default" ? "\(root)/\(pipeline)" : "\(root)/\(tenant)/\(pipeline)"
+        path = PipelineFolder.path(root: root, tenant: tenant, pipeline: pipeline, sign: "registry.json")
+        owned = OwnedFolder(.models, path: path, tenant: tenant, pipeline: pipeline)
     }
+
+    /// Marks the folder as this pipeline's, and removes what killed runs left half written; under the pipeline's lock.
+    ///
+    /// - Throws: ``StoreError/Code/foreignFolder`` where it is another's.
+    package func claim(_ store: RunStore) throws(StoreError) {
+        let known = Set(try store.models().map(\.name))
+        try owned.claim(isKnown: known.contains)
+        try owned.removeFiles(isOurs: Leftovers.isTemporary)
+        for name in Self.modelNames { try owned.removeFiles(in: name, isOurs: Leftovers.isTemporary) }
+    }
+
+    private static let modelNames = [StoredSegmentModel.name, StoredLifetimeModel.name, StoredChurnModel.name]
 
     package func file(of model: String, version: Int) -> String {
         let digits = String(version)
@@ -25,7 +39,9 @@ package struct ModelFolder: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try encoder.encode(model).write(to: URL(filePath: file), options: .atomic)
+        let bytes = try Array(encoder.encode(model))
+        try Checksums.note((file as NSString).lastPathComponent, Checksums.digest(bytes), in: folder.path())
+        try DurableFile.write(bytes, to: file)
         return file
     }
 
@@ -33,14 +49,43 @@ package struct ModelFolder: Sendable {
     ///
     /// - Throws: ``RunError`` where the file is gone or is no model of this version of the program.
     package func read<Model: StoredModel>(_ version: ModelVersion, as type: Model.Type = Model.self) throws -> Model {
-        guard let data = FileManager.default.contents(atPath: version.path) else {
-            throw RunError(.storeUnreachable, "\(version.path): the model's file is gone; bring it back from a copy")
-        }
+        let bytes = try Self.bytes(version)
         do {
-            return try JSONDecoder().decode(Model.self, from: data)
+            return try JSONDecoder().decode(Model.self, from: Data(bytes))
         } catch {
-            throw RunError(.storeUnreachable, "\(version.path): is no model of this version of the program")
+            throw RunError(
+                .storeUnreachable,
+                "\(version.path): is damaged, or no model of this version of the program; bring it back from a copy, or go "
+                    + "back to an earlier version with `quimbi models rollback \(version.name)`")
         }
+    }
+
+    /// The bytes of a version's file, as they were written.
+    ///
+    /// - Throws: ``RunError`` where it is gone, ``StoreError/Code/damaged`` where it is not what was written.
+    package static func bytes(_ version: ModelVersion) throws -> [UInt8] {
+        guard let bytes = try DurableFile.read(version.path) else { throw gone(version) }
+        let path = version.path as NSString
+        do {
+            try Checksums.check(bytes, path.lastPathComponent, in: path.deletingLastPathComponent)
+        } catch let error as StoreError where error.code == .damaged {
+            throw damaged(version)
+        }
+        return bytes
+    }
+
+    private static func damaged(_ version: ModelVersion) -> RunError {
+        RunError(
+            .storeUnreachable,
+            "\(version.path): is not what was written there: it is damaged; bring it back from a copy, or go back to an "
+                + "earlier version with `quimbi models rollback \(version.name)`")
+    }
+
+    static func gone(_ version: ModelVersion) -> RunError {
+        RunError(
+            .storeUnreachable,
+            "\(version.path): the model's file is gone; bring it back from a copy, or go back to an earlier version with "
+                + "`quimbi models rollback \(version.name)`")
     }
 
     /// Writes what the ledger says for people.
@@ -54,7 +99,7 @@ package struct ModelFolder: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try encoder.encode(entries).write(to: URL(filePath: "\(path)/registry.json"), options: .atomic)
+        try DurableFile.write(Array(encoder.encode(entries)), to: "\(path)/registry.json")
     }
 
     private struct Entry: Encodable {

@@ -39,9 +39,7 @@ package struct ModelRegistry: Sendable {
     private func choose(_ name: String, _ version: Int, as kind: ModelChoice.Kind) throws {
         let versions = try store.models().filter { $0.name == name }
         guard let chosen = versions.first(where: { $0.version == version }) else { throw unknown(name) }
-        guard FileManager.default.isReadableFile(atPath: chosen.path) else {
-            throw RunError(.storeUnreachable, "\(chosen.path): the model's file is gone; bring it back from a copy")
-        }
+        _ = try ModelFolder.bytes(chosen)
         let now = Runner.systemClock()
         let lock = try store.acquireLock(holder: "quimbi models", at: now)
         defer { withExtendedLifetime(lock) {} }

@@ -22,13 +22,15 @@ struct ReportWriting {
             DataQualityReport(
                 context.source.quality, checks: review.checks, review.cohortChanges))
         for stage in plan.kept { try write(stage, context) }
+        try runner.reports.seal(run: outcome.run.text)
     }
 
     /// As computed, or the published run's under a new header where the stage's tables were taken over.
     private func write<S: Stage>(_ stage: S.Type, _ context: RunContext) throws {
         for report in S.reports {
             let (name, header) = (report.name, header(report.name))
-            let old = previous.flatMap { runner.reports.data(name, run: $0.id.text) }
+            // One that is damaged is made anew.
+            let old = previous.flatMap { try? runner.reports.data(name, run: $0.id.text) }
             if !context.isComputed(S.file), let old, let renewed = try header.replacing(in: Array(old)) {
                 try write(name, renewed)
             } else {

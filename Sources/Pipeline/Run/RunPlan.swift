@@ -19,11 +19,12 @@ extension Runner {
     /// - Throws: ``RunError`` and the errors of the source and the store.
     package func plan(_ request: RunRequest = RunRequest()) throws -> RunPlan {
         let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
-        let previous = try store.current().flatMap { try store.run($0) }
-        let context = try SourceReading(self, store).context(request, PublishedRun(previous, store))
-        let plan = try StagePlan(context, store: store, previous: previous, request)
+        let last = try LastRun(store, file: definition.file, acceptsUncompared: request.acceptsUncompared)
+        let context = try SourceReading(self, store, last).context(request)
+        let plan = try StagePlan(context, store: store, previous: last.reusable, request)
         return RunPlan(
             asOf: context.source.shop.asOf, inputDigest: context.source.digest,
-            tables: context.source.quality.tables, unreadFiles: context.source.quality.unreadFiles, stages: plan.entries, models: context.models.texts)
+            tables: context.source.quality.tables, unreadFiles: context.source.quality.unreadFiles,
+            stages: plan.entries, models: context.models.texts)
     }
 }

@@ -11,6 +11,8 @@ package struct RunRequest: Sendable {
     package var only: StageFile?
     /// Computes every stage, even where the published run has the same.
     package var force = false
+    /// Publishes although something cannot be compared with the published run; noted as a warning.
+    package var acceptsUncompared = false
 
     package init() {}
 }
@@ -30,4 +32,6 @@ package struct RunOutcome: Sendable {
     package let reportFolder: String
     /// Where its tables lie.
     package let tables: String
+    /// What failed after the run had ended.
+    package var warnings: [String] = []
 }

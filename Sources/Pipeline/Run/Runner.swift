@@ -45,6 +45,8 @@ package struct Runner: Sendable {
     package func run(_ request: RunRequest = RunRequest()) throws -> RunOutcome {
         let store = try RunStore(definition.store, tenant: definition.tenant, pipeline: definition.name)
         let lock = try store.acquireLock(holder: "quimbi run \(definition.file)", at: now())
+        try reports.claim(store)
+        try models.claim(store)
         try repair(store)
         let draft = try store.beginRun(
             codeVersion: CodeVersion.full, configDigest: definition.digest, at: now(), under: lock)
@@ -55,24 +57,24 @@ package struct Runner: Sendable {
             // The reason is worth keeping; where even that cannot be written, the error below says so.
             let reason = RunError(describing: error)?.description ?? "\(error)"
             try? store.close(draft, as: .failed, reason: reason, at: now())
-            try? FileManager.default.removeItem(atPath: reports.path(ofRun: draft.id.text))
+            try? reports.removeRuns(goneFrom: store)
             throw error
         }
-        try prune(store, lock)
-        return outcome
+        return Aftermath.of(outcome, [.init("remove old runs") { try prune(store, lock) }])
     }
 
     /// Brings the copies for people in line with the ledger, which a killed run may have left behind.
     private func repair(_ store: RunStore) throws {
         try models.writeRegistry(try store.models())
-        guard let current = try store.current(), reports.data(.run, run: current.text) != nil else { return }
+        guard let current = try store.current(),
+            FileManager.default.fileExists(atPath: reports.path(.run, run: current.text))
+        else { return }
         try reports.pointLatest(at: current.text)
     }
 
     private func prune(_ store: RunStore, _ lock: RunLock) throws {
         _ = try store.prune(keepRuns: definition.keepRuns, under: lock)
-        let kept = try store.runs().filter(\.hasFiles).map(\.id.text)
-        try reports.removeRuns(except: Set(kept))
+        try reports.removeRuns(goneFrom: store)
     }
 
     /// The description of the source that ingestion takes.

@@ -7,19 +7,21 @@ internal import Store
 struct SourceReading {
     private let runner: Runner
     private let store: RunStore
+    private let last: LastRun
 
-    init(_ runner: Runner, _ store: RunStore) {
-        (self.runner, self.store) = (runner, store)
+    init(_ runner: Runner, _ store: RunStore, _ last: LastRun) {
+        (self.runner, self.store, self.last) = (runner, store, last)
     }
 
-    /// What the run knows before its first stage; `published` is the run that is published as yet.
-    func context(_ request: RunRequest, _ published: PublishedRun?) throws -> RunContext {
+    /// What the run knows before its first stage.
+    func context(_ request: RunRequest) throws -> RunContext {
         let source = try read(request)
         return RunContext(
             source, runner.definition,
             models: try ModelDecisions(
-                Stages.all.flatMap { $0.models }, runner.definition, store, runner.models, asOf: source.shop.asOf),
-            published: published, jobs: runner.jobs)
+                Stages.all.flatMap { $0.models }, runner.definition, store, runner.models, last,
+                asOf: source.shop.asOf),
+            published: PublishedRun(last), jobs: runner.jobs)
     }
 
     private func read(_ request: RunRequest) throws -> SourceData {
@@ -28,9 +30,8 @@ struct SourceReading {
             progress(.advanced(stage: Stages.reading, done: done, total: total, unit: "bytes of \(table)"))
         }
         var shop = result.shop
-        shop.tickets.tier = try TicketTiers(
-            runner.definition.support, try store.current().map { try store.snapshot(run: $0) }
-        ).tiers(of: shop)
+        shop.tickets.tier =
+            last.compare("tiers") { try TicketTiers(runner.definition.support, $0).tiers(of: shop) } ?? []
         return SourceData(shop: shop, quality: result.quality, digest: result.digest)
     }
 }

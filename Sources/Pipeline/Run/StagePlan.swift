@@ -23,13 +23,23 @@ package struct StagePlan: Sendable {
     /// In the order of the stages.
     package let entries: [Entry]
 
-    init(_ context: RunContext, store: RunStore, previous: RunRecord?, _ request: RunRequest) throws {
+    /// With `readsOnly` the run ends with the reading, because of what was read.
+    init(
+        _ context: RunContext, store: RunStore, previous: RunRecord?, _ request: RunRequest, readsOnly: Bool = false
+    ) throws {
+        guard !readsOnly else {
+            let source = Stages.all.filter { !$0.isReusable }
+            entries = source.map {
+                Entry(stage: $0.file, action: .compute, digest: "", reason: "the checks of the source hold the run back")
+            }
+            return
+        }
         let wanted = request.only.map { Self.closure(of: $0, context.definition) }
         var (entries, digests): ([Entry], [StageFile: String]) = ([], [:])
         for stage in Stages.all {
             let digest = try context.digest(of: stage, digests)
             digests[stage.file] = digest
-            let stored = try previous.flatMap { try store.stageDigest(run: $0.id, stage.file) }
+            let stored = try previous.flatMap { try store.wholeStageDigest(run: $0.id, stage.file) }
             entries.append(
                 Self.entry(
                     stage, digest, isWanted: wanted?.contains(stage.file) ?? true, stored: stored,

@@ -8,16 +8,16 @@ internal import Store
 /// in no such frame, or had no forecast then, has no tier: today's value does not change what was promised.
 struct TicketTiers {
     private let agreement: ServiceAgreement
-    /// The last published run; `nil` before the first.
-    private let published: Snapshot?
+    /// The last published run.
+    private let published: Snapshot
 
-    init(_ agreement: ServiceAgreement, _ published: Snapshot?) {
+    init(_ agreement: ServiceAgreement, _ published: Snapshot) {
         (self.agreement, self.published) = (agreement, published)
     }
 
     /// One a ticket of the shop, see ``Tickets/tier``; empty where no policy asks for one.
     func tiers(of shop: Shop) throws(StoreError) -> [Int8] {
-        guard agreement.asksForTiers, let published else { return [] }
+        guard agreement.asksForTiers else { return [] }
         var tiers = [Int8](repeating: -1, count: shop.tickets.count)
         let dates = try published.historyDates().sorted()
         let ofTicket = shop.tickets.createdAt.map { created in dates.lastIndex { $0.microseconds <= created } }

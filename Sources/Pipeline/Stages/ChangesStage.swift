@@ -17,7 +17,7 @@ enum ChangesStage: Stage {
 
     /// Nobody on a first run, and where the profiles were taken over.
     static func compute(_ run: StageRun<Self>) throws -> CustomerChanges {
-        guard let published = run.published, !run.isTakenOver(ProfilesStage.self), let old = try? published.profiles()
+        guard let published = run.published, !run.isTakenOver(ProfilesStage.self), let old = published.profiles()
         else { return CustomerChanges() }
         let inputs = try run[ProfilesStage.self]
         let parts = Partitions.ranges(of: run.shop.customers.count).map { range in
@@ -31,7 +31,7 @@ enum ChangesStage: Stage {
     }
 
     private static func changedModels(_ run: StageRun<Self>, since published: PublishedRun) throws -> Set<String> {
-        let versions = (try? published.modelVersions()) ?? (segments: nil, churn: nil)
+        let versions = published.modelVersions() ?? (segments: nil, churn: nil)
         var changed: Set<String> = []
         if versions.segments != (try run[SegmentsStage.self].segmentation.model.version) {
             changed.insert(StoredSegmentModel.name)
@@ -55,18 +55,25 @@ enum ChangesStage: Stage {
 }
 
 extension PublishedRun {
-    fileprivate func profiles() throws -> Table? {
-        guard snapshot.has(CustomerProfilesTable.table) else { return nil }
-        return try snapshot.readBlocking { try $0.columns(CustomerChanges.columns, of: CustomerProfilesTable.table) }
+    fileprivate func profiles() -> Table? {
+        compare("changes") { snapshot in
+            guard snapshot.has(CustomerProfilesTable.table) else { return nil }
+            return try snapshot.readBlocking {
+                try $0.columns(CustomerChanges.columns, of: CustomerProfilesTable.table)
+            }
+        }
     }
 
-    fileprivate func modelVersions() throws -> (segments: Int?, churn: Int?) {
-        try snapshot.readBlocking { reader in
-            (
-                snapshot.has(SegmentDefinitionsTable.table) ? try reader.segmentDefinitions().first?.modelVersion : nil,
-                snapshot.has(ChurnScoresTable.table)
-                    ? try reader.likeliestToLeave(after: 0, limit: 1).first?.modelVersion : nil
-            )
+    fileprivate func modelVersions() -> (segments: Int?, churn: Int?)? {
+        compare("changes") { snapshot in
+            try snapshot.readBlocking { reader in
+                (
+                    snapshot.has(SegmentDefinitionsTable.table)
+                        ? try reader.segmentDefinitions().first?.modelVersion : nil,
+                    snapshot.has(ChurnScoresTable.table)
+                        ? try reader.likeliestToLeave(after: 0, limit: 1).first?.modelVersion : nil
+                )
+            }
         }
     }
 }

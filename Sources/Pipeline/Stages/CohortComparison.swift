@@ -14,8 +14,8 @@ struct CohortComparison {
 
     /// - Returns: `nil` where there is nothing to compare: no cohorts then, or a run that lies before that one.
     /// - Throws: `StoreError` where the tables cannot be read.
-    func changes() throws -> CohortChanges? {
-        let (since, before) = (published.asOf, published.snapshot)
+    func changes(from before: Snapshot) throws -> CohortChanges? {
+        let since = published.asOf
         guard since <= run.shop.asOf, before.has(CohortsTable.table) else { return nil }
         guard !run.isTakenOver else { return CohortChanges(unchangedSince: since) }
         let cohorts = try run.result

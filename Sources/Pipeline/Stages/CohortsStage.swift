@@ -74,7 +74,8 @@ enum CohortsStage: Stage {
 
     static func review(_ run: StageRun<Self>, _ earlier: EarlierRuns) throws -> CohortReview {
         guard let published = earlier.published else { return CohortReview(changes: nil) }
-        return CohortReview(changes: try CohortComparison(published, run).changes())
+        let cohorts = run
+        return CohortReview(changes: published.compare("cohorts") { try CohortComparison(published, cohorts).changes(from: $0) })
     }
 
     static var reports: [ReportSource<Self>] {

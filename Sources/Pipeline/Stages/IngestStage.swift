@@ -23,12 +23,12 @@ enum IngestStage: Stage {
 
     static func checks(_ run: StageRun<Self>, _ earlier: EarlierRuns) throws -> [QualityCheck] {
         var checks = InputChecks.checks(run.shop, run.quality, guards: earlier.guards, now: earlier.now)
-        if let published = earlier.published {
-            let rows = try published.snapshot.readBlocking { try $0.quality() }.filter { !$0.isCheck }
+        let kept = earlier.last.compare("tables_kept") { before in
+            let rows = try before.readBlocking { try $0.quality() }.filter { !$0.isCheck }
             let read = Dictionary(rows.map { ($0.tableName, $0.read ?? 0) }, uniquingKeysWith: max)
-            checks.append(InputChecks.tablesKept(before: read, run.quality))
+            return InputChecks.tablesKept(before: read, run.quality)
         }
-        checks += try volumeChecks(run.shop, earlier.previous)
+        checks += [kept].compactMap(\.self) + volumeChecks(run.shop, earlier.last)
         var guards = earlier.guards
         if earlier.isAsOfFixed { guards.maxDataAge = .never }
         if let age = DataAge(of: run.shop).check(guards, now: earlier.now) { checks.append(age) }
@@ -36,9 +36,9 @@ enum IngestStage: Stage {
     }
 
     /// Whether as much came in as before.
-    private static func volumeChecks(_ shop: Shop, _ previous: RunRecord?) throws -> [QualityCheck] {
+    private static func volumeChecks(_ shop: Shop, _ last: LastRun) -> [QualityCheck] {
         let trend = [RecentVolume.trend(of: shop)].compactMap(\.self)
-        let before = try previous?.totals.map { try JSONDecoder().decode(RunTotals.self, from: Data($0.utf8)) }
+        let before = last.compare("recent_volume") { try RunTotals($0) }
         guard let recent = before?.recent else { return trend }
         let until = min(recent.until, shop.asOf.microseconds)
         return trend + RecentVolume(of: shop, until: until).checks(against: recent)

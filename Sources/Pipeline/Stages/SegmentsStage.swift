@@ -106,30 +106,36 @@ enum SegmentsStage: Stage {
             checks.append(ResultChecks.collapse(segmentation.model, segmentation.scores))
         }
         if let published = earlier.published {
-            checks += try drift(run, segmentation, features, from: published, earlier.guards)
+            checks += published.compare("customers_kept") { try customersKept(run, since: $0) } ?? []
+            checks += published.compare("drift") {
+                try drift(run, segmentation, features, from: $0, earlier.guards)
+            } ?? []
         }
         return checks
     }
 
+    /// Customers beside those of the published run.
+    private static func customersKept(_ run: StageRun<Self>, since before: Snapshot) throws -> [QualityCheck] {
+        guard let customers = try RunTotals(before)?.customers else { return [] }
+        return [ResultChecks.customersKept(before: customers, now: run.shop.customers.count)]
+    }
+
     /// The population against that of the published run, under the model that run had.
     private static func drift(
-        _ run: StageRun<Self>, _ segmentation: Segmentation, _ features: FeatureMatrix, from published: PublishedRun,
+        _ run: StageRun<Self>, _ segmentation: Segmentation, _ features: FeatureMatrix, from before: Snapshot,
         _ guards: PipelineDefinition.Guards
     ) throws -> [QualityCheck] {
-        let before = published.snapshot
         let decision = run.decision(of: StoredSegmentModel.self)
         guard let model = decision.previous?.segments, before.has(SegmentDefinitionsTable.table) else { return [] }
         let definitions = try before.readBlocking { try $0.segmentDefinitions() }
-        let totals = try before.run.totals.map { try JSONDecoder().decode(RunTotals.self, from: Data($0.utf8)) }
-        guard let customers = totals?.customers, definitions.allSatisfy({ $0.modelVersion == model.version }) else {
-            return []
-        }
+        guard let customers = try RunTotals(before)?.customers,
+            definitions.allSatisfy({ $0.modelVersion == model.version })
+        else { return [] }
         let scores = segmentation.isFitted ? model.score(features, jobs: run.jobs) : segmentation.scores
         let counts = Dictionary(
             definitions.map { ($0.segmentID, $0.customers) }, uniquingKeysWith: { first, _ in first })
-        return [ResultChecks.customersKept(before: customers, now: run.shop.customers.count)]
-            + ResultChecks.drift(
-                before: counts, customersBefore: customers, model: model, scores: scores, allowed: guards.maxDrift)
+        return ResultChecks.drift(
+            before: counts, customersBefore: customers, model: model, scores: scores, allowed: guards.maxDrift)
     }
 
     static var reports: [ReportSource<Self>] {

@@ -31,7 +31,7 @@ struct ReportRoutes: Sendable {
 
     /// 404 where the run has no such report.
     @Sendable private func report(_ call: Call, run: PublishedRun) throws -> Answer {
-        guard let source = files.source(call["name"], run: run.id) else { throw APIError.unknownReport }
+        guard let source = try files.source(call["name"], run: run.id) else { throw APIError.unknownReport }
         guard try call.preferredType(of: ["application/json", "text/csv"]) == "text/csv" else {
             let pieces = Mutex(JSONSource.Pieces(source))
             // A short one has a length.

@@ -45,7 +45,7 @@ struct SupportRoutes: Sendable {
 
     /// 404 where the run has no such report.
     func report(_ name: String, _ run: PublishedRun) throws -> JSONSource {
-        guard let source = files.source(name, run: run.id) else {
+        guard let source = try files.source(name, run: run.id) else {
             throw APIError(.reportNotFound, "the published run has no report \(name)")
         }
         return source

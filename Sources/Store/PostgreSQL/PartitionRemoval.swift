@@ -9,12 +9,13 @@ internal import Tables
 struct PartitionRemoval {
     private let connection: Connection
     private let layout: PostgresLayout
+    private let run: RunID
     private let number: Int64
 
     private static let lockTimeoutMilliseconds = 2_000
 
-    init(_ connection: Connection, _ layout: PostgresLayout, number: Int64) {
-        (self.connection, self.layout, self.number) = (connection, layout, number)
+    init(_ connection: Connection, _ layout: PostgresLayout, _ run: RunID, number: Int64) {
+        (self.connection, self.layout, self.run, self.number) = (connection, layout, run, number)
     }
 
     /// Takes the lock that readers share; it goes with the connection.
@@ -40,6 +41,7 @@ struct PartitionRemoval {
 
     private func remove(_ table: TableSchema) throws(PostgreSQLError) {
         let (parent, partition) = (layout.table(table), layout.partition(table, of: number))
+        guard try isOurs(partition) else { return }
         for pending in try partitions(of: parent, "inhdetachpending") {
             try connection.execute("ALTER TABLE \(parent) DETACH PARTITION \(pending) FINALIZE")
         }
@@ -48,6 +50,16 @@ struct PartitionRemoval {
             try connection.execute("ALTER TABLE \(parent) DETACH PARTITION \(partition) CONCURRENTLY")
         }
         try connection.execute("DROP TABLE IF EXISTS \(partition)")
+    }
+
+    /// Whether a partition was made for this run: an old copy of the ledger gives numbers a second time.
+    private func isOurs(_ partition: String) throws(PostgreSQLError) -> Bool {
+        try !connection.query(
+            """
+            SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'c'
+            AND position(quote_literal($2) IN pg_get_constraintdef(oid)) > 0
+            """, [.text(partition), .text(run.text)]
+        ).isEmpty
     }
 
     private func partitions(of parent: String, _ condition: String) throws(PostgreSQLError) -> [String] {

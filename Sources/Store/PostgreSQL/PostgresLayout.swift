@@ -53,6 +53,13 @@ struct PostgresLayout: Sendable {
         return (try? PostgresLayout(tenant: tenant, pipeline: pipeline))?.ledger == schema ? pipeline : nil
     }
 
+    var lostLedger: StoreError {
+        StoreError(
+            .lostLedger,
+            "the ledger in schema \(ledger) is empty, and tables of runs lie in schema \(data); bring the ledger back from "
+                + "a copy, or rebuild it with `quimbi runs recover`; nothing was removed")
+    }
+
     /// Who may do what.
     enum Role: String, CaseIterable { case platform, support, reader }
 

@@ -23,7 +23,22 @@ struct RunPartitions: RunEngine {
         tables = ConnectionPool(server.settings(schema: layout.data, timeout: PostgresServer.readTimeout), size: 8)
         holds = ReaderHolds(server, layout)
         try PostgresMigration.checkVersion(of: ledger, layout, steps.count)
+        if try !Ledger(engine: ledger).hasRuns(), try hasPartitions() { throw layout.lostLedger }
     }
+
+    /// Whether tables of any run are there.
+    private func hasPartitions() throws(StoreError) -> Bool {
+        try Ledger(engine: ledger).read { database in
+            try database.value(
+                sql: """
+                    SELECT 1 FROM pg_class WHERE relkind = 'r' AND relname ~ '_[0-9]+$'
+                    AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = ?) LIMIT 1
+                    """, arguments: [layout.data], as: Int64.self) != nil
+        }
+    }
+
+    /// The schemas are the pipeline's by their names.
+    func claim(isKnown: (String) throws -> Bool) {}
 
     /// The names of the tenant's pipelines that have a ledger, sorted.
     static func pipelines(url: String, tenant: String) throws(StoreError) -> [String] {
@@ -77,6 +92,9 @@ struct RunPartitions: RunEngine {
         try tables.finish()
     }
 
+    /// The server's own to tell: it holds each page against its checksum where it was set up with them.
+    func verify(_ stage: StageFile, of run: RunID) {}
+
     func hold(_ run: RunID) throws(StoreError) -> (any HeldRun)? {
         guard let number = try? number(of: run), let hold = try holds.take(number) else { return nil }
         let stages = try Ledger(engine: ledger).keptStages(of: run)
@@ -86,9 +104,27 @@ struct RunPartitions: RunEngine {
 
     func removeTables(of run: RunID, forget: () throws(StoreError) -> Bool) throws(StoreError) -> Bool {
         let connection = try server.connect(schema: layout.data, role: layout.role(.platform))
-        let removal = PartitionRemoval(connection, layout, number: try number(of: run))
+        let removal = PartitionRemoval(connection, layout, run, number: try number(of: run))
         guard try removal.isUnread(), try forget() else { return false }
         return try removal.remove()
+    }
+
+    /// A comment on the table that every whole run has.
+    func keepManifest(_ text: String, of run: RunID) throws(StoreError) {
+        let partition = layout.partition(.dataQuality, of: try number(of: run))
+        let connection = try server.connect(schema: layout.data, role: layout.role(.platform))
+        try StoreError.wrapping("describe", "run \(run) in schema \(layout.data)") {
+            guard try connection.value("SELECT to_regclass($1) IS NOT NULL", [.text(partition)]) else { return }
+            let quoted = text.replacing("'", with: "''")
+            try connection.execute("SET standard_conforming_strings = on; COMMENT ON TABLE \(partition) IS '\(quoted)'")
+        }
+    }
+
+    func manifest(of run: RunID) throws(StoreError) -> String? {
+        let partition = layout.partition(.dataQuality, of: try number(of: run))
+        return try StoreError.wrapping("read", "run \(run) in schema \(layout.data)") {
+            try tables.use { try $0.value("SELECT obj_description(to_regclass($1), 'pg_class')", [.text(partition)]) }
+        }
     }
 
     func leftRuns() throws(StoreError) -> [RunID] {

@@ -36,6 +36,16 @@ final class DatabaseFile: DatabaseEngine {
         try pool.write { try body(SQLiteDatabase($0)) }
     }
 
+    /// Reads every page.
+    ///
+    /// - Throws: ``StoreError/Code/damaged``.
+    func verify() throws(StoreError) {
+        let found = try StoreError.wrapping("check", place) {
+            try pool.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
+        }
+        guard found == "ok" else { throw .damagedDatabase("check", place) }
+    }
+
     func commitCounter() throws -> CommitCounter? { try CommitCounter(path: place) }
 }
 

@@ -12,13 +12,14 @@ internal import Tables
 final class RunFileConnection: Sendable {
     private let queue: DatabaseQueue
     private let files: [StageFile: String]
+    private let checked: CheckedFiles
     private let attached = Mutex(AttachedFiles())
 
     /// The engine's `SQLITE_MAX_ATTACHED`.
     private static let limit = 10
 
-    init(_ files: [StageFile: String]) throws {
-        self.files = files
+    init(_ files: [StageFile: String], _ checked: CheckedFiles) throws {
+        (self.files, self.checked) = (files, checked)
         var configuration = Configuration()
         let quality = DataQualityTable.table.stages.filter { files[$0] != nil }.enumerated()
             .map { "SELECT rowid + \($0 << 32) AS rowid, * FROM \($1.rawValue.quoted).data_quality" }
@@ -51,6 +52,7 @@ final class RunFileConnection: Sendable {
         try attached.withLock { attached in
             for stage in attached.stages(for: table, sql) where attached.touch(stage) == false {
                 guard let file = files[stage] else { continue }
+                try checked.check(file)
                 if attached.count == Self.limit, let oldest = attached.dropOldest() {
                     try database.execute(sql: "DETACH \(oldest.rawValue.quoted)")
                 }

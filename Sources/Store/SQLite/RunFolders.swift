@@ -6,22 +6,38 @@ struct RunFolders: RunEngine {
     let name = "sqlite"
     let layout: StoreLayout
     let ledger: any DatabaseEngine
+    private let owned: OwnedFolder
 
+    /// - Throws: ``StoreError/Code/lostLedger`` where runs lie and the ledger that knew them does not.
     init(
         root: String, tenant: String, pipeline: String, steps: [String], access: StoreAccess = .writing
     ) throws(StoreError) {
         layout = try StoreLayout(root: root, tenant: tenant, pipeline: pipeline)
+        owned = layout.ownedRuns
+        let hasRuns = try !layout.runFolders().isEmpty
+        guard !hasRuns || Files.size(layout.ledger) > 0 else { throw layout.lostLedger }
         switch access {
         case .writing:
             try Files.makeFolder(layout.runs)
             ledger = try DatabaseFile(path: layout.ledger, steps: steps)
         case .reading: ledger = try ReadOnlyDatabaseFile(path: layout.ledger, steps: steps)
         }
+        if hasRuns, try !Ledger(engine: ledger).hasRuns() { throw layout.lostLedger }
     }
 
-    /// The names of the tenant's pipelines that have a ledger, sorted.
+    /// The names of the tenant's pipelines that have a ledger, or runs that one is missing for, sorted.
     static func pipelines(root: String, tenant: String) throws(StoreError) -> [String] {
-        try Files.names(in: "\(root)/\(tenant)").filter { Files.exists("\(root)/\(tenant)/\($0)/ledger.sqlite") }
+        var found: [String] = []
+        for name in try Files.names(in: "\(root)/\(tenant)") where StoreLayout.isName(name) {
+            let layout = try StoreLayout(root: root, tenant: tenant, pipeline: name)
+            let isThere = Files.exists(layout.ledger)
+            if isThere { found.append(name) } else if try !layout.runFolders().isEmpty { found.append(name) }
+        }
+        return found
+    }
+
+    func claim(isKnown: (String) throws -> Bool) throws(StoreError) {
+        try owned.claim(isKnown: isKnown)
     }
 
     func acquireLock(holder: String, at now: Instant) throws(StoreError) -> any Sendable {
@@ -48,8 +64,16 @@ struct RunFolders: RunEngine {
     func takeOver(_ stage: StageFile, from source: RunID, for run: RunID) throws(StoreError) {
         let file = layout.file(stage, of: source)
         guard Files.exists(file) else { throw .nothingToTakeOver(stage, of: source) }
+        // Its digest goes along, and is held against it whenever it is read.
+        if let digest = try Checksums.all(in: layout.folder(of: source))?["\(stage.rawValue).sqlite"] {
+            try Checksums.add("\(stage.rawValue).sqlite", digest, in: layout.folder(of: run))
+        }
         try Files.link(file, to: layout.file(stage, of: run))
         try Files.synchronize(layout.folder(of: run))
+    }
+
+    func verify(_ stage: StageFile, of run: RunID) throws(StoreError) {
+        try Checksums.check("\(stage.rawValue).sqlite", in: layout.folder(of: run))
     }
 
     func hold(_ run: RunID) throws(StoreError) -> (any HeldRun)? {
@@ -57,16 +81,18 @@ struct RunFolders: RunEngine {
     }
 
     func removeTables(of run: RunID, forget: () throws(StoreError) -> Bool) throws(StoreError) -> Bool {
-        let folder = layout.folder(of: run)
-        guard Files.exists(folder) else { return try forget() }
+        guard try owned.hasFolder(run.text) else { return try forget() }
         guard let lock = try FileLock.take(layout.readersLock(of: run), .exclusive, creates: true) else { return false }
         defer { withExtendedLifetime(lock) {} }
         guard try forget() else { return false }
-        try Files.removeFolder(folder)
-        return true
+        return try owned.removeFolder(run.text, isOurs: StoreLayout.isFileOfRun)
     }
 
-    func leftRuns() throws(StoreError) -> [RunID] {
-        try Files.names(in: layout.runs).compactMap { try? RunID($0) }
+    func keepManifest(_ text: String, of run: RunID) throws(StoreError) {
+        try DurableFile.write(Array(text.utf8), to: layout.manifestFile(of: run))
     }
+
+    func manifest(of run: RunID) throws(StoreError) -> String? { try Files.text(layout.manifestFile(of: run)) }
+
+    func leftRuns() throws(StoreError) -> [RunID] { try layout.runFolders() }
 }

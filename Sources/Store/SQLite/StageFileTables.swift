@@ -49,6 +49,7 @@ final class StageFileTables: StageTables {
             try complete(file)
             self.file = nil
             try Files.synchronize(path)
+            try Checksums.add("\(stage.rawValue).sqlite", Checksums.digest(ofFile: path), in: folder)
             try Files.rename(path, to: target)
         } catch {
             self.file = nil

@@ -21,7 +21,7 @@ final class FileLock: Sendable {
     ///
     /// A file that is not there is made where `creates` says so; else `nil` comes back.
     static func take(_ path: String, _ mode: Mode, creates: Bool, wait: Bool = false) throws(StoreError) -> FileLock? {
-        let descriptor = open(path, creates ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC, 0o644)
+        let descriptor = open(path, creates ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             if errno == ENOENT, !creates { return nil }
             throw .system("open", path)
