@@ -19,7 +19,9 @@ package struct Doctor {
     private let pipelineFile: String
     private let isDeep: Bool
 
-    /// - Parameter isDeep: whether everything that is stored is read, too.
+    /// - Parameters:
+    ///   - pipelineFile: of the pipeline that is looked over.
+    ///   - isDeep: whether everything that is stored is read, too.
     package init(pipelineFile: String, isDeep: Bool = false) {
         (self.pipelineFile, self.isDeep) = (pipelineFile, isDeep)
     }

@@ -8,7 +8,8 @@ internal import Foundation
 /// No pipeline's name begins with `@`, so no tenant's folder is a pipeline's. A build before that put the second one at
 /// `<root>/<tenant>/<pipeline>`: where such a folder is there, it stays in use.
 enum PipelineFolder {
-    /// - Parameter sign: what lies in the folder of every pipeline that has published.
+    /// The folder of a pipeline under a root, whether it is there yet or not; `sign` lies in that of every pipeline that has
+    /// published.
     static func path(root: String, tenant: String, pipeline: String, sign: String) -> String {
         guard tenant != "default" else { return "\(root)/\(pipeline)" }
         let (path, earlier) = ("\(root)/@\(tenant)/\(pipeline)", "\(root)/\(tenant)/\(pipeline)")

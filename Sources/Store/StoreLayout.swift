@@ -46,7 +46,8 @@ struct StoreLayout: Sendable {
         return fileNames.contains(whole)
     }
 
-    private static let fileNames = Set(StageFile.allCases.map { "\($0.rawValue).sqlite" } + ["readers.lock", manifestName, Checksums.fileName])
+    private static let fileNames = Set(
+        StageFile.allCases.map { "\($0.rawValue).sqlite" } + ["readers.lock", manifestName, Checksums.fileName])
 
     private static let manifestName = "run.json"
 

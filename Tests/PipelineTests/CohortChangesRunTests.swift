@@ -21,7 +21,8 @@ struct CohortChangesRunTests {
 
     private func report(_ place: Workplace, _ definition: PipelineDefinition, _ run: RunID) throws -> JSONValue {
         let folder = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
-        return try JSONDecoder().decode(JSONValue.self, from: try #require(try folder.data(.dataQuality, run: run.text)))
+        let data = try #require(try folder.data(.dataQuality, run: run.text))
+        return try JSONDecoder().decode(JSONValue.self, from: data)
     }
 
     @Test func `an order that comes late is told by table, report and check; one in time is not`() throws {

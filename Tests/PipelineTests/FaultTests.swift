@@ -9,8 +9,10 @@ import Testing
 
 /// The n-th call of a kind fails, in the program itself: `Tests/Faults/faults.c` under LD_PRELOAD.
 ///
-/// A seeded part runs with all tests; `make test-faults` goes through every n of every kind.
-@Suite(.serialized, .enabled(if: FaultLibrary.path != nil, "cc, which builds Tests/Faults/faults.c, is not here"))
+/// `make test-faults` goes through every n of every kind; `QUIMBI_FAULTS=seeded` through one of each.
+@Suite(
+    .serialized, .enabled(if: FaultTests.isAskedFor, "QUIMBI_FAULTS is not set: `make test-faults` sets it"),
+    .enabled(if: FaultLibrary.path != nil, "cc, which builds Tests/Faults/faults.c, is not here"))
 struct FaultTests {
     /// A kind of call, how it fails, and whether all later ones fail as well.
     struct Fault: CustomTestStringConvertible {
@@ -40,7 +42,9 @@ struct FaultTests {
         ]
     }
 
-    /// Every n of every kind, or a seeded few of each.
+    static let isAskedFor = ProcessInfo.processInfo.environment["QUIMBI_FAULTS"] != nil
+
+    /// Every n of every kind, or a seeded one of each.
     private static let isWhole = ProcessInfo.processInfo.environment["QUIMBI_FAULTS"] == "all"
 
     @Test(.timeLimit(.minutes(600)), arguments: KilledRunTests.Engine.here)
@@ -54,7 +58,6 @@ struct FaultTests {
         var tried = 0
         for fault in faults {
             guard let count = counts[fault.call], count > 0 else { continue }
-            // Each trial is about two runs; a few of each kind are a minute.
             let places =
                 Self.isWhole ? Array(1...count) : (0..<1).map { _ in 1 + Int(random.uniform() * Double(count)) }
             for place in places {

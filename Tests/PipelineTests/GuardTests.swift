@@ -57,7 +57,7 @@ struct GuardTests {
         let ended = try program.run("run", "p.yaml")
         #expect(ended.code == 4, "\(damage): \(ended.code) \(ended.errors)")
         #expect(ended.sentences.count == 1 && ended.sentences[0].contains("is held back by check"), "\(ended.errors)")
-        if damage != .none, damage != .modelGone, damage != .modelBroken {
+        if [.folderGone, .fileGone].contains(damage) {
             #expect(ended.errors.contains("runs rollback") && ended.errors.contains("--accept-uncompared"))
         }
     }

@@ -89,7 +89,8 @@ struct OwnFoldersTests {
         #expect(try program.run("run", tenant).code == 0)
         for root in ["reports", "models"] {
             let (new, old) = ("\(place.path)/\(root)/@acme/nightly", "\(place.path)/\(root)/acme/nightly")
-            try FileManager.default.createDirectory(atPath: "\(place.path)/\(root)/acme", withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: "\(place.path)/\(root)/acme", withIntermediateDirectories: true)
             try FileManager.default.moveItem(atPath: new, toPath: old)
             try FileManager.default.removeItem(atPath: old + "/.quimbi-owner")
         }
@@ -98,7 +99,8 @@ struct OwnFoldersTests {
         #expect(try names("reports/acme/nightly") == earlier)
         #expect(try names("reports/acme").count == 4, "one run, `latest`, the marker, and the tenant's")
         #expect(try program.run("report", "cohorts", "--pipeline", tenant).code == 0)
-        #expect(try program.run("run", tenant, "--force").code == 0)
+        // Its ledger names the models where they lay before this test moved them.
+        #expect(try program.run("run", tenant, "--force", "--accept-uncompared").code == 0)
         #expect(try names("reports/acme/nightly").count == earlier.count + 2, "one run more, and the marker")
         #expect(!isThere("reports/@acme/nightly"))
     }
@@ -144,10 +146,14 @@ struct OwnFoldersTests {
         #expect(try program.run("keys", "create", "--store", "new/folder/data").code == 0)
         var (checked, open): (Int, [String]) = (0, [])
         for root in ["new", "reports", "models"] {
-            let paths = [""] + (FileManager.default.enumerator(atPath: "\(place.path)/\(root)")?.compactMap { $0 as? String } ?? [])
+            let paths =
+                [""]
+                + (FileManager.default.enumerator(atPath: "\(place.path)/\(root)")?.compactMap { $0 as? String } ?? [])
             for path in paths {
                 var found = stat()
-                guard lstat("\(place.path)/\(root)/\(path)", &found) == 0, found.st_mode & S_IFMT != S_IFLNK else { continue }
+                guard lstat("\(place.path)/\(root)/\(path)", &found) == 0, found.st_mode & S_IFMT != S_IFLNK else {
+                    continue
+                }
                 checked += 1
                 if found.st_mode & 0o077 != 0 { open.append("\(root)/\(path)") }
             }

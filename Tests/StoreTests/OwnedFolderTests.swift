@@ -109,10 +109,13 @@ struct OwnedFolderTests {
     @Test func `a neighbour's file among a run's tables, and a run that the ledger does not know, stay`() throws {
         let fixture = try Fixture()
         let first = try fixture.publish(1)
-        let neighbours = ["\(fixture.path(of: first))/notes.txt", "\(fixture.root)/default/nightly/runs/stray/features.sqlite"]
+        let neighbours = [
+            "\(fixture.path(of: first))/notes.txt", "\(fixture.root)/default/nightly/runs/stray/features.sqlite",
+        ]
         for path in neighbours {
             let url = URL(fileURLWithPath: path)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data("x".utf8).write(to: url)
         }
         try fixture.publish(2)

@@ -38,7 +38,7 @@ struct StageWriterTests {
         let second = try draft.writer(for: .cohorts)
         try second.append(SmallRun.filled(CohortsTable.table, 5, 1))
         try second.finish(digest: nil)
-        #expect(try names() == ["cohorts.sqlite", "readers.lock"])
+        #expect(try names() == ["SHA256SUMS", "cohorts.sqlite", "readers.lock"])
     }
 
     @Test(arguments: Engine.here)

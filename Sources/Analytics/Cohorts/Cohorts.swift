@@ -46,6 +46,7 @@ package enum Cohorts {
     /// - Parameters:
     ///   - starts: the period in which each cohort begins.
     ///   - last: the last period that there is.
+    /// - Returns: 1...``maximumPeriods``.
     static func followedPeriods(starts: [Int32], last: Int32) -> Int {
         func cells(_ limit: Int) -> Int { starts.reduce(0) { $0 + min(Int(last - $1) + 1, limit) } }
         var (fits, tooMany) = (1, maximumPeriods + 1)

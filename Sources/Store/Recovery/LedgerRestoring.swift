@@ -7,6 +7,7 @@ extension Ledger {
     ///   - manifests: of the runs whose tables are whole.
     ///   - partial: runs of which there is something and no manifest.
     ///   - now: noted as the end of the partial ones.
+    /// - Throws: ``StoreError``; the ledger is then empty as it was.
     func restore(_ manifests: [RunManifest], partial: [PartialRun], at now: Instant) throws(StoreError) {
         let runs = manifests.sorted { $0.number < $1.number }
         try write { database in
@@ -31,7 +32,8 @@ extension Ledger {
                 config_digest, has_files) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                 """,
             arguments: [
-                run.number, run.id.text, run.state.rawValue, run.asOf, run.started, run.finished, run.reason, run.totals,
+                run.number, run.id.text, run.state.rawValue, run.asOf, run.started, run.finished, run.reason,
+                run.totals,
                 run.codeVersion, run.inputDigest, run.configDigest,
             ])
         for event in run.events {

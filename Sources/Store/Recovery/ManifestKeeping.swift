@@ -12,7 +12,9 @@ extension RunStore {
     /// Keeps what a killed process did not, and what an earlier build never kept: of every run that has tables.
     func keepManifests() throws(StoreError) {
         for id in try engine.leftRuns() {
-            guard let run = try ledger.run(id), run.hasFiles, [.published, .heldBack].contains(run.state) else { continue }
+            guard let run = try ledger.run(id), run.hasFiles, [.published, .heldBack].contains(run.state) else {
+                continue
+            }
             let isMissing = try engine.manifest(of: id) == nil
             if run.isCurrent || isMissing { try keepManifest(of: id) }
         }
