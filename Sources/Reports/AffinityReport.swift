@@ -12,7 +12,8 @@ package struct AffinityReport: Report, Equatable {
     /// `nil` where no order has lines.
     package let section: Section?
     package let further: [Section]
-    package let bounded: [String]
+    /// `nil` in reports from before 0.2.
+    package let bounded: [String]?
     package let sequenceCount, sequenceMinCustomers: Int
     package let sequences: [Sequence]
     package let crossSell: CrossSell
@@ -25,7 +26,7 @@ package struct AffinityReport: Report, Equatable {
     }
 
     package static let meanings = Section.meanings.merging([
-        "bounded": "What was left out to keep time and memory within bounds, one sentence each.",
+        "bounded": "What was left out to keep time and memory within bounds, one sentence each. Since 0.2.",
         "further": "The other sections: categories, and the last 180 days.",
         "sequence_count": "Sequences that pass their tests; `sequences` lists the first 1,000.",
         "sequence_min_customers": "Customers that a sequence needs.",
@@ -36,7 +37,7 @@ package struct AffinityReport: Report, Equatable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         further = try container.decode([Section].self, forKey: .further)
-        bounded = try container.decode([String].self, forKey: .bounded)
+        bounded = try container.decodeIfPresent([String].self, forKey: .bounded)
         sequenceCount = try container.decode(Int.self, forKey: .sequenceCount)
         sequenceMinCustomers = try container.decode(Int.self, forKey: .sequenceMinCustomers)
         sequences = try container.decode([Sequence].self, forKey: .sequences)
@@ -49,7 +50,7 @@ package struct AffinityReport: Report, Equatable {
         try section?.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(further, forKey: .further)
-        try container.encode(bounded, forKey: .bounded)
+        try container.encodeIfPresent(bounded, forKey: .bounded)
         try container.encode(sequenceCount, forKey: .sequenceCount)
         try container.encode(sequenceMinCustomers, forKey: .sequenceMinCustomers)
         try container.encode(sequences, forKey: .sequences)
@@ -140,8 +141,8 @@ package struct AffinityReport: Report, Equatable {
     package struct Rule: Codable, Equatable, Sendable, Documented {
         package let antecedent, consequent, antecedentTitles, consequentTitles: [String]
         package let count: Int
-        package let support, antecedentSupport, consequentSupport, confidence, lift, liftLow, liftHigh: Double
-        package let leverage: Double
+        package let support, antecedentSupport, consequentSupport, confidence, lift, leverage: Double
+        package let liftLow, liftHigh: Double?
         @OrNull package var conviction: Double?
         @OrNull package var zhang: Double?
         package let allConfidence, kulczynski, pValue: Double
@@ -189,7 +190,8 @@ package struct AffinityReport: Report, Equatable {
             "support": "`count` / baskets.", "antecedent_support": "Baskets with A / baskets.",
             "consequent_support": "Baskets with B / baskets.", "confidence": "`count` / baskets with A.",
             "lift": "Confidence / support of B: 1 if A and B are independent.",
-            "lift_low": "Lower end of the 95 % interval of `lift`.", "lift_high": "Upper end of it.",
+            "lift_low": "Lower end of the 95 % interval of `lift`. Since 0.2.",
+            "lift_high": "Upper end of it. Since 0.2.",
             "leverage": "Support less the product of the supports of A and B.",
             "conviction": "(1 - support of B) / (1 - confidence); null where every basket with A has B.",
             "zhang": "Zhang's measure, -1 to 1: 0 if independent, 1 if B comes only with A.",
@@ -219,7 +221,8 @@ package struct AffinityReport: Report, Equatable {
         package let customers: Int
         package let support: Double
         package let orders, followed: Int
-        package let expected, lift, liftLow, liftHigh, qValue, medianDays: Double
+        package let expected, lift, medianDays: Double
+        package let liftLow, liftHigh, qValue: Double?
         package let recommendation: String
 
         private enum CodingKeys: String, CodingKey {
@@ -237,9 +240,9 @@ package struct AffinityReport: Report, Equatable {
             "followed": "Of these, how many were followed by the last product.",
             "expected":
                 "How many would have been, were they like any orders of the same number in their customers' lives.",
-            "lift": "`followed` / `expected`.", "lift_low": "Lower end of the 95 % interval of `lift`.",
-            "lift_high": "Upper end of it.",
-            "q_value": "q value of the test against chance over all sequences of so many products.",
+            "lift": "`followed` / `expected`.", "lift_low": "Lower end of the 95 % interval of `lift`. Since 0.2.",
+            "lift_high": "Upper end of it. Since 0.2.",
+            "q_value": "q value of the test against chance over all sequences of so many products. Since 0.2.",
             "median_days": "Median days between the last two.",
             "recommendation": "What to do about it; `none` and why, where the lift may be no more than 1.",
         ]
@@ -363,9 +366,8 @@ extension AffinityReport.Rule {
             antecedentTitles: found.antecedent.map(names.title), consequentTitles: found.consequent.map(names.title),
             count: measures.joint, support: measures.support, antecedentSupport: Double(measures.antecedent) / baskets,
             consequentSupport: Double(measures.consequent) / baskets, confidence: measures.confidence,
-            lift: measures.lift, liftLow: measures.liftInterval.lowerBound,
-            liftHigh: measures.liftInterval.upperBound, leverage: measures.leverage,
-            conviction: measures.conviction.flatMap(finite),
+            lift: measures.lift, leverage: measures.leverage, liftLow: measures.liftInterval.lowerBound,
+            liftHigh: measures.liftInterval.upperBound, conviction: measures.conviction.flatMap(finite),
             zhang: finite(measures.zhang), allConfidence: found.allConfidence, kulczynski: measures.kulczynski,
             pValue: exp(found.logP), log10P: finite(found.logP / M_LN10), qValue: exp(found.logQ),
             partConfidence: found.bestPart?.confidence, partQValue: found.bestPart.map { exp($0.logQ) },
@@ -382,8 +384,8 @@ extension AffinityReport.Sequence {
             items: sequence.items.map(names.id), titles: sequence.items.map(names.title),
             customers: sequence.customers, support: Double(sequence.customers) / Double(max(customers, 1)),
             orders: sequence.orders, followed: sequence.followed, expected: sequence.expected, lift: sequence.lift,
-            liftLow: sequence.liftInterval.lowerBound, liftHigh: sequence.liftInterval.upperBound,
-            qValue: exp(sequence.logQ), medianDays: sequence.medianDays,
+            medianDays: sequence.medianDays, liftLow: sequence.liftInterval.lowerBound,
+            liftHigh: sequence.liftInterval.upperBound, qValue: exp(sequence.logQ),
             recommendation: Recommendation(sequence, names).text)
     }
 }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Synchronization
+internal import Tables
 
 /// Reading what is published.
 extension RunStore {

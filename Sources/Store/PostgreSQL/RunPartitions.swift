@@ -111,7 +111,7 @@ struct RunPartitions: RunEngine {
 
     /// A comment on the table that every whole run has.
     func keepManifest(_ text: String, of run: RunID) throws(StoreError) {
-        let partition = layout.partition(.dataQuality, of: try number(of: run))
+        let partition = layout.partition(DataQualityTable.table, of: try number(of: run))
         let connection = try server.connect(schema: layout.data, role: layout.role(.platform))
         try StoreError.wrapping("describe", "run \(run) in schema \(layout.data)") {
             guard try connection.value("SELECT to_regclass($1) IS NOT NULL", [.text(partition)]) else { return }
@@ -121,7 +121,7 @@ struct RunPartitions: RunEngine {
     }
 
     func manifest(of run: RunID) throws(StoreError) -> String? {
-        let partition = layout.partition(.dataQuality, of: try number(of: run))
+        let partition = layout.partition(DataQualityTable.table, of: try number(of: run))
         return try StoreError.wrapping("read", "run \(run) in schema \(layout.data)") {
             try tables.use { try $0.value("SELECT obj_description(to_regclass($1), 'pg_class')", [.text(partition)]) }
         }

@@ -15,7 +15,7 @@ extension SnapshotReader {
     /// Rejected rows in the order of their tables, sources and numbers.
     ///
     /// - Parameters:
-    ///   - table: of one table, or of all.
+    ///   - name: of one table, or of all.
     ///   - position: the last row of the page before; 0 for the first page.
     ///   - limit: the most rows that come back.
     /// - Returns: at most `limit` rows.

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Tables
 
 extension Ledger {
     /// Fills an empty ledger from what runs kept of it: all at once, or nothing.

@@ -1,5 +1,6 @@
 package import Domain
 internal import Foundation
+internal import Tables
 
 extension RunStore {
     /// Reads the ledger through: its pages, the history of customers, and its word on each run beside the run's own.

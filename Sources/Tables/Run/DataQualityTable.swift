@@ -12,7 +12,7 @@ package struct DataQualityTable: Sendable {
     package let tableName = Column<String>("table_name", "The source table of a reconciliation; empty for a check.")
     package let name = Column<String>("name", "The check, or `reconciliation`.")
     package let outcome = Column<String?>(
-        "outcome", "`passed`, `warning` or `failed`; a failed check holds the run back.",
+        "outcome", "`passed`, `warned` or `failed`; a failed check holds the run back.",
         null: "never in a run of this version")
     package let found = Column<String?>("found", "What the check found.", null: "for a reconciliation")
     package let allowed = Column<String?>("allowed", "What it allows.", null: "for a reconciliation")
