@@ -1,5 +1,6 @@
 import Foundation
 import SampleShop
+import Tables
 import Testing
 
 /// What the program says and returns when something is wrong: one sentence, and the exit code of its kind.

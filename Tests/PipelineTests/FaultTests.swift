@@ -11,7 +11,7 @@ import Testing
 ///
 /// `make test-faults` goes through every n of every kind; `QUIMBI_FAULTS=seeded` through one of each.
 @Suite(
-    .serialized, .enabled(if: FaultTests.isAskedFor, "QUIMBI_FAULTS is not set: `make test-faults` sets it"),
+    .serialized, .enabled(if: FaultLibrary.isAskedFor, "QUIMBI_FAULTS is not set: `make test-faults` sets it"),
     .enabled(if: FaultLibrary.path != nil, "cc, which builds Tests/Faults/faults.c, is not here"))
 struct FaultTests {
     /// A kind of call, how it fails, and whether all later ones fail as well.
@@ -42,7 +42,6 @@ struct FaultTests {
         ]
     }
 
-    static let isAskedFor = ProcessInfo.processInfo.environment["QUIMBI_FAULTS"] != nil
 
     /// Every n of every kind, or a seeded one of each.
     private static let isWhole = ProcessInfo.processInfo.environment["QUIMBI_FAULTS"] == "all"
@@ -83,6 +82,7 @@ struct FaultTests {
 
 /// The library that makes calls fail, built once.
 enum FaultLibrary {
+    static let isAskedFor = ProcessInfo.processInfo.environment["QUIMBI_FAULTS"] != nil
     static let path: String? = {
         let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Faults/faults.c").path()
@@ -102,8 +102,8 @@ enum FaultLibrary {
 
 /// A small shop whose first half is published, and the run that comes next, disturbed at one call.
 final class FaultScene {
-    let second: [TableName: String]
-    private let first: [TableName: String]
+    let second: [String: String]
+    private let first: [String: String]
     private let place: Workplace
     private let database: TestDatabase?
     private let definition: PipelineDefinition
@@ -133,7 +133,7 @@ final class FaultScene {
             _ = try PostgresMigration.migrate(url: database.uri, tenant: "default", pipeline: "nightly")
         }
         self.definition = definition
-        var runs: [[TableName: String]] = []
+        var runs: [[String: String]] = []
         let (place, uri) = (place, database?.uri)
         // Twice each, so that what is left out of a first run is there.
         for shop in ["first", "second", "first"] {
@@ -157,13 +157,13 @@ final class FaultScene {
         Program(folder: place.path, environment: fault.merging(["QUIMBI_FAULTY": uri ?? ""]) { $1 })
     }
 
-    private static func served(_ place: Workplace, _ definition: PipelineDefinition) throws -> [TableName: String] {
+    private static func served(_ place: Workplace, _ definition: PipelineDefinition) throws -> [String: String] {
         var digests = try place.store(definition).snapshot().tableDigests()
-        for table in [TableName.dataQuality, .changes, .cohortChanges] { digests[table] = nil }
+        for table in ["data_quality", "changes", "cohort_changes"] { digests[table] = nil }
         return digests
     }
 
-    func served() throws -> [TableName: String] { try Self.served(place, definition) }
+    func served() throws -> [String: String] { try Self.served(place, definition) }
 
     /// Every path that the program writes to, with stamps of runs in one form, and without what comes and goes by itself.
     private static func listing(_ place: Workplace) throws -> [String] {
@@ -233,7 +233,7 @@ final class FaultScene {
     }
 
     /// The next run is published, and nothing is left of the one before.
-    func checkNextRun(_ when: String, expected: [TableName: String]? = nil) throws {
+    func checkNextRun(_ when: String, expected: [String: String]? = nil) throws {
         let ended = try Self.program(place, database?.uri).run("run", "nightly.yaml", "--force", "--jobs", "1")
         #expect(ended.code == 0, "\(when): \(ended.errors.suffix(400))")
         #expect(try served() == expected ?? second, "\(when)")

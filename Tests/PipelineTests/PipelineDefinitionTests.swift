@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Ingest
 import Pipeline
+import Tables
 import Testing
 
 struct PipelineDefinitionTests {

@@ -5,6 +5,7 @@ import PostgreSQL
 import PostgreSQLServer
 import SampleShop
 import Store
+import Tables
 import Testing
 
 /// The program beside a server that fails it: one sentence, the exit code of its kind, what is published stays, and the next

@@ -4,6 +4,7 @@ import Ingest
 import Pipeline
 import SampleShop
 import Store
+import Tables
 import Testing
 
 /// A key of a pipeline file, or of a file that it names, with another value than in ``PipelineFiles``, and the stages whose

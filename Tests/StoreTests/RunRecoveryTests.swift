@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import PostgreSQL
 import Store
+import Tables
 import Testing
 
 /// A lost ledger is rebuilt from what the runs kept of it.

@@ -2,6 +2,7 @@ import Analytics
 import Domain
 import Foundation
 import Ingest
+import Tables
 import Testing
 
 /// What a desk's event log says when its time stamps, its agents or its words are less than perfect; every expectation is
@@ -32,7 +33,7 @@ struct DeskHistoryTests {
 
     /// `agent: assigned resolved first_responses one_touch csat_count` over all days.
     private func work(_ support: SupportAnalysis) -> [String: [Int64]] {
-        let table = support.agentTable(.agentMonthlyMetrics)
+        let table = support.agentTable(AgentMetricsTable.monthly)
         let names = ["assigned", "resolved", "first_responses", "one_touch", "csat_count"]
         let agents = table.texts("agent_id").map { $0 ?? "" }
         return Dictionary(
