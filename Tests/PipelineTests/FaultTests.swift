@@ -42,7 +42,6 @@ struct FaultTests {
         ]
     }
 
-
     /// Every n of every kind, or a seeded one of each.
     private static let isWhole = ProcessInfo.processInfo.environment["QUIMBI_FAULTS"] == "all"
 

@@ -128,6 +128,7 @@ struct RunReview {
     ///   - context: its results.
     ///   - earlier: the runs it is compared with.
     ///   - sourceChecks: those of ``ofSource(_:_:)``, which were made before the plan.
+    /// - Throws: what keeps a stage from looking back.
     init(
         _ plan: StagePlan, _ context: RunContext, _ earlier: EarlierRuns, _ sourceChecks: [QualityCheck]
     ) throws {

@@ -30,7 +30,8 @@ package struct StagePlan: Sendable {
         guard !readsOnly else {
             let source = Stages.all.filter { !$0.isReusable }
             entries = source.map {
-                Entry(stage: $0.file, action: .compute, digest: "", reason: "the checks of the source hold the run back")
+                Entry(
+                    stage: $0.file, action: .compute, digest: "", reason: "the checks of the source hold the run back")
             }
             return
         }

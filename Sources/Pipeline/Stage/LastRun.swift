@@ -61,6 +61,7 @@ final class LastRun {
                 name: "compared_with_last_run.\(name)", outcome: acceptsUncompared ? .warned : .failed,
                 found: reason,
                 allowed: "a comparison with run \(record?.id.text ?? "-"): go back to a whole run with `quimbi runs "
-                    + "rollback`, or, where none is left, publish without it: `quimbi run \(file) --accept-uncompared`"))
+                    + "rollback`, or, where none is left, publish without it: `quimbi run \(file) --accept-uncompared`")
+        )
     }
 }

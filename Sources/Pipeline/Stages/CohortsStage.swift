@@ -75,7 +75,8 @@ enum CohortsStage: Stage {
     static func review(_ run: StageRun<Self>, _ earlier: EarlierRuns) throws -> CohortReview {
         guard let published = earlier.published else { return CohortReview(changes: nil) }
         let cohorts = run
-        return CohortReview(changes: published.compare("cohorts") { try CohortComparison(published, cohorts).changes(from: $0) })
+        return CohortReview(
+            changes: published.compare("cohorts") { try CohortComparison(published, cohorts).changes(from: $0) })
     }
 
     static var reports: [ReportSource<Self>] {

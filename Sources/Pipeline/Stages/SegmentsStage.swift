@@ -107,9 +107,10 @@ enum SegmentsStage: Stage {
         }
         if let published = earlier.published {
             checks += published.compare("customers_kept") { try customersKept(run, since: $0) } ?? []
-            checks += published.compare("drift") {
-                try drift(run, segmentation, features, from: $0, earlier.guards)
-            } ?? []
+            checks +=
+                published.compare("drift") {
+                    try drift(run, segmentation, features, from: $0, earlier.guards)
+                } ?? []
         }
         return checks
     }
