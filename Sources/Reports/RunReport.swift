@@ -123,3 +123,12 @@ package struct RunTotals: Codable, Equatable, Sendable, Documented {
         recent = RecentVolume(of: shop, until: shop.asOf.microseconds)
     }
 }
+
+extension RecentVolume: Documented {
+    package static let meanings = [
+        "counts": "Records of the last four weeks before `until`, by table, and orders by channel.",
+        "money": "Money of those orders, in ten-thousandths of the currency's unit.",
+        "until": "End of the four weeks, microseconds since 1970 in UTC.",
+        "orders": "Orders before `until`, all of them.",
+    ]
+}
