@@ -17,7 +17,7 @@ struct AffinityRunTests {
         var definition = place.definition(source: path, mapping: SharedData.mappings + "/baskets.yaml")
         (definition.affinity.minCount, definition.affinity.maxSize) = (row[0], 0)
         let outcome = try Runner(definition, jobs: 2).run()
-        #expect(outcome.state == .published)
+        #expect(outcome.state == .published, "\(outcome.holdBackReason ?? "")")
         let folder = ReportFolder(root: definition.reportsPath, tenant: definition.tenant, pipeline: definition.name)
         let data = try #require(try folder.data(.affinity, run: outcome.run.text))
         let report = try JSONDecoder().decode(JSONValue.self, from: data)

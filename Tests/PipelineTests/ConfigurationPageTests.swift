@@ -88,6 +88,7 @@ struct ConfigurationPageTests {
             """
         try Data(stated.utf8).write(to: URL(filePath: path))
         let spelled = try PipelineDefinition(contentsOf: path)
-        #expect("\(plain)" == "\(spelled)")
+        // The digest is over every option with its default filled in.
+        #expect(plain.digest == spelled.digest)
     }
 }

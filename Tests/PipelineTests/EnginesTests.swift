@@ -28,6 +28,7 @@ struct EnginesTests {
         var files = place.definition(
             source: SharedData.path + "/online_retail_ii", mapping: SharedData.mappings + "/online-retail.yaml")
         files.guards.maxQuarantineShare = 0.02
+        files.guards.maxQuarantineMoneyShare = 0.05
         (files.zone, files.currency) = (try #require(ShopZone(identifier: "Europe/London")), "GBP")
         let database = try TestDatabase()
         try check(files, try definition(files, on: database), RunRequest(), in: place)

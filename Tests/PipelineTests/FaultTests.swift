@@ -122,6 +122,7 @@ final class FaultScene {
             source: { path: shop }
             store: \(database == nil ? "{ path: data }" : #"{ kind: postgres, url: "${QUIMBI_FAULTY}" }"#)
             max_drift: 1000
+            accept: [orders_kept, recent_weeks_kept, customers_kept, recent_volume]
             max_days_without_order: 100000
             keep_runs: 1
             stages: { segments: { refit_days: 100000 }, lifetime: { refit_days: 100000 }, churn: { refit_days: 100000 } }

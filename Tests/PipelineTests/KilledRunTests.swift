@@ -43,6 +43,7 @@ struct KilledRunTests {
                 source: { path: shop }
                 store: \(database == nil ? "{ path: data }" : #"{ kind: postgres, url: "${QUIMBI_KILLED}" }"#)
                 max_drift: 1000
+                accept: [orders_kept, recent_weeks_kept, customers_kept, recent_volume]
                 stages: { segments: { refit_days: 100000 } }
                 """, to: "nightly.yaml")
             var definition = place.definition(source: place.path + "/shop")

@@ -54,7 +54,7 @@ struct LifetimeRunTests {
         let place = try Workplace()
         let definition = try place.sample(customers: 200)
         let outcome = try Runner(definition, jobs: 2).run()
-        #expect(outcome.state == .published)
+        #expect(outcome.state == .published, "\(outcome.holdBackReason ?? "")")
         let report = try report(place, definition, outcome.run)
         #expect(report["outcome"]?.text == "not_enough_data")
         #expect(report["reason"]?.text?.hasPrefix("not enough data:") == true)

@@ -18,7 +18,8 @@ struct RunTests {
         let latest = try FileManager.default.destinationOfSymbolicLink(atPath: place.path + "/reports/nightly/latest")
         #expect(latest == outcome.run.text)
         #expect(
-            try FileManager.default.contentsOfDirectory(atPath: outcome.reportFolder).count == ReportName.allCases.count
+            try FileManager.default.contentsOfDirectory(atPath: outcome.reportFolder).count
+                == ReportName.allCases.count + 1, "a file a report, and their digests"
         )
         let profiles = try snapshot.readBlocking { try $0.customers(CustomerQuery()).customers }
         #expect(profiles.count == 50)
@@ -163,7 +164,7 @@ struct RunTests {
         let place = try Workplace()
         let definition = try place.sample(customers: 300, tickets: false)
         let outcome = try Runner(definition, jobs: 2).run()
-        #expect(outcome.state == .published)
+        #expect(outcome.state == .published, "\(outcome.holdBackReason ?? "")")
         let snapshot = try place.store(definition).snapshot()
         let segments = try snapshot.readBlocking { try $0.segmentDefinitions() }
         #expect(!segments.contains { ["support_history", "problem_complexity_profile"].contains($0.axis) })

@@ -52,7 +52,8 @@ private let changedKeys: [ChangedKey] = [
     .init("pipeline.question_categories", #"["shipping"]"#, moves: churn.union([.features])),
     .init("pipeline.source.path", "%PLACE%/other-shop", moves: all),
     // A column more than the mapping of the base: what matters of a mapping is the rows that it makes.
-    .init("pipeline.source.mapping", "canonical", moves: all),
+    // The mapping that holds without a word of it.
+    .init("pipeline.source.mapping", "canonical", moves: []),
     .init("pipeline.store.path", "%PLACE%/elsewhere", moves: none),
     .init("pipeline.stages.segments.refit_days", "1", moves: none),
     .init("pipeline.stages.segments.min_support", "0.5", moves: segments),

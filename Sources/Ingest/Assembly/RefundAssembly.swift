@@ -19,6 +19,8 @@ struct RefundAssembly: Sendable {
     ) {
         var fates = RowFates(count: columns.count)
         var groups = Permutation.gather(slot, columns.order.codes)
+        // Their column `refunded` knows of refunds that have not happened yet.
+        var isRefundedLater = [Bool](repeating: false, count: live)
         for row in groups.indices {
             let group = Int(groups[row])
             groups[row] = -1
@@ -33,7 +35,10 @@ struct RefundAssembly: Sendable {
                 }
                 columns.amount[row] = amount
             }
-            guard bound.admits(columns.at[row], row, column: 1, &fates) else { continue }
+            guard bound.admits(columns.at[row], row, column: 1, &fates) else {
+                if group < live { isRefundedLater[group] = true }
+                continue
+            }
             fates[row] = fate[group]
             groups[row] = group < live ? Int32(group) : -1
         }
@@ -58,7 +63,7 @@ struct RefundAssembly: Sendable {
             }
         }
         self.fates = fates
-        addUncovered(orders, asOf: bound.asOf)
+        addUncovered(orders, isRefundedLater, asOf: bound.asOf)
     }
 
     /// Equal rows of one order are one refund read twice, unless the order itself says that all of them were paid.
@@ -92,16 +97,18 @@ struct RefundAssembly: Sendable {
 
     /// Orders that say they were refunded and that the table does not know keep what they say, as of a time that is usual
     /// after an order.
-    private mutating func addUncovered(_ orders: Orders, asOf: Int64) {
+    private mutating func addUncovered(_ orders: Orders, _ isRefundedLater: [Bool], asOf: Int64) {
         guard !orders.refunded.isEmpty else { return }
         let lag = usualLag(orders)
         var (all, starts) = (Refunds(), [Int32(0)])
         for order in 0..<start.count - 1 {
             let range = Int(start[order])..<Int(start[order + 1])
             let claimed = orders.refunded[order]
-            comparison.add(dated: range.isEmpty ? nil : refunded[order], column: claimed)
+            if !isRefundedLater[order] {
+                comparison.add(dated: range.isEmpty ? nil : refunded[order], column: claimed)
+            }
             for index in range { all.append(refunds, index) }
-            if range.isEmpty, claimed > 0 {
+            if range.isEmpty, claimed > 0, !isRefundedLater[order] {
                 let at = min(max(asOf - 1, orders.orderedAt[order]), orders.orderedAt[order] + lag)
                 all.append(at: at, amount: claimed)
                 refunded[order] = claimed

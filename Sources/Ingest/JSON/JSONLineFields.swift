@@ -4,7 +4,7 @@ internal import Domain
 ///
 /// A path names the keys from the outside in: `customer.id` is the value of `id` in the object `customer`. Text comes without
 /// its quotes and escapes; numbers, `true` and `false` as they are written; `null`, a list, an object and what is not there
-/// are empty. Where several paths share a field, the first of them in the object that has a value fills it.
+/// are empty. Where several paths share a field, the first of them, in their order, that has a value fills it.
 ///
 /// `[]` behind a key goes into a list: `refunds[].total` is the value of every element, of which a field takes the first, or
 /// all of them with ``JSONPath/separator`` between where it is to be summed. With ``JSONPath/each`` an object is as many rows
@@ -19,6 +19,8 @@ final class JSONLineFields {
     private struct Node {
         let key: [UInt8]
         var field = -1
+        /// The place of the path among those of its field: the first that has a value fills it, wherever it stands in the object.
+        var rank = 0
         var children: [Int] = []
         /// Whether a list found here is gone into.
         var isWalked = false
@@ -32,6 +34,8 @@ final class JSONLineFields {
     private var open: [(node: Int, next: Int)] = []
     /// By field: whether it holds every value of its path, and those found in this object.
     private var isSummed: [Bool]
+    /// By field: the rank of the path that filled it.
+    private var filledBy: [Int]
     private var summands: [[UnsafeBufferPointer<UInt8>]]
     private var joined: [UnsafeMutableBufferPointer<UInt8>] = []
 
@@ -55,6 +59,7 @@ final class JSONLineFields {
     init(_ paths: [JSONPath], each: String? = nil) {
         count = paths.count
         isSummed = paths.map(\.isSummed)
+        filledBy = [Int](repeating: .max, count: paths.count)
         summands = [[UnsafeBufferPointer<UInt8>]](repeating: [], count: paths.count)
         fields = .allocate(capacity: max(count, 1))
         fields.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: max(count, 1))
@@ -63,7 +68,7 @@ final class JSONLineFields {
             rowNode = nodes(of: each).last ?? -1
         }
         for (field, path) in paths.enumerated() {
-            for name in path.names { add(name, field) }
+            for (rank, name) in path.names.enumerated() { add(name, field, rank: rank, entersList: path.entersList) }
         }
     }
 
@@ -73,9 +78,10 @@ final class JSONLineFields {
         for buffer in joined { buffer.deallocate() }
     }
 
-    private func add(_ path: String, _ field: Int) {
+    private func add(_ path: String, _ field: Int, rank: Int, entersList: Bool) {
         guard let node = nodes(of: path).last else { return }
-        nodes[node].field = field
+        (nodes[node].field, nodes[node].rank) = (field, rank)
+        if entersList { nodes[node].isWalked = true }
     }
 
     /// The nodes along a path from the object itself on, made where they are new.
@@ -143,6 +149,7 @@ final class JSONLineFields {
 
     private func clear(_ field: Int) {
         fields[field] = UnsafeBufferPointer(start: nil, count: 0)
+        filledBy[field] = .max
         if isSummed[field] { summands[field].removeAll(keepingCapacity: true) }
     }
 
@@ -253,8 +260,8 @@ final class JSONLineFields {
         let field = nodes[node].field
         if isSummed[field] {
             if !value.isEmpty { summands[field].append(value) }
-        } else if fields[field].isEmpty {
-            fields[field] = value
+        } else if fields[field].isEmpty || (!value.isEmpty && nodes[node].rank < filledBy[field]) {
+            (fields[field], filledBy[field]) = (value, nodes[node].rank)
         }
     }
 

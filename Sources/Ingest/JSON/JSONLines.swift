@@ -11,7 +11,7 @@ extension TableMapping {
     /// The paths of each field; several paths of one column share it.
     private var jsonPaths: [JSONPath] {
         let columns = columnNames.compactMap { column($0) }.flatMap { [$0] + $0.coalesce }
-        let tests = (conditions + notSales).map { JSONPath(names: [$0.column]) }
+        let tests = (conditions + notSales).map { JSONPath(names: [$0.column], isSummed: true, entersList: true) }
         let joined = columns.flatMap(\.joined).map { JSONPath(names: [$0]) }
         let sums = columns.flatMap { $0.sum + $0.minus }.map { JSONPath(names: [$0], isSummed: true) }
         let versions = [latestBy].compactMap(\.self).filter { $0 != "row_order" }.map { JSONPath(names: [$0]) }
@@ -24,6 +24,7 @@ extension TableMapping {
             }
             paths[known].names += wanted.names.filter { !paths[known].names.contains($0) }
             if wanted.isSummed { paths[known].isSummed = true }
+            if wanted.entersList { paths[known].entersList = true }
         }
         return paths
     }

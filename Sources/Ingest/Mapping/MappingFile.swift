@@ -255,6 +255,8 @@ extension ColumnMapping {
             guard let names = try yaml.strings(key) else { return nil }
             guard !names.isEmpty else { throw yaml.error("must not be an empty list", at: key) }
             self.names = names
+            // `channel: channel` says what holds without a word of it, and asks for no more.
+            mustExist = names != [key]
             return
         }
         names = try rule.strings("column") ?? []

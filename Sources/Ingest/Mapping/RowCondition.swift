@@ -1,6 +1,6 @@
 internal import Domain
 
-/// What a column of the file must hold, or must not, for a row to belong to the table.
+/// What a column of the file must hold, or must not, for a row to belong to the table; of a list in JSON, any element.
 struct RowCondition: Equatable, Sendable {
     enum Test: Equatable, Sendable {
         /// One of these values, as they stand.
@@ -78,7 +78,10 @@ struct BoundCondition: Sendable {
 
     @inline(__always)
     func holds(_ fields: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>) -> Bool {
-        isMet(by: fields[field]) != isExclusion
+        let bytes = fields[field]
+        guard bytes.contains(JSONPath.separator) else { return isMet(by: bytes) != isExclusion }
+        let elements = bytes.split(separator: JSONPath.separator)
+        return elements.contains { isMet(by: UnsafeBufferPointer(rebasing: $0)) } != isExclusion
     }
 
     private func isMet(by bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -6,6 +6,7 @@ extension InputChecks {
     /// - Throws: ``RunError/Code/inputRefused`` with the worst reasons and what would mend them.
     package static func refuse(_ quality: DataQuality, _ guards: PipelineDefinition.Guards) throws(RunError) {
         try refuseRows(quality, guards.maxQuarantineShare)
+        guard guards.maxQuarantineMoneyShare < 1 else { return }
         for table in quality.tables where table.quarantinedMoney > 0 {
             guard let share = MoneyAtStake(of: table, in: quality)?.share, share > guards.maxQuarantineMoneyShare else {
                 continue

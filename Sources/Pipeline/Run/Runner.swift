@@ -69,7 +69,8 @@ package struct Runner: Sendable {
         guard let current = try store.current(),
             FileManager.default.fileExists(atPath: reports.path(.run, run: current.text))
         else { return }
-        try reports.pointLatest(at: current.text)
+        // Where that fails still, the run's own attempt says so once it is published.
+        try? reports.pointLatest(at: current.text)
     }
 
     private func prune(_ store: RunStore, _ lock: RunLock) throws {
