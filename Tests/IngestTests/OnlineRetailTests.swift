@@ -114,7 +114,7 @@ struct ReturnTests {
         #expect(try result.check("unmatched_return_money").found.hasPrefix("8.00 EUR in 3 rows without a line and 1 "))
     }
 
-    @Test func `equal lines of one order are so many lines, a repeated order is none, a changed one is its later version`() throws {
+    @Test func `equal lines are so many lines, a repeated order is none, a changed one is its later version`() throws {
         let order = ["1,p,x,3,2010-01-01 10:00:00,2.00,7.0,UK", "1,p,x,3,2010-01-01 10:00:00,2.00,7.0,UK"]
         let other = "2,p,x,3,2010-01-01 10:00:00,2.00,7.0,UK"
         let result = try read(order + [other], second: order.reversed() + [other.replacing("3,2010", with: "4,2010")])
