@@ -75,8 +75,11 @@ struct PromotedModelTests {
         let file = Runner(definition, jobs: 1).models.file(of: "lifetime", version: 1)
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(text.contains("mbg_nbd by week"))
-        try text.replacing("mbg_nbd by week", with: "bg_nbd by week")
-            .write(toFile: file, atomically: true, encoding: .utf8)
+        let changed = Data(text.replacing("mbg_nbd by week", with: "bg_nbd by week").utf8)
+        let url = URL(filePath: file)
+        try changed.write(to: url)
+        try Checksums.note(
+            url.lastPathComponent, Checksums.digest(changed), in: url.deletingLastPathComponent().path())
         (definition.lifetime.model, definition.lifetime.refitDays) = (.bgNBD, 0)
         _ = try run(definition)
         #expect(try versions(of: "lifetime") == (1, 2))
